@@ -1,0 +1,1 @@
+"""How a credential travels: today plain JSON files; pictures, pages and codes come with later work."""

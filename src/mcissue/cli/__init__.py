@@ -1,0 +1,1 @@
+"""The command line. Each command group is a module of its own, imported when it is called."""

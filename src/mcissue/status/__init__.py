@@ -1,0 +1,4 @@
+"""Is it still current? W3C Bitstring Status List v1.0, written and read.
+
+One bit a credential, in a list long enough that looking at it tells nobody whose credential is checked.
+"""
