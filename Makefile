@@ -1,0 +1,49 @@
+# make demo   the whole story on the samples, in ./mcissue-demo
+# make test   everything that runs in minutes; make test-slow the rest
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+NPM_STAMP := tests/interop/node_modules/.stamp
+
+.PHONY: demo test test-slow lint bench samples docs clean
+
+$(VENV)/.stamp: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --upgrade pip
+	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.stamp-dev: $(VENV)/.stamp
+	@$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+# The foreign verifiers of tests/interop; without Node those tests say that they did not run.
+$(NPM_STAMP): tests/interop/package.json
+	@if command -v npm >/dev/null 2>&1; then \
+	  cd tests/interop && npm install --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.stamp; \
+	else echo "npm is not installed: the interop tests will be skipped, and say so."; fi
+
+demo: $(VENV)/.stamp
+	@$(BIN)/mcissue demo --out mcissue-demo
+
+test: $(VENV)/.stamp-dev $(NPM_STAMP)
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest -n auto --cov --cov-report=term
+
+test-slow: $(VENV)/.stamp-dev $(NPM_STAMP)
+	@$(BIN)/python -m pytest -n auto --slow
+
+lint: $(VENV)/.stamp-dev
+	@$(BIN)/ruff check src tests scripts
+	@$(BIN)/ruff format --check src tests scripts
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+samples: $(VENV)/.stamp-dev
+	@$(BIN)/python scripts/make_samples.py
+
+docs: $(VENV)/.stamp-dev
+	@$(BIN)/python scripts/make_docs.py
+
+clean:
+	@rm -rf $(VENV) tests/interop/node_modules mcissue-demo build dist

@@ -1,0 +1,7 @@
+"""Codes raised or reported by `mcissue.annex`."""
+
+from __future__ import annotations
+
+from mcissue.codes._code import Code
+
+CODES: tuple[Code, ...] = ()

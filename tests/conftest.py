@@ -1,0 +1,66 @@
+"""Shared fixtures, and the rule that a skipped test is never quietly called green."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+REFERENCE_VARIABLE = "MCISSUE_REFERENCE"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="run the tests marked slow, and only them")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Split fast and slow runs; skip with a plain reason what this machine cannot run."""
+    slow = config.getoption("--slow")
+    chosen = [item for item in items if (item.get_closest_marker("slow") is not None) == slow]
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = chosen
+    no_reference = pytest.mark.skip(reason=f"{REFERENCE_VARIABLE} is not set: the published files are not here")
+    no_node = pytest.mark.skip(reason="Node is not installed: foreign libraries were not asked")
+    for item in items:
+        if item.get_closest_marker("reference") and not os.environ.get(REFERENCE_VARIABLE):
+            item.add_marker(no_reference)
+        if item.get_closest_marker("interop") and shutil.which("node") is None:
+            item.add_marker(no_node)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many reference and interop tests ran, so that a green line can be believed."""
+    for marker in ("reference", "interop"):
+        ran = skipped = 0
+        for outcome in ("passed", "failed", "skipped"):
+            for report in terminalreporter.stats.get(outcome, []):
+                if marker in report.keywords and (outcome == "skipped" or report.when == "call"):
+                    skipped += outcome == "skipped"
+                    ran += outcome != "skipped"
+        terminalreporter.write_line(f"{marker} tests: {ran} ran, {skipped} skipped")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    """Where the reference files or Node are promised to be there, a skip of such a test is a failure."""
+    promised = [
+        marker
+        for marker, present in (
+            ("reference", os.environ.get(REFERENCE_VARIABLE)),
+            ("interop", os.environ.get("CI")),
+        )
+        if present and item.get_closest_marker(marker)
+    ]
+    if promised and call.excinfo is not None and call.excinfo.errisinstance(pytest.skip.Exception):
+        try:
+            raise AssertionError(f"a {promised[0]} test was skipped although it must run: {call.excinfo.value}")
+        except AssertionError:
+            call.excinfo = pytest.ExceptionInfo.from_current()
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """The folder of published files. Tests that use it carry `@pytest.mark.reference`."""
+    return Path(os.environ[REFERENCE_VARIABLE])
