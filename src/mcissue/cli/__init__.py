@@ -1,1 +1,7 @@
 """The command line. Each command group is a module of its own, imported when it is called."""
+
+from __future__ import annotations
+
+from mcissue.cli._main import main
+
+__all__ = ["main"]

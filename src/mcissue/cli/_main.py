@@ -1,0 +1,101 @@
+"""The top of the command line: a group that imports a command when it is called, and one place for errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+import mcissue
+from mcissue.errors import McissueError
+
+__all__ = ["main"]
+
+EXIT_USAGE = 2
+"""Wrong usage, or a file that can't be opened (DESIGN section 6)."""
+
+EXIT_INTERRUPTED = 130
+"""128 + SIGINT, what shells expect of a program stopped by Ctrl-C."""
+
+# Name -> (module:attribute, short help). The short help stands here so that `mcissue --help` imports
+# no command; a test holds the two texts together.
+_COMMANDS: dict[str, tuple[str, str]] = {
+    "keys": ("mcissue.cli.keys:keys", "Make, show and publish signing keys."),
+    "registry": ("mcissue.cli.registry:registry", "Keep and publish a registry of recognised issuers."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called, so that --help answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, attribute = _COMMANDS[cmd_name][0].partition(":")
+        command = getattr(import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{module}:{attribute} is no command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(mcissue.__version__, "-V", "--version", prog_name="mcissue")
+def _cli() -> None:
+    """Issue and verify European microcredentials.
+
+    One course and one spreadsheet of learners become signed Open Badges 3.0 credentials; anyone can check
+    one, offline: is it authentic, was its issuer recognised, is it current, is it complete?
+
+    Start with "mcissue demo": it shows the whole story on sample data.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit status.
+
+    Args:
+        arguments: the words after the program's name; by default those of the process.
+    """
+    try:
+        status = _cli.main(args=arguments, prog_name="mcissue", standalone_mode=False)
+    except McissueError as error:
+        _leave(f"Error: {error}", EXIT_USAGE)
+    except click.Abort:
+        _leave("Stopped.", EXIT_INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output has gone (`mcissue ... | head`): that is its right, not an error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        _leave(f"Error: {_describe(error)}", EXIT_USAGE)
+    except Exception as error:  # noqa: BLE001 - no traceback ever reaches a user (DESIGN section 7)
+        if os.environ.get("MCISSUE_DEBUG"):
+            raise
+        _leave(
+            f"Error: mcissue failed in a way that it should not: {type(error).__name__}.\n"
+            "  Set MCISSUE_DEBUG=1 to see where, and please report it.",
+            EXIT_USAGE,
+        )
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _describe(error: OSError) -> str:
+    reason = error.strerror or str(error)
+    return f"{error.filename}: {reason}" if error.filename else reason
+
+
+def _leave(message: str, status: int) -> None:
+    click.echo(message, err=True)
+    sys.exit(status)
