@@ -4,3 +4,59 @@ Course (the offer), issuer and awarding bodies, learner, award (one learner's ac
 record that joins them live here, with the EU vocabularies that their coded values come from. Nothing
 here knows JSON-LD, keys or files other than the YAML that people write.
 """
+
+from __future__ import annotations
+
+from mcissue.record.award import Award, Evidence, Grade, Learner, Record
+from mcissue.record.course import (
+    Assessment,
+    Course,
+    CourseReference,
+    Cycle,
+    LearningOutcome,
+    Level,
+    Mandate,
+    Participation,
+    Skill,
+    Stackability,
+    Workload,
+)
+from mcissue.record.organisation import (
+    Address,
+    Agency,
+    Identifier,
+    Organisation,
+    ProviderType,
+    QualityAssurance,
+    QualityAssuranceKind,
+)
+from mcissue.record.texts import LanguageText
+from mcissue.record.vocabulary import Concept
+
+__all__ = [
+    "Address",
+    "Agency",
+    "Assessment",
+    "Award",
+    "Concept",
+    "Course",
+    "CourseReference",
+    "Cycle",
+    "Evidence",
+    "Grade",
+    "Identifier",
+    "LanguageText",
+    "Learner",
+    "LearningOutcome",
+    "Level",
+    "Mandate",
+    "Organisation",
+    "Participation",
+    "ProviderType",
+    "QualityAssurance",
+    "QualityAssuranceKind",
+    "Record",
+    "Skill",
+    "Stackability",
+    "Workload",
+]

@@ -1,0 +1,208 @@
+"""The course: what is offered, in the words of Annex I of Council Recommendation 2022/C 243/02."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from mcissue.record.base import Model, coded
+from mcissue.record.organisation import Organisation, QualityAssurance
+from mcissue.record.texts import Amount, Instant, Iri, LanguageText, Text, WebAddress
+
+__all__ = [
+    "Assessment",
+    "Course",
+    "CourseReference",
+    "Cycle",
+    "LearningOutcome",
+    "Level",
+    "Mandate",
+    "Participation",
+    "Skill",
+    "Stackability",
+    "Workload",
+]
+
+MAX_ENTRIES = 200
+"""Entries of one list of a course: far above any real one, far below what would slow a verifier down."""
+
+
+class Cycle(StrEnum):
+    """Cycles of the qualifications framework of the European Higher Education Area."""
+
+    SHORT = "short"
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+
+
+class Skill(Model):
+    """A skill of ESCO or DigComp (or another list) that an outcome leads to, by URI.
+
+    Attributes:
+        uri: the skill's URI, e.g. `http://data.europa.eu/esco/skill/...`.
+        label: its name for people.
+    """
+
+    uri: Iri
+    label: Text
+
+
+class LearningOutcome(Model):
+    """What a learner knows, understands or can do afterwards (mandatory element 6)."""
+
+    title: LanguageText
+    skills: Annotated[tuple[Skill, ...], Field(max_length=MAX_ENTRIES)] = ()
+
+
+class Workload(Model):
+    """Notional workload needed to achieve the outcomes, in ECTS wherever possible (mandatory element 7).
+
+    Attributes:
+        ects: credits of the European Credit Transfer System.
+        hours: hours of work in all.
+    """
+
+    ects: Amount | None = None
+    hours: Amount | None = None
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Self:
+        if self.ects is None and self.hours is None:
+            raise PydanticCustomError(
+                "workload_empty", "the workload has neither credits nor hours", {"mend": "Add ects: or hours:."}
+            )
+        return self
+
+
+class Level(Model):
+    """Level, and cycle if applicable, of the learning experience (mandatory element 8).
+
+    Attributes:
+        eqf: level of the European Qualifications Framework, 1 to 8.
+        nqf: levels of national frameworks.
+        cycle: cycle of the framework of the European Higher Education Area.
+        not_applicable: true if the offer stands outside any framework; then nothing else is given.
+    """
+
+    eqf: coded("eqf") | None = None  # type: ignore[valid-type] # `coded` builds the type
+    nqf: tuple[coded("nqf"), ...] = ()  # type: ignore[valid-type]
+    cycle: Cycle | None = None
+    not_applicable: bool = False
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        given = self.eqf is not None or bool(self.nqf) or self.cycle is not None
+        if given == self.not_applicable:
+            raise PydanticCustomError(
+                "level_contradictory",
+                "a level is either given or not applicable",
+                {"mend": "Add eqf: (1 to 8), or not_applicable: true without a level."},
+            )
+        return self
+
+
+class Assessment(Model):
+    """Type of assessment (mandatory element 9), and its supervision (optional element 2).
+
+    Attributes:
+        types: concepts of the EU vocabulary `assessment`.
+        description: the same in words.
+        supervision: supervision and identity verification, one of four options.
+        grading: how the grade is to be read, e.g. "1 to 5, pass at 1".
+    """
+
+    types: tuple[coded("assessment"), ...] = ()  # type: ignore[valid-type]
+    description: LanguageText | None = None
+    supervision: coded("supervision") | None = None  # type: ignore[valid-type]
+    grading: LanguageText | None = None
+
+
+class Participation(Model):
+    """Form of participation in the learning activity (mandatory element 10).
+
+    Attributes:
+        modes: concepts of the EU vocabulary of modes: presential, online, blended ...
+        setting: formal or non-formal learning.
+        description: the same in words.
+    """
+
+    modes: tuple[coded("mode"), ...] = ()  # type: ignore[valid-type]
+    setting: coded("learning_setting") | None = None  # type: ignore[valid-type]
+    description: LanguageText | None = None
+
+
+class CourseReference(Model):
+    """Another offer that this one is part of, has as a part, or builds on."""
+
+    id: Iri
+    title: LanguageText | None = None
+
+
+class Stackability(Model):
+    """Integration and stackability options (optional element 4)."""
+
+    description: LanguageText | None = None
+    part_of: Annotated[tuple[CourseReference, ...], Field(max_length=MAX_ENTRIES)] = ()
+    has_part: Annotated[tuple[CourseReference, ...], Field(max_length=MAX_ENTRIES)] = ()
+    builds_on: Annotated[tuple[CourseReference, ...], Field(max_length=MAX_ENTRIES)] = ()
+
+
+class Mandate(Model):
+    """The authority by which an issuer signs for awarding bodies other than itself.
+
+    Attributes:
+        statement: who mandated whom to do what.
+        document: where the mandate is published.
+        granted: when it was given.
+    """
+
+    statement: LanguageText
+    document: WebAddress | None = None
+    granted: Instant | None = None
+
+
+class Course(Model):
+    """The offer that learners complete: an ELM specification, an Open Badges Achievement.
+
+    Only `id` and `title` are needed to make one, because half-finished courses must be readable;
+    `mcissue.annex` says what is missing of the Recommendation's elements.
+
+    Attributes:
+        id: the address or URN of the offer; the same one for the same offer in every format.
+        version: which edition of the offer, if it has several.
+        code: the course code that people use.
+        description: what the course is about.
+        languages: languages of instruction.
+        fields: ISCED-F fields of study.
+        awarding_bodies: who stands behind the award; empty means the issuer itself.
+        mandate: by what right the issuer signs, if it is not an awarding body.
+        criteria: what a learner had to do, in words.
+        valid_for: ISO 8601 period after which the credential expires, e.g. `P5Y`.
+    """
+
+    id: Iri
+    title: LanguageText
+    version: Annotated[Text, StringConstraints(max_length=100)] | None = None
+    code: Annotated[Text, StringConstraints(max_length=100)] | None = None
+    description: LanguageText | None = None
+    criteria: LanguageText | None = None
+    homepage: WebAddress | None = None
+    image: WebAddress | None = None
+    languages: tuple[coded("language"), ...] = ()  # type: ignore[valid-type]
+    fields: tuple[coded("isced_f"), ...] = ()  # type: ignore[valid-type]
+    learning_outcomes: Annotated[tuple[LearningOutcome, ...], Field(max_length=MAX_ENTRIES)] = ()
+    workload: Workload | None = None
+    level: Level | None = None
+    assessment: Assessment | None = None
+    participation: Participation | None = None
+    quality_assurance: Annotated[tuple[QualityAssurance, ...], Field(max_length=MAX_ENTRIES)] = ()
+    prerequisites: LanguageText | None = None
+    stackability: Stackability | None = None
+    further_information: LanguageText | None = None
+    awarding_bodies: Annotated[tuple[Organisation, ...], Field(max_length=20)] = ()
+    mandate: Mandate | None = None
+    valid_for: Annotated[str, StringConstraints(pattern=r"^P(?=\d)(\d{1,2}Y)?(\d{1,3}M)?(\d{1,4}D)?$")] | None = None

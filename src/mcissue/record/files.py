@@ -1,0 +1,162 @@
+"""Course and issuer files: YAML that people write by hand, read strictly, with line numbers in every error."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from mcissue.errors import RecordError
+from mcissue.record.base import Location, Model
+from mcissue.record.course import Course
+from mcissue.record.organisation import Organisation
+
+__all__ = ["read_course", "read_issuer"]
+
+MAX_FILE_BYTES = 1_000_000
+"""A hand-written file is a few kilobytes; one megabyte leaves room and bounds the parser's work."""
+
+MAX_ALIASES = 100
+"""Uses of YAML aliases: enough to write an address once, too few for an expansion bomb."""
+
+
+def read_course(path: Path) -> Course:
+    """Read a course from a YAML (or JSON) file.
+
+    Args:
+        path: the file, UTF-8, at most 1 MB.
+
+    Raises:
+        RecordError: the file is no YAML, or no course; the message names file, line, field and mend.
+        OSError: the file can't be opened.
+    """
+    return _read(path, Course)
+
+
+def read_issuer(path: Path) -> Organisation:
+    """Read an issuer (or awarding body) from a YAML (or JSON) file.
+
+    Args:
+        path: the file, UTF-8, at most 1 MB.
+
+    Raises:
+        RecordError: the file is no YAML, or no organisation; the message names file, line, field and mend.
+        OSError: the file can't be opened.
+    """
+    return _read(path, Organisation)
+
+
+def _read[T: Model](path: Path, model: type[T]) -> T:
+    with path.open("rb") as file:
+        data = file.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise RecordError(
+            f"the file is larger than {MAX_FILE_BYTES:,} bytes", code="file_too_large", path=str(path), mend="Is it the right file?"
+        )
+    tree = _parse(data, path)
+    if not isinstance(tree, Mapping):
+        raise RecordError(
+            "the file holds no fields", code="file_empty", path=str(path), mend="Write lines of the form `title: ...`."
+        )
+
+    def locate(location: Location) -> str:
+        line = _line_of(tree, location)
+        field = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location).lstrip(".")
+        return f"{path}, line {line}, {field}" if field else f"{path}, line {line}"
+
+    return model.from_data(_plain(tree, path), locate=locate)
+
+
+def _parse(data: bytes, path: Path) -> Any:
+    # Imported here: a verifier never reads YAML.
+    from ruamel.yaml import YAML, YAMLError  # noqa: PLC0415
+    from ruamel.yaml.error import MarkedYAMLError  # noqa: PLC0415
+
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise RecordError(
+            "the file is not UTF-8",
+            code="file_not_utf8",
+            path=f"{path}, line {line}",
+            mend="Save it as UTF-8 in your editor.",
+        ) from None
+    reader = YAML(typ="rt", pure=True)  # round-trip: it keeps line numbers, is YAML 1.2 and refuses doubled keys
+    reader.composer.__class__.max_depth = 50
+    if text.count("*") > MAX_ALIASES and text.count("&"):
+        _count_aliases(text, path)
+    try:
+        return reader.load(io.StringIO(text))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        doubled = "duplicate key" in str(error.problem or "")
+        problem = str(error.problem or "it can't be read").splitlines()[0].strip()
+        raise RecordError(
+            f"{'a field stands twice' if doubled else 'this is not valid YAML'}: {problem}",
+            code="yaml_doubled_field" if doubled else "yaml_malformed",
+            path=f"{path}, line {line}",
+            mend="Remove one of the two." if doubled else "Check the indentation, and put texts that hold ': ' in quotes.",
+        ) from None
+    except (YAMLError, ValueError, RecursionError, TypeError, KeyError) as error:
+        raise RecordError(
+            f"this is not valid YAML: {str(error).splitlines()[0] if str(error) else type(error).__name__}",
+            code="yaml_malformed",
+            path=str(path),
+            mend="Check the indentation, and put texts that hold ': ' in quotes.",
+        ) from None
+
+
+def _count_aliases(text: str, path: Path) -> None:
+    from ruamel.yaml import YAML  # noqa: PLC0415
+    from ruamel.yaml.events import AliasEvent  # noqa: PLC0415
+
+    events = YAML(typ="safe", pure=True).parse(io.StringIO(text))
+    if sum(isinstance(event, AliasEvent) for event in events) > MAX_ALIASES:
+        raise RecordError("the file uses too many YAML aliases", code="yaml_malformed", path=str(path))
+
+
+def _plain(value: Any, path: Path) -> Any:
+    """Plain JSON data from the parser's own types; dates become texts again, as they were written."""
+    if isinstance(value, Mapping):
+        plain = {}
+        for key, member in value.items():
+            if not isinstance(key, str):
+                raise RecordError(
+                    f"the field name {key!r} is no text", code="yaml_malformed", path=str(path), mend="Put it in quotes."
+                )
+            plain[str(key)] = _plain(member, path)
+        return plain
+    if isinstance(value, list | tuple):
+        return [_plain(member, path) for member in value]
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return float(value)
+    return str(value)
+
+
+def _line_of(tree: Any, location: Location) -> int:
+    """The line of a position, or of the nearest one above it that the file holds."""
+    line = 0
+    here = tree
+    for step in location:
+        marks = getattr(here, "lc", None)
+        if marks is None or marks.data is None:
+            break
+        try:
+            mark = marks.key(step) if isinstance(here, Mapping) else marks.item(step)
+            here = here[step]
+        except (KeyError, IndexError, TypeError):
+            break
+        line = int(mark[0])
+    return line + 1

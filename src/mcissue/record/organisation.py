@@ -1,0 +1,135 @@
+"""Organisations: issuers, awarding bodies and quality assurance agencies."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from mcissue.record.base import Model, coded
+from mcissue.record.texts import Iri, LanguageText, Text, WebAddress
+
+__all__ = ["Address", "Agency", "Identifier", "Organisation", "ProviderType", "QualityAssurance", "QualityAssuranceKind"]
+
+Country = coded("country")
+
+
+class ProviderType(StrEnum):
+    """The kinds of providers that the Recommendation names (2022/C 243/02, point 5(b))."""
+
+    HIGHER_EDUCATION_INSTITUTION = "higher_education_institution"
+    VET_PROVIDER = "vet_provider"
+    ADULT_EDUCATION_PROVIDER = "adult_education_provider"
+    SCHOOL = "school"
+    RESEARCH_ORGANISATION = "research_organisation"
+    EMPLOYER = "employer"
+    COMPANY = "company"
+    INDUSTRY_REPRESENTATIVE = "industry_representative"
+    PROFESSIONAL_ASSOCIATION = "professional_association"
+    SOCIAL_PARTNER = "social_partner"
+    CIVIL_SOCIETY_ORGANISATION = "civil_society_organisation"
+    PUBLIC_EMPLOYMENT_SERVICE = "public_employment_service"
+    PUBLIC_AUTHORITY = "public_authority"
+    OTHER = "other"
+
+
+class Identifier(Model):
+    """An identifier that somebody gave to an organisation or a person.
+
+    Attributes:
+        scheme: whose numbering it is: `DEQAR`, `SCHAC`, `ETER`, `VAT`, `ROR`, `EBSI`, `registration`,
+            `eIDAS`, `student_number` ...
+        value: the identifier itself, as text (leading zeros count).
+        country: the country whose register it stands in, for legal identifiers.
+    """
+
+    scheme: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,63}$")]
+    value: Annotated[Text, StringConstraints(max_length=500)]
+    country: Country | None = None
+
+
+class Address(Model):
+    """Where an organisation is.
+
+    Attributes:
+        country: element 3 of Annex I, country of the issuer.
+        region: the region, where competence for education lies there.
+    """
+
+    country: Country
+    region: Text | None = None
+    locality: Text | None = None
+    street: Text | None = None
+    postal_code: Text | None = None
+
+
+class Agency(Model):
+    """The body that assures quality or accredits: `id` is its address in a register such as DEQAR."""
+
+    name: Text
+    id: Iri | None = None
+
+
+class QualityAssuranceKind(StrEnum):
+    """Who assures the quality: the provider itself or an outside body."""
+
+    INTERNAL = "internal"
+    EXTERNAL = "external"
+
+
+class QualityAssurance(Model):
+    """Type of quality assurance used to underpin the microcredential (Annex I, mandatory element 11).
+
+    Attributes:
+        kind: internal or external.
+        type: what was judged (EU vocabulary `accreditation`): the institution or the programme.
+        framework: the standards applied, e.g. `ESG`, `EQAVET`.
+        agency: who judged.
+        decision: the outcome in words, e.g. `positive`.
+        report: the published report.
+        valid_from: first day that the decision covers.
+        valid_until: last day that the decision covers.
+        description: the same in words for people.
+    """
+
+    kind: QualityAssuranceKind
+    type: coded("accreditation") | None = None  # type: ignore[valid-type] # `coded` builds the type
+    framework: Annotated[Text, StringConstraints(max_length=200)] | None = None
+    agency: Agency | None = None
+    decision: Annotated[Text, StringConstraints(max_length=200)] | None = None
+    report: WebAddress | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    description: LanguageText | None = None
+
+
+class Organisation(Model):
+    """An institution: the issuer who signs, or an awarding body that stands behind the award.
+
+    Attributes:
+        id: its DID or web address; keys are bound to it.
+        legal_name: its official name, by language.
+        alternative_name: an acronym or everyday name.
+        provider_type: what kind of provider it is.
+        address: where it is; the country is element 3 of Annex I.
+        identifiers: what registers call it.
+        homepage: its web site.
+        email: where to ask.
+        phone: the same by voice, as people write it.
+        logo: web address of a picture.
+        quality_assurance: accreditation and the like of the institution as a whole.
+    """
+
+    id: Iri
+    legal_name: LanguageText
+    alternative_name: LanguageText | None = None
+    provider_type: ProviderType | None = None
+    address: Address | None = None
+    identifiers: tuple[Identifier, ...] = ()
+    homepage: WebAddress | None = None
+    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]{1,255}$")] | None = None
+    phone: Annotated[str, StringConstraints(pattern=r"^[+0-9][0-9 ()./-]{2,40}$")] | None = None
+    logo: WebAddress | None = None
+    quality_assurance: Annotated[tuple[QualityAssurance, ...], Field(max_length=50)] = ()

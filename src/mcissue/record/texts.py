@@ -1,0 +1,195 @@
+"""Texts, times, addresses on the web: the small values that every model of the record is made of."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    RootModel,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+__all__ = [
+    "Amount",
+    "Instant",
+    "Iri",
+    "LanguageTag",
+    "LanguageText",
+    "Text",
+    "WebAddress",
+]
+
+MAX_TEXT = 60_000
+"""Characters of one text: below the 64 kB that a string of a credential may have (DESIGN section 4)."""
+
+MAX_IRI = 2_000
+"""Characters of one identifier: what browsers and servers still take as an address."""
+
+LANGUAGE_TAG = r"^[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
+"""Language tags as Open Badges 3.0 allows them in `inLanguage`: `fi`, `sr-Latn`, `pt-BR`."""
+
+_IRI = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+$")
+_WEB_ADDRESS = re.compile(r"^https?://[^\s<>\"{}|\\^`\x00-\x20/]+(/[^\s<>\"{}|\\^`\x00-\x20]*)?$")
+
+
+def _clean_text(text: str) -> str:
+    """Normalize to NFC, trim, and refuse what no reader sees and engines disagree on."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if not text:
+        raise PydanticCustomError("text_empty", "the text is empty")
+    for character in text:
+        if unicodedata.category(character) in {"Cc", "Cs", "Cn"} and character not in "\n\t":
+            raise PydanticCustomError(
+                "text_control_character",
+                "the text holds the invisible character {code}",
+                {"code": f"U+{ord(character):04X}", "mend": "Remove the character; it often comes from copying out of a PDF."},
+            )
+    return text
+
+
+def _check_iri(text: str) -> str:
+    if not _IRI.match(text) or text.startswith("_:"):
+        raise PydanticCustomError(
+            "iri_invalid",
+            "{value} is no absolute identifier",
+            {"value": repr(text), "mend": "Write an https address, a DID (did:web:...) or a urn:uuid:..."},
+        )
+    return text
+
+
+def _check_web_address(text: str) -> str:
+    if not _WEB_ADDRESS.match(text):
+        raise PydanticCustomError(
+            "web_address_invalid",
+            "{value} is no web address",
+            {"value": repr(text), "mend": "Write it in full, beginning with https://"},
+        )
+    return text
+
+
+Text = Annotated[str, StringConstraints(max_length=MAX_TEXT), AfterValidator(_clean_text)]
+"""One text without markup rules: NFC, trimmed, no control characters but newline and tab."""
+
+Iri = Annotated[str, StringConstraints(max_length=MAX_IRI), AfterValidator(_check_iri)]
+"""An absolute IRI: https, did, urn and others."""
+
+WebAddress = Annotated[str, StringConstraints(max_length=MAX_IRI), AfterValidator(_check_web_address)]
+"""An absolute http or https address."""
+
+LanguageTag = Annotated[str, StringConstraints(pattern=LANGUAGE_TAG)]
+"""A BCP 47 tag of language, script and region."""
+
+
+def _midnight_of_a_date(value: Any) -> Any:
+    """A plain date means the first instant of that day in UTC; times are cut to whole seconds."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        value = f"{value}T00:00:00Z"
+    if isinstance(value, str) and value[-6:].startswith(("+24", "-24")):
+        raise PydanticCustomError("time_invalid", "the offset from UTC is out of range")
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day, tzinfo=UTC)
+    return value
+
+
+def _to_utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC).replace(microsecond=0)
+    except OverflowError:
+        raise PydanticCustomError("time_invalid", "the time is out of the range of years 1 to 9999") from None
+
+
+def _write_instant(value: datetime) -> str:
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if value.year >= 1000 else value.isoformat().replace("+00:00", "Z")
+
+
+Instant = Annotated[
+    AwareDatetime,
+    BeforeValidator(_midnight_of_a_date),
+    AfterValidator(_to_utc),
+    PlainSerializer(_write_instant, when_used="json"),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "A date (2026-06-15, meaning the first instant of that day in UTC) or a time with its zone.",
+        }
+    ),
+]
+"""An instant in UTC, whole seconds; written `2026-06-15T00:00:00Z`."""
+
+
+def _write_amount(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _read_amount(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise PydanticCustomError("amount_invalid", "this is true or false, not a number")
+    if isinstance(value, int | float):
+        value = Decimal(repr(value))
+    if isinstance(value, str) and "," in value:
+        raise PydanticCustomError(
+            "amount_decimal_comma",
+            "{value} has a decimal comma",
+            {"value": repr(value), "mend": f"Write {value.replace(',', '.')!r}, with a point."},
+        )
+    return value
+
+
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(_read_amount),
+    # Two decimals: what JSON-LD engines all write alike as xsd:double (2.5 agrees everywhere, 1e-7 does not).
+    Field(gt=0, max_digits=7, decimal_places=2, allow_inf_nan=False),
+    PlainSerializer(_write_amount, when_used="json"),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "description": "A positive number, two decimals at most."}),
+]
+"""A positive amount with at most two decimals: ECTS credits or hours."""
+
+
+class LanguageText(RootModel[Annotated[dict[LanguageTag, Text], Field(min_length=1)]]):
+    """One text in one or several languages: `{"en": "Data protection", "fi": "Tietosuoja"}`.
+
+    Reading is by language: `text["fi"]`, or `text.best("fi")` where any language will do.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The tags of the languages it is written in, in the order they were given."""
+        return tuple(self.root)
+
+    def best(self, *languages: str) -> str:
+        """The text in the first of these languages that it has, else in English, else in its first language."""
+        return self.root[self.best_language(*languages)]
+
+    def best_language(self, *languages: str) -> str:
+        """The tag of the language in which `best` answers."""
+        return next((tag for tag in (*languages, "en") if tag in self.root), next(iter(self.root)))
+
+    def only(self, language: str) -> LanguageText:
+        """This text in one language alone (the best one if it is not written in that one)."""
+        tag = self.best_language(language)
+        return LanguageText({tag: self.root[tag]})
+
+    def __getitem__(self, language: str) -> str:
+        return self.root[language]
+
+    def __contains__(self, language: object) -> bool:
+        return language in self.root
+
+    def __iter__(self) -> Iterator[str]:  # type: ignore[override] # a text iterates over its languages
+        return iter(self.root)
