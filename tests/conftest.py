@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     chosen = [item for item in items if (item.get_closest_marker("slow") is not None) == slow]
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = chosen
-    no_reference = pytest.mark.skip(reason=f"{REFERENCE_VARIABLE} is not set: the published files are not here")
+    no_reference = pytest.mark.skip(
+        reason=f"{REFERENCE_VARIABLE} is not set: the published files are not here"
+    )
     no_node = pytest.mark.skip(reason="Node is not installed: foreign libraries were not asked")
     for item in items:
         if item.get_closest_marker("reference") and not os.environ.get(REFERENCE_VARIABLE):
@@ -42,22 +45,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{marker} tests: {ran} ran, {skipped} skipped")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Where the reference files or Node are promised to be there, a skip of such a test is a failure."""
-    promised = [
-        marker
-        for marker, present in (
-            ("reference", os.environ.get(REFERENCE_VARIABLE)),
-            ("interop", os.environ.get("CI")),
-        )
-        if present and item.get_closest_marker(marker)
-    ]
-    if promised and call.excinfo is not None and call.excinfo.errisinstance(pytest.skip.Exception):
-        try:
-            raise AssertionError(f"a {promised[0]} test was skipped although it must run: {call.excinfo.value}")
-        except AssertionError:
-            call.excinfo = pytest.ExceptionInfo.from_current()
+    report = yield
+    promises = {"reference": os.environ.get(REFERENCE_VARIABLE), "interop": os.environ.get("CI")}
+    for marker, promised in promises.items():
+        if report.skipped and promised and item.get_closest_marker(marker):
+            report.outcome = "failed"
+            report.longrepr = f"this {marker} test must run here, but was skipped: {call.excinfo}"
+    return report
 
 
 @pytest.fixture(scope="session")

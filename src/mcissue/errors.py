@@ -62,17 +62,20 @@ class McissueError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The default reduction loses keyword arguments, and worker processes send errors home.
-        return (_rebuild, (type(self), self.message, self.code, self.path, self.mend, self.detail, self.indeterminate))
+        return (
+            _rebuild,
+            (type(self), self.message, self.code, self.path, self.mend, self.detail, self.indeterminate),
+        )
 
 
-def _rebuild(
+def _rebuild(  # noqa: PLR0917 - positional by the pickle protocol
     kind: type[McissueError],
     message: str,
     code: str,
     path: str | None,
     mend: str | None,
     detail: dict[str, Any],
-    indeterminate: bool,  # noqa: FBT001 - positional by the pickle protocol
+    indeterminate: bool,  # noqa: FBT001
 ) -> McissueError:
     return kind(message, code=code, path=path, mend=mend, detail=detail, indeterminate=indeterminate)
 

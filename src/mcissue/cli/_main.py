@@ -23,6 +23,7 @@ EXIT_INTERRUPTED = 130
 # no command; a test holds the two texts together.
 _COMMANDS: dict[str, tuple[str, str]] = {
     "keys": ("mcissue.cli.keys:keys", "Make, show and publish signing keys."),
+    "schema": ("mcissue.cli.schema:schema", "Print the JSON Schema of a course, issuer or record."),
     "registry": ("mcissue.cli.registry:registry", "Keep and publish a registry of recognised issuers."),
 }
 
@@ -47,7 +48,9 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(mcissue.__version__, "-V", "--version", prog_name="mcissue")
 def _cli() -> None:
     """Issue and verify European microcredentials.
@@ -80,7 +83,7 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(0)
     except OSError as error:
         _leave(f"Error: {_describe(error)}", EXIT_USAGE)
-    except Exception as error:  # noqa: BLE001 - no traceback ever reaches a user (DESIGN section 7)
+    except Exception as error:  # no traceback ever reaches a user (DESIGN section 7)
         if os.environ.get("MCISSUE_DEBUG"):
             raise
         _leave(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mcissue.errors import RecordError
 from mcissue.record._schemes import SCHEMES
@@ -21,8 +20,7 @@ _COMBINING_MARKS = range(0x0300, 0x0370)  # accents on Latin, Greek and Cyrillic
 _IGNORED = frozenset("-_'\u2010\u2011\u2012\u2013\u2014\u2018\u2019\u02bb")  # hyphens, dashes, apostrophes
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """The rows of one list, and the ways in.
 
     Attributes:

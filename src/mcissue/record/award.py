@@ -8,7 +8,8 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from mcissue.record.base import Model, coded
+from mcissue.record.base import Model
+from mcissue.record.concepts import Supervision
 from mcissue.record.course import Course
 from mcissue.record.organisation import Identifier, Organisation
 from mcissue.record.texts import Amount, Instant, Iri, LanguageTag, LanguageText, Text, WebAddress
@@ -60,7 +61,9 @@ class Evidence(Model):
     @model_validator(mode="after")
     def _not_empty(self) -> Self:
         if self.name is None and self.description is None and self.url is None:
-            raise PydanticCustomError("evidence_empty", "this evidence says nothing", {"mend": "Give it a name or a url."})
+            raise PydanticCustomError(
+                "evidence_empty", "this evidence says nothing", {"mend": "Give it a name or a url."}
+            )
         return self
 
 
@@ -85,7 +88,7 @@ class Award(Model):
     valid_until: Instant | None = None
     grade: Grade | None = None
     credits_earned: Amount | None = None
-    supervision: coded("supervision") | None = None  # type: ignore[valid-type] # `coded` builds the type
+    supervision: Supervision | None = None
     recognised_prior_learning: LanguageText | None = None
     activity_start: date | None = None
     activity_end: date | None = None

@@ -1,4 +1,4 @@
-"""The model that all models of the record share: strict, frozen, and with errors that tell how to mend them."""
+"""The model that all models of the record share: strict, frozen, with errors that tell how to mend them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, InstanceOf, PlainSerializer, ValidationError, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    InstanceOf,
+    PlainSerializer,
+    ValidationError,
+    WithJsonSchema,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from mcissue.errors import RecordError
@@ -45,7 +53,9 @@ class Model(BaseModel):
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
-            raise record_error(error.errors(include_url=False), model=cls, locate=locate or json_path) from None
+            raise record_error(
+                error.errors(include_url=False), model=cls, locate=locate or json_path
+            ) from None
 
     def to_data(self) -> dict[str, Any]:
         """The value as plain JSON data: what `from_data` takes; absent values are left out."""
@@ -72,19 +82,28 @@ def coded(scheme: str) -> Any:
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)  # `eqf: 6` in YAML
         if not isinstance(value, str):
-            raise PydanticCustomError("concept_not_text", "a concept is given by its label, code or URI, as text")
+            raise PydanticCustomError(
+                "concept_not_text", "a concept is given by its label, code or URI, as text"
+            )
         try:
             return resolve(scheme, value)
         except RecordError as error:
             raise PydanticCustomError(
-                "unknown_concept", "{message}", {"message": error.message, "mend": error.mend, "code": error.code}
+                "unknown_concept",
+                "{message}",
+                {"message": error.message, "mend": error.mend, "code": error.code},
             ) from None
 
     return Annotated[
         InstanceOf[Concept],
         BeforeValidator(read),
         PlainSerializer(lambda concept: concept.uri, return_type=str),
-        WithJsonSchema({"type": "string", "description": f"A concept of the EU vocabulary '{scheme}': label, code or URI."}),
+        WithJsonSchema(
+            {
+                "type": "string",
+                "description": f"A concept of the EU vocabulary '{scheme}': label, code or URI.",
+            }
+        ),
     ]
 
 
@@ -108,7 +127,9 @@ def record_error(
     """
     problems = []
     for fault in faults:
-        location = tuple(step for step in fault["loc"] if step not in {"root", "[key]"} and not _is_branch(step))
+        location = tuple(
+            step for step in fault["loc"] if step not in {"root", "[key]"} and not _is_branch(step)
+        )
         message, mend = _words(fault, model, location)
         context = fault.get("ctx") or {}
         code = str(context.get("code") or _CODE_OF_TYPE.get(fault["type"], "value_invalid"))
@@ -133,7 +154,7 @@ def record_error(
 
 
 def _is_branch(step: str | int) -> bool:
-    """Pydantic names the branches of a union and wrapped functions in a location; people need no such step."""
+    """Pydantic names the branches of a union in a location; people need no such step."""
     return isinstance(step, str) and any(mark in step for mark in ("[", "(", "function-"))
 
 
@@ -155,11 +176,19 @@ def _words(fault: ErrorDetails, model: type[BaseModel], location: Location) -> t
     if kind == "extra_forbidden":
         known = _fields_at(model, location[:-1])
         near = difflib.get_close_matches(str(location[-1]), known, n=1)
-        hint = f"Did you mean {near[0]!r}?" if near else f"Known here: {', '.join(sorted(known))}." if known else ""
+        hint = (
+            f"Did you mean {near[0]!r}?"
+            if near
+            else f"Known here: {', '.join(sorted(known))}."
+            if known
+            else ""
+        )
         return f"{location[-1]!r} is not known here", hint
     if kind == "greater_than":
         return f"{fault['input']} is not above {context.get('gt')}", "Write a positive number."
-    if kind in {"string_type", "model_type", "dict_type"} and "LanguageText" in _type_name_at(model, location):
+    if kind in {"string_type", "model_type", "dict_type"} and "LanguageText" in _type_name_at(
+        model, location
+    ):
         return "a text is given by language", 'Write it as {en: "..."}, with one entry for each language.'
     message = fault["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
     return message[:1].lower() + message[1:], mend

@@ -8,7 +8,17 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from mcissue.record.base import Model, coded
+from mcissue.record.base import Model
+from mcissue.record.concepts import (
+    AssessmentType,
+    EqfLevel,
+    FieldOfStudy,
+    Language,
+    LearningSetting,
+    ModeOfParticipation,
+    NationalLevel,
+    Supervision,
+)
 from mcissue.record.organisation import Organisation, QualityAssurance
 from mcissue.record.texts import Amount, Instant, Iri, LanguageText, Text, WebAddress
 
@@ -28,6 +38,10 @@ __all__ = [
 
 MAX_ENTRIES = 200
 """Entries of one list of a course: far above any real one, far below what would slow a verifier down."""
+
+
+PERIOD = r"^P(\d{1,2}Y(\d{1,3}M)?(\d{1,4}D)?|\d{1,3}M(\d{1,4}D)?|\d{1,4}D)$"
+"""ISO 8601 periods of years, months and days, as in `P5Y` or `P1Y6M`."""
 
 
 class Cycle(StrEnum):
@@ -73,7 +87,9 @@ class Workload(Model):
     def _not_empty(self) -> Self:
         if self.ects is None and self.hours is None:
             raise PydanticCustomError(
-                "workload_empty", "the workload has neither credits nor hours", {"mend": "Add ects: or hours:."}
+                "workload_empty",
+                "the workload has neither credits nor hours",
+                {"mend": "Add ects: or hours:."},
             )
         return self
 
@@ -88,8 +104,8 @@ class Level(Model):
         not_applicable: true if the offer stands outside any framework; then nothing else is given.
     """
 
-    eqf: coded("eqf") | None = None  # type: ignore[valid-type] # `coded` builds the type
-    nqf: tuple[coded("nqf"), ...] = ()  # type: ignore[valid-type]
+    eqf: EqfLevel | None = None
+    nqf: tuple[NationalLevel, ...] = ()
     cycle: Cycle | None = None
     not_applicable: bool = False
 
@@ -115,9 +131,9 @@ class Assessment(Model):
         grading: how the grade is to be read, e.g. "1 to 5, pass at 1".
     """
 
-    types: tuple[coded("assessment"), ...] = ()  # type: ignore[valid-type]
+    types: tuple[AssessmentType, ...] = ()
     description: LanguageText | None = None
-    supervision: coded("supervision") | None = None  # type: ignore[valid-type]
+    supervision: Supervision | None = None
     grading: LanguageText | None = None
 
 
@@ -130,8 +146,8 @@ class Participation(Model):
         description: the same in words.
     """
 
-    modes: tuple[coded("mode"), ...] = ()  # type: ignore[valid-type]
-    setting: coded("learning_setting") | None = None  # type: ignore[valid-type]
+    modes: tuple[ModeOfParticipation, ...] = ()
+    setting: LearningSetting | None = None
     description: LanguageText | None = None
 
 
@@ -192,8 +208,8 @@ class Course(Model):
     criteria: LanguageText | None = None
     homepage: WebAddress | None = None
     image: WebAddress | None = None
-    languages: tuple[coded("language"), ...] = ()  # type: ignore[valid-type]
-    fields: tuple[coded("isced_f"), ...] = ()  # type: ignore[valid-type]
+    languages: tuple[Language, ...] = ()
+    fields: tuple[FieldOfStudy, ...] = ()
     learning_outcomes: Annotated[tuple[LearningOutcome, ...], Field(max_length=MAX_ENTRIES)] = ()
     workload: Workload | None = None
     level: Level | None = None
@@ -205,4 +221,4 @@ class Course(Model):
     further_information: LanguageText | None = None
     awarding_bodies: Annotated[tuple[Organisation, ...], Field(max_length=20)] = ()
     mandate: Mandate | None = None
-    valid_for: Annotated[str, StringConstraints(pattern=r"^P(?=\d)(\d{1,2}Y)?(\d{1,3}M)?(\d{1,4}D)?$")] | None = None
+    valid_for: Annotated[str, StringConstraints(pattern=PERIOD)] | None = None

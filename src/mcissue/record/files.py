@@ -1,4 +1,4 @@
-"""Course and issuer files: YAML that people write by hand, read strictly, with line numbers in every error."""
+"""Course and issuer files: YAML that people write by hand, read strictly, with a line in every error."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import io
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from mcissue.errors import RecordError
 from mcissue.record.base import Location, Model
@@ -15,11 +15,13 @@ from mcissue.record.organisation import Organisation
 
 __all__ = ["read_course", "read_issuer"]
 
+T = TypeVar("T", bound=Model)
+
 MAX_FILE_BYTES = 1_000_000
 """A hand-written file is a few kilobytes; one megabyte leaves room and bounds the parser's work."""
 
-MAX_ALIASES = 100
-"""Uses of YAML aliases: enough to write an address once, too few for an expansion bomb."""
+MAX_VALUES = 100_000
+"""Values in one file after its aliases are followed: enough for a megabyte, too few for an expansion bomb."""
 
 
 def read_course(path: Path) -> Course:
@@ -48,17 +50,23 @@ def read_issuer(path: Path) -> Organisation:
     return _read(path, Organisation)
 
 
-def _read[T: Model](path: Path, model: type[T]) -> T:
+def _read(path: Path, model: type[T]) -> T:
     with path.open("rb") as file:
         data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
         raise RecordError(
-            f"the file is larger than {MAX_FILE_BYTES:,} bytes", code="file_too_large", path=str(path), mend="Is it the right file?"
+            f"the file is larger than {MAX_FILE_BYTES:,} bytes",
+            code="file_too_large",
+            path=str(path),
+            mend="Is it the right file?",
         )
     tree = _parse(data, path)
     if not isinstance(tree, Mapping):
         raise RecordError(
-            "the file holds no fields", code="file_empty", path=str(path), mend="Write lines of the form `title: ...`."
+            "the file holds no fields",
+            code="file_empty",
+            path=str(path),
+            mend="Write lines of the form `title: ...`.",
         )
 
     def locate(location: Location) -> str:
@@ -66,13 +74,13 @@ def _read[T: Model](path: Path, model: type[T]) -> T:
         field = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location).lstrip(".")
         return f"{path}, line {line}, {field}" if field else f"{path}, line {line}"
 
-    return model.from_data(_plain(tree, path), locate=locate)
+    return model.from_data(_plain(tree, path, [MAX_VALUES]), locate=locate)
 
 
 def _parse(data: bytes, path: Path) -> Any:
     # Imported here: a verifier never reads YAML.
-    from ruamel.yaml import YAML, YAMLError  # noqa: PLC0415
-    from ruamel.yaml.error import MarkedYAMLError  # noqa: PLC0415
+    from ruamel.yaml import YAML  # noqa: PLC0415
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
 
     try:
         text = data.decode("utf-8-sig")
@@ -84,10 +92,9 @@ def _parse(data: bytes, path: Path) -> Any:
             path=f"{path}, line {line}",
             mend="Save it as UTF-8 in your editor.",
         ) from None
-    reader = YAML(typ="rt", pure=True)  # round-trip: it keeps line numbers, is YAML 1.2 and refuses doubled keys
-    reader.composer.__class__.max_depth = 50
-    if text.count("*") > MAX_ALIASES and text.count("&"):
-        _count_aliases(text, path)
+    reader = YAML(
+        typ="rt", pure=True
+    )  # round-trip: it keeps line numbers, is YAML 1.2 and refuses doubled keys
     try:
         return reader.load(io.StringIO(text))
     except MarkedYAMLError as error:
@@ -99,7 +106,9 @@ def _parse(data: bytes, path: Path) -> Any:
             f"{'a field stands twice' if doubled else 'this is not valid YAML'}: {problem}",
             code="yaml_doubled_field" if doubled else "yaml_malformed",
             path=f"{path}, line {line}",
-            mend="Remove one of the two." if doubled else "Check the indentation, and put texts that hold ': ' in quotes.",
+            mend="Remove one of the two."
+            if doubled
+            else "Check the indentation, and put texts that hold ': ' in quotes.",
         ) from None
     except (YAMLError, ValueError, RecursionError, TypeError, KeyError) as error:
         raise RecordError(
@@ -110,39 +119,36 @@ def _parse(data: bytes, path: Path) -> Any:
         ) from None
 
 
-def _count_aliases(text: str, path: Path) -> None:
-    from ruamel.yaml import YAML  # noqa: PLC0415
-    from ruamel.yaml.events import AliasEvent  # noqa: PLC0415
-
-    events = YAML(typ="safe", pure=True).parse(io.StringIO(text))
-    if sum(isinstance(event, AliasEvent) for event in events) > MAX_ALIASES:
-        raise RecordError("the file uses too many YAML aliases", code="yaml_malformed", path=str(path))
-
-
-def _plain(value: Any, path: Path) -> Any:
+def _plain(value: Any, path: Path, budget: list[int]) -> Any:
     """Plain JSON data from the parser's own types; dates become texts again, as they were written."""
+    budget[0] -= 1
+    if budget[0] < 0:
+        raise RecordError(
+            f"the file grows to more than {MAX_VALUES:,} values",
+            code="file_too_large",
+            path=str(path),
+            mend="Use fewer aliases.",
+        )
     if isinstance(value, Mapping):
-        plain = {}
-        for key, member in value.items():
+        for key in value:
             if not isinstance(key, str):
                 raise RecordError(
-                    f"the field name {key!r} is no text", code="yaml_malformed", path=str(path), mend="Put it in quotes."
+                    f"the field name {key!r} is no text",
+                    code="yaml_malformed",
+                    path=str(path),
+                    mend="Put it in quotes.",
                 )
-            plain[str(key)] = _plain(member, path)
-        return plain
+        return {str(key): _plain(member, path, budget) for key, member in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(member, path) for member in value]
+        return [_plain(member, path, budget) for member in value]
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, bool) or value is None:
+    if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, float):
-        return float(value)
-    return str(value)
+    # The parser's numbers and texts are subclasses that remember how they were written.
+    return int(value) if isinstance(value, int) else float(value) if isinstance(value, float) else str(value)
 
 
 def _line_of(tree: Any, location: Location) -> int:

@@ -8,12 +8,19 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from mcissue.record.base import Model, coded
+from mcissue.record.base import Model
+from mcissue.record.concepts import AccreditationType, Country
 from mcissue.record.texts import Iri, LanguageText, Text, WebAddress
 
-__all__ = ["Address", "Agency", "Identifier", "Organisation", "ProviderType", "QualityAssurance", "QualityAssuranceKind"]
-
-Country = coded("country")
+__all__ = [
+    "Address",
+    "Agency",
+    "Identifier",
+    "Organisation",
+    "ProviderType",
+    "QualityAssurance",
+    "QualityAssuranceKind",
+]
 
 
 class ProviderType(StrEnum):
@@ -95,7 +102,7 @@ class QualityAssurance(Model):
     """
 
     kind: QualityAssuranceKind
-    type: coded("accreditation") | None = None  # type: ignore[valid-type] # `coded` builds the type
+    type: AccreditationType | None = None
     framework: Annotated[Text, StringConstraints(max_length=200)] | None = None
     agency: Agency | None = None
     decision: Annotated[Text, StringConstraints(max_length=200)] | None = None

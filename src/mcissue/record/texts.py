@@ -54,8 +54,11 @@ def _clean_text(text: str) -> str:
         if unicodedata.category(character) in {"Cc", "Cs", "Cn"} and character not in "\n\t":
             raise PydanticCustomError(
                 "text_control_character",
-                "the text holds the invisible character {code}",
-                {"code": f"U+{ord(character):04X}", "mend": "Remove the character; it often comes from copying out of a PDF."},
+                "the text holds the invisible character {character}",
+                {
+                    "code": f"U+{ord(character):04X}",
+                    "mend": "Remove the character; it often comes from copying out of a PDF.",
+                },
             )
     return text
 
@@ -93,14 +96,35 @@ LanguageTag = Annotated[str, StringConstraints(pattern=LANGUAGE_TAG)]
 """A BCP 47 tag of language, script and region."""
 
 
-def _midnight_of_a_date(value: Any) -> Any:
-    """A plain date means the first instant of that day in UTC; times are cut to whole seconds."""
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        value = f"{value}T00:00:00Z"
-    if isinstance(value, str) and value[-6:].startswith(("+24", "-24")):
-        raise PydanticCustomError("time_invalid", "the offset from UTC is out of range")
+_DATE = re.compile(r"^\d{4}-\d\d-\d\d$", re.ASCII)
+_TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$", re.ASCII)
+
+
+def _read_instant(value: Any) -> Any:
+    """A plain date means the first instant of that day in UTC; a time needs its zone."""
+    if isinstance(value, str):
+        if _DATE.match(value):
+            value = f"{value}T00:00:00Z"
+        if not _TIME.match(value):
+            raise PydanticCustomError(
+                "time_invalid",
+                "{value} is no date and no time with a zone",
+                {
+                    "value": repr(value),
+                    "mend": "Write 2026-06-15, or 2026-06-15T10:00:00+02:00.",
+                    "code": "time_invalid",
+                },
+            )
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            raise PydanticCustomError(
+                "time_invalid",
+                "{value} is no day of the calendar",
+                {"value": repr(value), "code": "time_invalid"},
+            ) from None
     if isinstance(value, date) and not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day, tzinfo=UTC)
+        return datetime(value.year, value.month, value.day, tzinfo=UTC)
     return value
 
 
@@ -112,18 +136,18 @@ def _to_utc(value: datetime) -> datetime:
 
 
 def _write_instant(value: datetime) -> str:
-    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if value.year >= 1000 else value.isoformat().replace("+00:00", "Z")
+    return value.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 Instant = Annotated[
     AwareDatetime,
-    BeforeValidator(_midnight_of_a_date),
+    BeforeValidator(_read_instant),
     AfterValidator(_to_utc),
     PlainSerializer(_write_instant, when_used="json"),
     WithJsonSchema(
         {
             "type": "string",
-            "description": "A date (2026-06-15, meaning the first instant of that day in UTC) or a time with its zone.",
+            "description": "A date (2026-06-15: its first instant in UTC) or a time with its zone.",
         }
     ),
 ]
@@ -135,16 +159,24 @@ def _write_amount(value: Decimal) -> int | float:
 
 
 def _read_amount(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise PydanticCustomError("amount_invalid", "this is true or false, not a number")
-    if isinstance(value, int | float):
-        value = Decimal(repr(value))
-    if isinstance(value, str) and "," in value:
+    if isinstance(value, str) and re.fullmatch(r"\d+,\d+", value, re.ASCII):
         raise PydanticCustomError(
             "amount_decimal_comma",
             "{value} has a decimal comma",
-            {"value": repr(value), "mend": f"Write {value.replace(',', '.')!r}, with a point."},
+            {
+                "value": repr(value),
+                "mend": f"Write {value.replace(',', '.')}, with a point.",
+                "code": "decimal_comma",
+            },
         )
+    if isinstance(value, str) and not re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", value, re.ASCII):
+        raise PydanticCustomError(
+            "amount_invalid",
+            "{value} is no number",
+            {"value": repr(value), "mend": "Write digits, as in 5 or 2.5."},
+        )
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return Decimal(str(value))
     return value
 
 
@@ -154,7 +186,9 @@ Amount = Annotated[
     # Two decimals: what JSON-LD engines all write alike as xsd:double (2.5 agrees everywhere, 1e-7 does not).
     Field(gt=0, max_digits=7, decimal_places=2, allow_inf_nan=False),
     PlainSerializer(_write_amount, when_used="json"),
-    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "description": "A positive number, two decimals at most."}),
+    WithJsonSchema(
+        {"type": "number", "exclusiveMinimum": 0, "description": "A positive number, two decimals at most."}
+    ),
 ]
 """A positive amount with at most two decimals: ECTS credits or hours."""
 
@@ -173,7 +207,7 @@ class LanguageText(RootModel[Annotated[dict[LanguageTag, Text], Field(min_length
         return tuple(self.root)
 
     def best(self, *languages: str) -> str:
-        """The text in the first of these languages that it has, else in English, else in its first language."""
+        """The text in the first of these languages that it has, else in English, else in its first one."""
         return self.root[self.best_language(*languages)]
 
     def best_language(self, *languages: str) -> str:

@@ -50,7 +50,7 @@ NEAR = 0.7
 """How alike two spellings must be (`difflib` ratio, 0 to 1) for one to be offered in place of the other."""
 
 # RFC 5646 section 2.1, cut to language, script and region: the subtags that texts are tagged with.
-_LANGUAGE_TAG = re.compile(r"([A-Za-z]{2,3})(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?")
+_LANGUAGE_TAG = r"([A-Za-z]{2,3})(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ def _segments(scheme: Scheme, text: str) -> tuple[str, ...]:
         # Six codes of languages are the name of another language: "dan" is Danish, "Dan" may be either.
         return tuple(dict.fromkeys(codes + labels))
     found = codes or labels or table.by_name.get(key)
-    if not found and scheme.name == "language" and (tag := _LANGUAGE_TAG.fullmatch(text)):
+    if not found and scheme.name == "language" and (tag := re.fullmatch(_LANGUAGE_TAG, text)):
         found = table.by_code.get(key_of(tag[1]))
     return found or ()
 

@@ -1,0 +1,29 @@
+"""`mcissue schema`: the JSON Schema of what people and programs hand to mcissue."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+__all__ = ["schema"]
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(["course", "issuer", "record"]))
+def schema(kind: str) -> None:
+    r"""Print the JSON Schema of a course, issuer or record.
+
+    Editors check YAML files against it as you type. Example, for an editor that reads a comment:
+
+    \b
+      mcissue schema course > course.schema.json
+      # yaml-language-server: $schema=course.schema.json   (first line of COURSE.yaml)
+    """
+    from mcissue.record import Course, Organisation, Record
+    from mcissue.record.base import Model
+
+    models: dict[str, type[Model]] = {"course": Course, "issuer": Organisation, "record": Record}
+    model = models[kind]
+    document = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))

@@ -1,0 +1,110 @@
+"""Course and issuer files: YAML by hand, and errors that name the line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mcissue.errors import RecordError
+from mcissue.record.files import read_course, read_issuer
+
+GOOD = """\
+# a comment
+id: https://uni.example/course
+title:
+  en: "Norway: NO"
+  fi: Norja
+languages: [no, en]
+fields: ["0322"]
+workload: {ects: 5}
+"""
+
+
+def write(folder: Path, content: str | bytes) -> Path:
+    path = folder / "course.yaml"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def refusal(folder: Path, content: str | bytes) -> RecordError:
+    with pytest.raises(RecordError) as caught:
+        read_course(write(folder, content))
+    return caught.value
+
+
+def test_a_file_is_read_as_yaml_1_2(tmp_path: Path) -> None:
+    """`no` is the language code of Norwegian and not false, and "0322" keeps its zero."""
+    course = read_course(write(tmp_path, GOOD))
+    assert course.title["en"] == "Norway: NO"
+    assert [language.uri.rsplit("/")[-1] for language in course.languages] == ["NOR", "ENG"]
+    assert course.fields[0].uri.endswith("/0322")
+
+
+@pytest.mark.parametrize(
+    "encode", [lambda text: b"\xef\xbb\xbf" + text.encode(), lambda text: text.replace("\n", "\r\n").encode()]
+)
+def test_byte_order_marks_and_windows_line_ends_are_taken(tmp_path: Path, encode: object) -> None:
+    """What Windows editors write is read like any other file."""
+    assert read_course(write(tmp_path, encode(GOOD))) == read_course(write(tmp_path, GOOD))  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "line"),
+    [
+        (("workload: {ects: 5}", "workload: {ects: -5}"), "value_out_of_range", 8),
+        (("workload:", "workloud:"), "unknown_field", 8),
+        (('fields: ["0322"]', 'fields: ["0399x"]'), "unknown_concept", 7),
+        (("  fi: Norja", "  en: Norja"), "yaml_doubled_field", 5),
+        (("title:\n", "title: {\n"), "yaml_malformed", 5),
+        (("  fi: Norja", "  FI: Norja"), None, 5),
+    ],
+)
+def test_faults_name_file_and_line(
+    tmp_path: Path, change: tuple[str, str], code: str | None, line: int
+) -> None:
+    """Each fault is found by its line in the file."""
+    error = refusal(tmp_path, GOOD.replace(*change))
+    assert f"course.yaml, line {line}" in str(error.path)
+    assert code is None or error.code == code
+
+
+def test_other_encodings_are_named(tmp_path: Path) -> None:
+    """A file in Latin-1 is refused with the way to save it, and the line of the first foreign byte."""
+    error = refusal(tmp_path, GOOD.replace("Norja", "Norjä").encode("latin-1"))
+    assert (error.code, "line 5" in str(error.path)) == ("file_not_utf8", True)
+
+
+@pytest.mark.parametrize("content", ["", "# nothing\n", "- a\n- b\n", "just text"])
+def test_a_file_without_fields_says_so(tmp_path: Path, content: str) -> None:
+    """An empty file, a list and a plain text are no course."""
+    assert refusal(tmp_path, content).code == "file_empty"
+
+
+def test_alias_bombs_are_refused(tmp_path: Path) -> None:
+    """Nine lines that grow to a billion values are stopped."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 9)]
+    assert refusal(tmp_path, "\n".join(lines)).code == "file_too_large"
+
+
+def test_deep_nesting_is_refused(tmp_path: Path) -> None:
+    """A tower of brackets gives an error of ours and no crash."""
+    assert refusal(tmp_path, "id: " + "[" * 5000).code == "yaml_malformed"
+
+
+@given(
+    content=st.binary(max_size=300)
+    | st.text(alphabet="ab:{}[]-&*!|> \n\t\"'#%@?,0", max_size=120).map(str.encode)
+)
+@settings(max_examples=200, deadline=None)
+def test_any_bytes_give_a_course_or_our_error(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    """No file makes the reader fail in a way of its own."""
+    path = write(tmp_path_factory.mktemp("f"), content)
+    for read in (read_course, read_issuer):
+        with pytest.raises(RecordError):
+            read(path)
