@@ -2,7 +2,8 @@
 
 DIR is a folder of published files with `elm/vocabularies.tsv` and `elm/vocabularies-language.tsv` (columns
 scheme, uri, label_en, source). One file is written for each list of `SCHEMES`; the files that people wrote
-(`country_codes`, `language_names`, `other_names`) are left alone.
+(`country_codes`, `language_names`, `other_names`) are left alone. The table in `docs/vocabularies.md` is
+written too.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from pathlib import Path
 
 from mcissue.record._schemes import SCHEMES, Scheme
 
-TARGET = Path(__file__).resolve().parents[1] / "src" / "mcissue" / "record" / "_vocabularies"
+ROOT = Path(__file__).resolve().parents[1]
+TARGET = ROOT / "src" / "mcissue" / "record" / "_vocabularies"
+PAGE = ROOT / "docs" / "vocabularies.md"
+BEGIN, END = "<!-- lists: written by scripts/make_vocabularies.py -->\n", "<!-- end of lists -->\n"
 SOURCES = ("vocabularies.tsv", "vocabularies-language.tsv")
 COLUMNS = ["scheme", "uri", "label_en", "source"]
 
@@ -71,14 +75,41 @@ def make_files(reference: Path) -> dict[str, str]:
     return made
 
 
+def table(counts: dict[str, int]) -> str:
+    """The lists as a table of the documentation: short name -> number of rows, to Markdown."""
+    lines = ["| name | list | address of the list | source | read | concepts | complete |", "|---" * 7 + "|"]
+    for scheme in SCHEMES.values():
+        cells = [
+            f"`{scheme.name}`",
+            scheme.title,
+            scheme.uri,
+            scheme.source,
+            scheme.read_on,
+            f"{counts[scheme.name]:,}",
+            "yes" if scheme.complete else "no",
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def with_table(page: str, counts: dict[str, int]) -> str:
+    """The page of the documentation with the table of the lists renewed."""
+    before, rest = page.split(BEGIN)
+    _, after = rest.split(END)
+    return before + BEGIN + table(counts) + END + after
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description="Write the shipped lists of concepts from the published ones."
     )
     parser.add_argument("--reference", type=Path, required=True, help="the folder of published files")
+    counts = {}
     for name, text in make_files(parser.parse_args().reference).items():
         (TARGET / f"{name}.tsv").write_text(text, encoding="utf-8", newline="\n")
-        print(f"{name}: {text.count(chr(10)) - 7} rows")
+        counts[name] = sum(not line.startswith("# ") for line in text.splitlines())
+        print(f"{name}: {counts[name]} rows")
+    PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8"), counts), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

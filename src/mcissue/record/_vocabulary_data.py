@@ -11,9 +11,9 @@ from mcissue.errors import RecordError
 from mcissue.record._schemes import SCHEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-__all__ = ["Table", "key_of", "read_rows", "table_of"]
+__all__ = ["Table", "code_key_of", "key_of", "read_rows", "table_of"]
 
 _FOLDER = "_vocabularies"
 _COMBINING_MARKS = range(0x0300, 0x0370)  # accents on Latin, Greek and Cyrillic letters
@@ -26,9 +26,9 @@ class Table(NamedTuple):
     Attributes:
         labels: last segment of the address -> English label or None.
         codes: last segment -> the code a concept shows; absent where it has none.
-        by_code: comparison key -> segments with this code.
-        by_label: comparison key -> segments with this label.
-        by_name: comparison key -> segments with this other name.
+        by_code: `code_key_of` a code -> segments with this code.
+        by_label: `key_of` a label -> segments with this label.
+        by_name: `key_of` another name -> segments with this name.
     """
 
     labels: Mapping[str, str | None]
@@ -45,6 +45,11 @@ def key_of(text: str) -> str:
         for character in unicodedata.normalize("NFD", text.casefold())
         if not (character.isspace() or character in _IGNORED or ord(character) in _COMBINING_MARKS)
     )
+
+
+def code_key_of(text: str) -> str:
+    """What two spellings of a code have in common: all but case. A hyphen counts: -6 is not level 6."""
+    return text.strip().casefold()
 
 
 def read_rows(name: str, *, columns: int) -> tuple[tuple[str, ...], ...]:
@@ -103,11 +108,12 @@ def table_of(name: str) -> Table:
     elif name == "language":
         _add_languages(labels, more_codes, names)
     elif name == "eqf":
-        more_codes = [(segment, f"{word}{segment}") for segment in labels for word in ("EQF", "EQF level")]
+        names += [(segment, f"{word}{segment}") for segment in labels for word in ("EQF", "EQF level")]
+    names += [(segment, code) for segment, code in codes.items() if not code.isalnum()]  # words with hyphens
     return Table(
         labels=MappingProxyType(labels),
         codes=MappingProxyType(codes),
-        by_code=_index([*codes.items(), *more_codes]),
+        by_code=_index([*codes.items(), *more_codes], key=code_key_of),
         by_label=_index([(segment, label) for segment, label in labels.items() if label]),
         by_name=_index(names),
     )
@@ -132,8 +138,10 @@ def _add_languages(
         labels[segment] = labels[segment] or english
 
 
-def _index(pairs: list[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+def _index(
+    pairs: list[tuple[str, str]], *, key: Callable[[str], str] = key_of
+) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for segment, text in pairs:
-        found.setdefault(key_of(text), {})[segment] = None
-    return MappingProxyType({key: tuple(segments) for key, segments in found.items()})
+        found.setdefault(key(text), {})[segment] = None
+    return MappingProxyType({text: tuple(segments) for text, segments in found.items()})

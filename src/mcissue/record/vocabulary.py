@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from mcissue.errors import RecordError
 from mcissue.record._schemes import SCHEMES, Scheme
-from mcissue.record._vocabulary_data import key_of, read_rows, table_of
+from mcissue.record._vocabulary_data import code_key_of, key_of, read_rows, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,7 +104,7 @@ def resolve(scheme: str, value: str | int, *, path: str | None = None) -> Concep
     """
     known = _scheme(scheme, path=path)
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise _unknown(known, repr(value), path, ["Write it as text, in quotes."], [])
+        raise _unknown(known, _kind(value), path, ["Write it as text, in quotes."], [])
     text = str(value).strip() if isinstance(value, str) or abs(value) < 10**MAX_SHOWN else ""
     if not text or len(text) > MAX_VALUE:
         raise _unknown(known, text, path, [], [])
@@ -169,16 +169,12 @@ def concepts(scheme: str) -> tuple[Concept, ...]:
 
 def country_alpha2(concept: Concept) -> str | None:
     """The ISO 3166-1 alpha-2 code of a country: `FI`, `GR` (not `EL`), `XK` for Kosovo; None without one."""
-    if concept.scheme != "country":
-        return None
-    return table_of("country").codes.get(concept.uri.rpartition("/")[2])
+    return table_of("country").codes.get(concept.uri.removeprefix(SCHEMES["country"].prefix))
 
 
 def language_tag(concept: Concept) -> str | None:
     """The shortest BCP 47 tag of a language (RFC 5646 section 2.2.1), e.g. `fi`, else `smn`; or None."""
-    if concept.scheme != "language":
-        return None
-    segment = concept.uri.rpartition("/")[2]
+    segment = concept.uri.removeprefix(SCHEMES["language"].prefix)
     return _two_letter_codes().get(segment, segment.lower() if re.fullmatch("[A-Z]{3}", segment) else None)
 
 
@@ -205,13 +201,13 @@ def _segments(scheme: Scheme, text: str) -> tuple[str, ...]:
     """The concepts that a text names: codes go before labels, labels before other names."""
     table = table_of(scheme.name)
     key = key_of(text)
-    codes, labels = table.by_code.get(key, ()), table.by_label.get(key, ())
+    codes, labels = table.by_code.get(code_key_of(text), ()), table.by_label.get(key, ())
     if codes and not (text.islower() or text.isupper()):
         # Six codes of languages are the name of another language: "dan" is Danish, "Dan" may be either.
         return tuple(dict.fromkeys(codes + labels))
     found = codes or labels or table.by_name.get(key)
     if not found and scheme.name == "language" and (tag := re.fullmatch(_LANGUAGE_TAG, text)):
-        found = table.by_code.get(key_of(tag[1]))
+        found = table.by_code.get(code_key_of(tag[1]))
     return found or ()
 
 
@@ -292,6 +288,11 @@ def _unknown(
         mend=" ".join(mends),
         detail={"got": text[:MAX_SHOWN], "scheme": scheme.name, "suggestions": [c.uri for c in suggestions]},
     )
+
+
+def _kind(value: object) -> str:
+    """How a message names what is not text: by its value only where that is surely short."""
+    return repr(value) if isinstance(value, bool | float | None) else type(value).__name__
 
 
 def _shown(concept: Concept) -> str:
