@@ -332,6 +332,18 @@ def test_languages_of_europe_go_to_their_tag_and_back(line: str) -> None:
         assert resolve("language", name) == concept
 
 
+def test_a_common_language_without_published_label_gets_one_from_us() -> None:
+    """Where the published list has no label, the English name of a language with a two-letter code is ours."""
+    assert resolve("language", "gu").label == "Gujarati"
+    assert resolve("language", "AAA").label is None
+
+
+def test_a_value_that_is_too_long_is_not_looked_up() -> None:
+    """A value longer than any label or address is refused before work is spent on it."""
+    assert resolve("eqf", "Level" + " " * 100 + "6").code == "6"
+    assert error_of("eqf", "Level" + " " * 300 + "6").detail["suggestions"] == []
+
+
 def test_every_tag_leads_back_to_its_language() -> None:
     """Tags are unique; only the placeholder for provisional data has none."""
     held = concepts("language")
