@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
-import random
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ ONLY_FOR_DOCUMENTS = {
     "https://www.w3.org/ns/credentials/examples/v2": "w3c/contexts/credentials-examples-v2.jsonld",
     "https://www.w3.org/2018/credentials/examples/v1": "w3c/contexts/credentials-examples-v1.jsonld",
     "https://w3id.org/citizenship/v4rc1": "w3c/contexts/citizenship-v4rc1.jsonld",
-    "https://purl.imsglobal.org/spec/ob/v3p0/extensions/edubadges": "openbadges/edubadges-nl/educredential-context.json",
 }
 
 
@@ -88,16 +87,19 @@ class Side:
         return jsonld.normalize(document, options)
 
 
+def published_document(reference: Path, url: str, edition: str | None = None) -> Any:
+    held = index()[url]
+    row = next(row for row in held if row["edition"] == (edition or held[0]["edition"]))
+    return json.loads(published_files(reference)[row["published"]["sha256"]].read_bytes())
+
+
 def sides(reference: Path, editions: dict[str, str] | None = None) -> tuple[Side, Side]:
     """Ours and the published, each address in its newest edition or in the one named."""
     from mcissue.jsonld.contexts import bundled_contexts
 
+    editions = editions or {}
     store = bundled_contexts()
-    chosen = {}
-    for url, held in index().items():
-        name = (editions or {}).get(url, held[0]["edition"])
-        row = next(row for row in held if row["edition"] == name)
-        chosen[url] = published_files(reference)[row["published"]["sha256"]]
+    for url, name in editions.items():
         store = store.at_edition(url, name)
     extra = {url: reference / path for url, path in ONLY_FOR_DOCUMENTS.items()}
 
@@ -105,7 +107,9 @@ def sides(reference: Path, editions: dict[str, str] | None = None) -> tuple[Side
         return json.loads(extra[url].read_bytes()) if url in extra else store.load(url)
 
     def load_published(url: str) -> Any:
-        return json.loads((extra.get(url) or chosen[url]).read_bytes())
+        if url in extra:
+            return json.loads(extra[url].read_bytes())
+        return published_document(reference, url, editions.get(url))
 
     return Side(load_ours), Side(load_published)
 
@@ -142,92 +146,38 @@ def _plain(value: Any) -> Any:
 
 def states(ours: Side, published: Side, context: Any, depth: int) -> Iterator[tuple[str, Any, Any]]:
     """Walk down all scoped contexts on both sides: the way, and the two states or outcomes there."""
-
-    def walk(way: str, left: Any, right: Any, more: int) -> Iterator[tuple[str, Any, Any]]:
-        yield way, left, right
-        if more == 0 or isinstance(left, str) or isinstance(right, str):
-            return
-        for term in sorted(term for term, mapping in left["mappings"].items() if mapping and "@context" in mapping):
-            for by_type in (True, False):
-                below = outcome(lambda: ours.scoped(left, term, by_type=by_type))
-                theirs = outcome(lambda: published.scoped(right, term, by_type=by_type))
-                yield from walk(f"{way} {'type' if by_type else 'under'} {term}", below, theirs, more - 1)
-
-    yield from walk(str(context), outcome(lambda: ours.state(context)), outcome(lambda: published.state(context)), depth)
+    left, right = outcome(partial(ours.state, context)), outcome(partial(published.state, context))
+    yield from _walk("", (ours, left), (published, right), depth)
 
 
-def every_term(context: dict[str, Any], seed: int) -> dict[str, Any]:
-    """A document that uses every term of a context and of its scoped contexts, with values of many kinds."""
-    chance = random.Random(seed)
-
-    def node(local: dict[str, Any], types: list[str], depth: int) -> dict[str, Any]:
-        made: dict[str, Any] = {"id": f"urn:uuid:{chance.getrandbits(64):x}"} if chance.random() < 0.7 else {}
-        if types:
-            made["type"] = types[0] if len(types) == 1 and chance.random() < 0.5 else types
-        for term, definition in sorted(local.items()):
-            if term.startswith("@") or definition in ("@id", "@type"):
-                continue
-            made[term] = value(term, definition, depth)
-        return made
-
-    def value(term: str, definition: Any, depth: int) -> Any:
-        inner = definition.get("@context") if isinstance(definition, dict) else None
-        if isinstance(inner, dict) and depth < 4:
-            return [node(inner, [], depth + 1), node(inner, [term], depth + 1), "https://example.org/x"]
-        if isinstance(definition, dict) and definition.get("@container") == "@language":
-            return {"en": "text", "fi": ["teksti", "toinen"]}
-        kinds = ["text", "urn:example:1", "https://example.org/a#b", 3, 2.5, True, ["a", "b"], {"id": "urn:x:1"}, "assertionMethod"]
-        return chance.choice(kinds)
-
-    return node(context, [], 0)
-
-
-def mutated(document: Any, chance: random.Random, words: list[str]) -> Any:
-    """A copy of a document with one to four changes of any kind, at any depth."""
-    copy = json.loads(json.dumps(document))
-    for _ in range(chance.randint(1, 4)):
-        _change(copy, chance, words)
-    return copy
-
-
-def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        yield value
-        for name, member in value.items():
-            if name != "@context":
-                yield from _objects(member)
-    elif isinstance(value, list):
-        for member in value:
-            yield from _objects(member)
-
-
-def _change(document: Any, chance: random.Random, words: list[str]) -> None:
-    target = chance.choice(list(_objects(document)))
-    names = [name for name in target if name != "@context"]
-    if not names:
+def _walk(
+    way: str, left: tuple[Side, Any], right: tuple[Side, Any], depth: int
+) -> Iterator[tuple[str, Any, Any]]:
+    yield way, left[1], right[1]
+    if depth == 0 or isinstance(left[1], str) or isinstance(right[1], str):
         return
-    name = chance.choice(names)
-    kind = chance.randrange(9)
-    if kind == 0:
-        del target[name]
-    elif kind == 1:
-        members = list(target.items())
-        chance.shuffle(members)
-        target.clear()
-        target.update(members)
-    elif kind == 2:
-        target[name] = target[name] if isinstance(target[name], list) else [target[name]]
-    elif kind == 3 and isinstance(target[name], list) and target[name]:
-        target[name] = chance.choice(target[name])
-    elif kind == 4:
-        target.pop("id", None)
-    elif kind == 5:
-        held = target.get("type", [])
-        target["type"] = [*(held if isinstance(held, list) else [held]), chance.choice(words)]
-    elif kind == 6:
-        target[chance.choice(words)] = target.pop(name)
-    elif kind == 7:
-        target[name] = chance.choice([None, 7, 0.5, "relative", "https://example.org/y", {"en": "x"}, {"@value": "v"}, [], {}])
-    else:
-        other = chance.choice(list(_objects(document)))
-        target[name] = json.loads(json.dumps({key: other[key] for key in other if key != "@context"}))
+    scoped = [term for term, mapping in left[1]["mappings"].items() if mapping and "@context" in mapping]
+    for term, by_type in itertools.product(sorted(scoped), (True, False)):
+        below = [
+            (side, outcome(partial(side.scoped, state, term, by_type=by_type)))
+            for side, state in (left, right)
+        ]
+        yield from _walk(f"{way}/{term}{'(type)' if by_type else ''}", *below, depth - 1)
+
+
+def differences(ours: Side, published: Side, context: Any, depth: int) -> list[str]:
+    """The ways to scoped contexts, and the terms there, in which the two sides differ; empty if they agree."""
+    found = []
+    for way, left, right in states(ours, published, context, depth):
+        mine, theirs = terms(left), terms(right)
+        if mine == theirs:
+            continue
+        if isinstance(mine, str) or isinstance(theirs, str):
+            found.append(
+                f"{way}: {mine if isinstance(mine, str) else 'a state'}, {theirs if isinstance(theirs, str) else 'a state'}"
+            )
+        else:
+            found += [
+                f"{way}: {term}" for term in sorted({*mine, *theirs}) if mine.get(term) != theirs.get(term)
+            ]
+    return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from importlib import resources
 from pathlib import Path
@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import rfc8785
 
-from mcissue.errors import ContextError
+from mcissue.errors import ContextError, DocumentError
+from mcissue.jsonld.limits import CREDENTIAL_LIMITS
+from mcissue.jsonld.reading import JsonObject, check_value, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from importlib.resources.abc import Traversable
-
-    from mcissue.jsonld.reading import JsonObject
 
 __all__ = ["MAX_CONTEXT_BYTES", "ContextStore", "bundled_contexts"]
 
@@ -212,25 +212,29 @@ def bundled_contexts() -> ContextStore:
 
 
 def _context_bytes(url: str, document: Any) -> bytes:
-    """The bytes to keep for a context given by the caller, after a look at its outer shape."""
-    data: bytes | None
-    parsed: Any
+    """The bytes to keep for a context given by the caller, read strictly once."""
+    limits = replace(CREDENTIAL_LIMITS, size=MAX_CONTEXT_BYTES)
     try:
-        data = document if isinstance(document, bytes) else rfc8785.dumps(document)
-        # Nothing above the limit is parsed.
-        parsed = json.loads(data) if len(data) <= MAX_CONTEXT_BYTES else None
-    except (rfc8785.CanonicalizationError, ValueError, TypeError, RecursionError):
-        data = parsed = None
-    local = parsed.get("@context") if isinstance(parsed, dict) else None
-    if data is None or not isinstance(local, (dict, list)):
-        raise ContextError(
-            f"what was given for {url[:_SHOWN_URL_LENGTH]} is not a context document of at most "
-            f"{MAX_CONTEXT_BYTES} bytes",
-            code="context_malformed",
-            mend="Give a JSON object whose member @context is an object or an array.",
-            detail={"url": url[:_SHOWN_URL_LENGTH]},
-        )
+        if isinstance(document, bytes):
+            data, parsed = document, read_json(document, limits=limits)
+        else:
+            check_value(document, limits=limits)
+            data, parsed = rfc8785.dumps(document), document
+    except DocumentError as error:
+        raise _malformed(url, f"cannot be read: {error.message}", path=error.path) from error
+    if not isinstance(parsed, dict) or not isinstance(parsed.get("@context"), (dict, list)):
+        raise _malformed(url, "has no @context that is an object or an array", path="$")
     return data
+
+
+def _malformed(url: str, what: str, *, path: str | None) -> ContextError:
+    return ContextError(
+        f"the context document given for {url[:_SHOWN_URL_LENGTH]} {what}",
+        code="context_malformed",
+        path=path,
+        mend="Give a JSON object whose member @context is an object or an array.",
+        detail={"url": url[:_SHOWN_URL_LENGTH]},
+    )
 
 
 def _unknown(url: str, known: frozenset[str]) -> ContextError:
