@@ -21,7 +21,7 @@ from mcissue.proof.multibase import decode_base58btc, encode_base58btc
 from mcissue.proof.times import format_datetime
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from mcissue.jsonld.contexts import ContextStore
@@ -63,6 +63,7 @@ class Cryptosuite(Protocol):
         contexts: ContextStore,
         policy: ContextPolicy,
         limits: Limits,
+        canonical: Callable[[JsonObject], bytes] | None = None,
     ) -> bytes:
         """The bytes that are signed, from a document without proof and a proof without value."""
 
@@ -147,6 +148,7 @@ def verify_proof(
     contexts: ContextStore | None = None,
     policy: ContextPolicy = ContextPolicy.STRICT,
     limits: Limits = CREDENTIAL_LIMITS,
+    canonical: Callable[[JsonObject], bytes] | None = None,
 ) -> None:
     """Check the signature of one proof; silence means that it holds (Data Integrity 1.0, 4.4 and 4.5).
 
@@ -160,6 +162,8 @@ def verify_proof(
         contexts: where JSON-LD contexts come from; by default the bundled ones.
         policy: which context lists are allowed.
         limits: how big the document may be.
+        canonical: gives RDF canonical forms in place of the engine, for a caller who keeps those that were
+            worked out already; it then stands for `contexts` and `policy`.
 
     Raises:
         ProofError: `signature_invalid`, `cryptosuite_unsupported` (indeterminate),
@@ -185,7 +189,9 @@ def verify_proof(
         unsecured["proof"] = [earlier.proof for earlier in previous]
     options = {member: value for member, value in view.proof.items() if member != "proofValue"}
     try:
-        data = suite.hash_data(unsecured, options, contexts=_store(contexts), policy=policy, limits=limits)
+        data = suite.hash_data(
+            unsecured, options, contexts=_store(contexts), policy=policy, limits=limits, canonical=canonical
+        )
     except McissueError as error:
         # Suites speak of `$.proof`, for they do not know which of several proofs this is.
         if not previous and (error.path or "$.proof").startswith("$.proof"):

@@ -8,6 +8,7 @@ W3C Data Integrity EdDSA Cryptosuites 1.0, sections 3.2 and 3.3.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from mcissue.jsonld.reading import check_value
 from mcissue.proof.keys import ED25519
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from mcissue.jsonld.contexts import ContextStore
     from mcissue.jsonld.limits import Limits
@@ -44,6 +45,7 @@ class EddsaRdfc2022:
         contexts: ContextStore,
         policy: ContextPolicy,
         limits: Limits,  # noqa: ARG002 - the engine has its own
+        canonical: Callable[[JsonObject], bytes] | None = None,
     ) -> bytes:
         """The 64 bytes that are signed (sections 3.2.3 to 3.2.5).
 
@@ -53,6 +55,7 @@ class EddsaRdfc2022:
             contexts: where JSON-LD contexts come from.
             policy: which context lists are allowed.
             limits: not used; the engine has its own.
+            canonical: gives canonical forms in place of the engine.
 
         Raises:
             DocumentError, ContextError: the document has no single lossless meaning, see `mcissue.jsonld`.
@@ -68,10 +71,10 @@ class EddsaRdfc2022:
         config.pop("@context", None)
         if "@context" in document:
             config = {"@context": document["@context"], **config}
+        form = canonical or partial(canonical_form, contexts=contexts, policy=policy)
         with _errors_in_proof():
-            config_form = canonical_form(config, contexts=contexts, policy=policy)
-        document_form = canonical_form(document, contexts=contexts, policy=policy)
-        return sha256(config_form).digest() + sha256(document_form).digest()
+            config_form = form(config)
+        return sha256(config_form).digest() + sha256(form(document)).digest()
 
 
 class EddsaJcs2022:
@@ -99,6 +102,7 @@ class EddsaJcs2022:
         contexts: ContextStore,  # noqa: ARG002 - the protocol
         policy: ContextPolicy,  # noqa: ARG002 - the protocol
         limits: Limits,
+        canonical: Callable[[JsonObject], bytes] | None = None,  # noqa: ARG002 - the protocol
     ) -> bytes:
         """The 64 bytes that are signed (sections 3.3.2 to 3.3.5).
 
@@ -108,6 +112,7 @@ class EddsaJcs2022:
             contexts: not used.
             policy: not used.
             limits: how big the document may be.
+            canonical: not used.
 
         Raises:
             DocumentError: the document or the proof is no strict JSON.
