@@ -14,14 +14,20 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mcissue.errors import KeyMaterialError
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from mcissue.errors import DocumentError, KeyMaterialError
+from mcissue.jsonld.reading import read_json_object
+from mcissue.proof._did_methods import JWK_PREFIX, KEY_PREFIX, document_of_did_jwk
 from mcissue.proof._pkcs8 import MAX_PEM_BYTES, check_passphrase, is_encrypted
-from mcissue.proof.keys import PrivateKey
+from mcissue.proof.keys import PrivateKey, PublicKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["read_private_key", "write_private_key"]
+__all__ = ["check_new_key_file", "read_private_key", "read_public_key", "write_private_key"]
 
 _logger = logging.getLogger(__name__)
 
@@ -57,9 +63,7 @@ def write_private_key(
         raise KeyMaterialError(message, code="passphrase_missing", path=str(file))
     if passphrase is not None:
         check_passphrase(passphrase, path=str(file))
-    # Whether the place is free is asked before the costly derivation; O_EXCL answers it again, for certain.
-    if os.path.lexists(file):
-        raise _exists(file)
+    check_new_key_file(file)
     pem = key.to_pem(passphrase)
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, _OWNER_ONLY)
@@ -83,6 +87,24 @@ def write_private_key(
     _logger.info("wrote a private key with the public key %s", key.public_key.multikey)
 
 
+def check_new_key_file(path: Path | str) -> None:
+    """Say early that a key can't be written here, before anybody has thought of a passphrase.
+
+    It promises nothing: `write_private_key` finds out for certain.
+
+    Raises:
+        KeyMaterialError: `key_file_exists` or `key_file_unwritable`.
+    """
+    file = Path(path)
+    try:
+        file.parent.stat()
+        taken = os.path.lexists(file)
+    except (OSError, ValueError) as error:
+        raise _unwritable(file, error) from error
+    if taken:
+        raise _exists(file)
+
+
 def read_private_key(path: Path | str, *, passphrase: Callable[[], bytes] | None) -> PrivateKey:
     """Read a private key from a PKCS#8 PEM file.
 
@@ -104,6 +126,77 @@ def read_private_key(path: Path | str, *, passphrase: Callable[[], bytes] | None
             raise KeyMaterialError(message, code="passphrase_missing", path=str(file))
         secret = passphrase()
     return PrivateKey.from_pem(pem, secret, path=str(file))
+
+
+def read_public_key(key: str, *, passphrase: Callable[[], bytes] | None = None) -> PublicKey:
+    """Read a public key however a person names it.
+
+    Args:
+        key: a Multikey, did:key or did:jwk; or the path of a file that holds one of them, a public JWK, a
+            public key in PEM, or a private key in PEM.
+        passphrase: asked for the passphrase, and only for an encrypted private key.
+
+    Raises:
+        KeyMaterialError: `key_malformed`, `key_file_unreadable`, or as `read_private_key`.
+    """
+    if key.startswith(("did:", "z6")) and not os.path.lexists(key):
+        return _public_from_text(key, None)
+    file = Path(key)
+    data = _read(file)
+    if b"-----BEGIN " not in data:
+        return _public_from_bytes(data, str(file))
+    if b"-----BEGIN PUBLIC KEY-----" in data:
+        return _public_from_pem(data, str(file))
+    return read_private_key(file, passphrase=passphrase).public_key
+
+
+def _public_from_text(text: str, path: str | None) -> PublicKey:
+    if text.startswith(KEY_PREFIX):
+        # A verification method's URL names the same key.
+        did, _, fragment = text.partition("#")
+        public_key = PublicKey.from_multikey(did.removeprefix(KEY_PREFIX), path=path)
+        if fragment not in {"", public_key.multikey}:
+            raise KeyMaterialError("the two halves name two keys", code="key_malformed", path=path)
+        return public_key
+    if text.startswith(JWK_PREFIX):
+        document = document_of_did_jwk(text.removesuffix("#0"))
+        return PublicKey.from_jwk(document["verificationMethod"][0]["publicKeyJwk"], path=path)
+    return PublicKey.from_multikey(text, path=path)
+
+
+def _public_from_bytes(data: bytes, path: str) -> PublicKey:
+    try:
+        text = data.decode("ascii").strip()
+        if text.startswith("{"):
+            return PublicKey.from_jwk(read_json_object(data), path=path)
+    except UnicodeDecodeError as error:
+        raise _no_key(path) from error
+    except DocumentError as error:
+        message = f"this file holds no public JWK: {error.message}"
+        raise KeyMaterialError(message, code="key_malformed", path=path) from error
+    if not text.startswith(("z", "did:")):
+        raise _no_key(path)
+    return _public_from_text(text, path)
+
+
+def _public_from_pem(data: bytes, path: str) -> PublicKey:
+    try:
+        public_key = load_pem_public_key(data)
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise KeyMaterialError("the public key is damaged", code="key_malformed", path=path) from error
+    if not isinstance(public_key, Ed25519PublicKey):
+        message = "this public key belongs to another algorithm than Ed25519"
+        raise KeyMaterialError(message, code="key_algorithm_unsupported", path=path)
+    return PublicKey(public_key.public_bytes_raw())
+
+
+def _no_key(path: str) -> KeyMaterialError:
+    return KeyMaterialError(
+        "this file holds no key",
+        code="key_malformed",
+        path=path,
+        mend="A key is a PEM file, a JWK, a Multikey (z6Mk...), a did:key or a did:jwk.",
+    )
 
 
 def _read(file: Path) -> bytes:
