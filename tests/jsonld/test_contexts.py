@@ -6,6 +6,8 @@ import hashlib
 import json
 import pickle
 import shutil
+import subprocess
+import sys
 import tomllib
 import zipfile
 
@@ -14,7 +16,7 @@ import rfc8785
 from tests.jsonld.contexts_oracle import CONTEXTS, ROOT, index, rows
 
 from mcissue.errors import ContextError
-from mcissue.jsonld import urls
+from mcissue.jsonld import contexts, urls
 from mcissue.jsonld.contexts import MAX_CONTEXT_BYTES, ContextStore, bundled_contexts
 
 OURS = "https://example.org/contexts/own/v1"
@@ -59,7 +61,7 @@ def test_the_folder_holds_nothing_else() -> None:
 
 
 def test_the_wheel_takes_the_whole_folder(tmp_path) -> None:
-    """What travels in the wheel is the folder, file by file and byte by byte."""
+    """What travels in the wheel is the folder, byte by byte, and an installed mcissue finds it there."""
     targets = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]
     assert targets["wheel"]["force-include"]["contexts"] == "mcissue/contexts"
     assert "/contexts" in targets["sdist"]["include"]
@@ -71,7 +73,40 @@ def test_the_wheel_takes_the_whole_folder(tmp_path) -> None:
         packed = {
             name: archive.read(name) for name in archive.namelist() if name.startswith("mcissue/contexts/")
         }
+        archive.extractall(tmp_path / "installed")
     assert packed == {f"mcissue/contexts/{path.name}": path.read_bytes() for path in CONTEXTS.iterdir()}
+    program = (
+        "from mcissue.jsonld import contexts; print(contexts.__file__, len(contexts.bundled_contexts().urls))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", program],
+        env={"PYTHONPATH": str(tmp_path / "installed")},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert answer.stdout.split() == [
+        str(tmp_path / "installed/mcissue/jsonld/contexts.py"),
+        str(len(index())),
+    ]
+
+
+def test_the_packaged_folder_comes_first(monkeypatch, folder) -> None:
+    """A folder inside the package is used before the one of the checkout."""
+    monkeypatch.setattr(contexts.resources, "files", lambda _: folder.parent)
+    (folder / "INDEX.json").write_text("{}")
+    assert bundled_contexts.__wrapped__().urls == frozenset()
+
+
+def test_without_either_folder_nothing_is_guessed(monkeypatch, tmp_path) -> None:
+    """A folder called contexts that is not ours is left alone, and the error says what to do."""
+    monkeypatch.setattr(contexts.resources, "files", lambda _: tmp_path / "package")
+    monkeypatch.setattr(contexts, "__file__", str(tmp_path / "a/b/c/contexts.py"))
+    (tmp_path / "contexts").mkdir()
+    (tmp_path / "contexts/README.md").write_text("Somebody else's.")
+    error = refused(bundled_contexts.__wrapped__)
+    assert (error.code, error.indeterminate) == ("contexts_not_found", True)
 
 
 @pytest.mark.parametrize(
