@@ -1,0 +1,47 @@
+// Digital Bazaar's issuer, with a key from a fixed seed.
+import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
+import * as vc from '@digitalbazaar/vc';
+import {createSignCryptosuite as jcs} from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
+import {cryptosuite as rdfc} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
+import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
+import jsigs from 'jsonld-signatures';
+import {loader} from './loader.mjs';
+
+const CRYPTOSUITES = {'eddsa-rdfc-2022': () => rdfc, 'eddsa-jcs-2022': jcs};
+
+async function suite({seed, keyId, created, cryptosuite}) {
+  const key = await keyPair({seed, keyId});
+  // Their jcs suite is split into a signing and a verifying half, and the frame asks for both.
+  return new DataIntegrityProof({
+    signer: key.signer(), date: created, cryptosuite: CRYPTOSUITES[cryptosuite]()
+  });
+}
+
+function keyPair({seed, keyId}) {
+  const [controller] = keyId.split('#');
+  return Ed25519Multikey.generate({id: keyId, controller, seed: Buffer.from(seed, 'hex')});
+}
+
+/** Job: {credential, seed, keyId, created, cryptosuite, now}. Answer: {document}. */
+export async function issue({credential, now, ...key}) {
+  const document = await vc.issue({
+    credential, suite: await suite(key), documentLoader: loader(), now: new Date(now)
+  });
+  return {document};
+}
+
+/** Job: {document, seed, keyId, created, cryptosuite}: any document. Answer: {document}. */
+export async function signDocument({document, ...key}) {
+  const signed = await jsigs.sign(document, {
+    suite: await suite(key),
+    purpose: new jsigs.purposes.AssertionProofPurpose(),
+    documentLoader: loader()
+  });
+  return {document: signed};
+}
+
+/** Job: {seed, keyId}. Answer: {publicKeyMultibase}. */
+export async function publicKey(job) {
+  const {publicKeyMultibase} = await (await keyPair(job)).export({publicKey: true});
+  return {publicKeyMultibase};
+}
