@@ -23,6 +23,12 @@ EXIT_INTERRUPTED = 130
 # no command; a test holds the two texts together.
 _COMMANDS: dict[str, tuple[str, str]] = {
     "keys": ("mcissue.cli.keys:keys", "Make, show and publish signing keys."),
+    "course": ("mcissue.cli.course:course", "Check a course against the European standard elements."),
+    "issue": ("mcissue.cli.issue:issue", "Issue a course to a file of learners."),
+    "status": (
+        "mcissue.cli.status:status",
+        "Revoke, suspend or reinstate credentials; publish status lists.",
+    ),
     "schema": ("mcissue.cli.schema:schema", "Print the JSON Schema of a course, issuer or record."),
     "registry": ("mcissue.cli.registry:registry", "Keep and publish a registry of recognised issuers."),
 }

@@ -1,4 +1,5 @@
-"""From a spreadsheet to signed files: rows are checked first, all of them, then signed, written and checked again.
+"""From a spreadsheet to signed files: all rows are checked first, then signed, written and checked again.
 
-Nothing is signed before everything is valid; no file is ever half written; running twice issues nothing twice.
+Nothing is signed before everything is valid, no file is ever half written, and running twice issues nothing
+twice. The verifier is not imported: whoever issues hands in a check.
 """

@@ -1,0 +1,82 @@
+"""`mcissue course`: what a course is missing before anybody is issued it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from mcissue.annex import Element
+
+__all__ = ["course"]
+
+EXIT_INCOMPLETE = 1
+
+_MARKS = {"present": "ok", "partly": "partly", "missing": "MISSING", "not_applicable": "-"}
+
+
+@click.group()
+def course() -> None:
+    """Check a course against the European standard elements."""
+
+
+@course.command()
+@click.argument("course_file", metavar="COURSE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--issuer",
+    "issuer_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="YAML file of the issuer, so that country and awarding body are checked too.",
+)
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def check(course_file: Path, issuer_file: Path | None, output: str) -> int:
+    r"""Say which elements of Annex I COURSE (YAML) has, and how to supply what is missing.
+
+    \b
+    Example:
+      mcissue course check course.yaml --issuer issuer.yaml
+
+    Exit status: 0 complete, 1 a mandatory element is missing or only partly there, 2 the file can't be used.
+    """
+    from mcissue.annex import elements_of_course, missing_mandatory
+    from mcissue.record.files import read_course, read_issuer
+
+    the_course = read_course(course_file)
+    elements = elements_of_course(the_course, read_issuer(issuer_file) if issuer_file else None)
+    missing = missing_mandatory(elements)
+    if output == "json":
+        rows = [
+            {"id": each.id, "mandatory": each.mandatory, "state": each.state.value, "path": each.path,
+             "value": each.value, "note": each.note, "mend": each.mend}
+            for each in elements
+        ]  # fmt: skip
+        click.echo(
+            json.dumps(
+                {"course": the_course.id, "complete": not missing, "elements": rows},
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
+        return EXIT_INCOMPLETE if missing else 0
+    click.echo(f"{the_course.title.best()} ({the_course.id})\n")
+    for mandatory, heading in ((True, "Mandatory elements (Annex I)"), (False, "Optional elements")):
+        click.echo(heading)
+        for each in elements:
+            if each.mandatory is mandatory:
+                _print_element(each)
+        click.echo()
+    if missing:
+        click.echo(f"Incomplete: {len(missing)} of 11 mandatory elements are missing or only partly there.")
+    else:
+        click.echo("Complete: every mandatory element that a course gives is there.")
+    return EXIT_INCOMPLETE if missing else 0
+
+
+def _print_element(element: Element) -> None:
+    said = element.value or element.note
+    click.echo(f"  {_MARKS[element.state.value]:8}{element.title}{': ' + said if said else ''}")
+    if element.mandatory and not element.settled and element.mend:
+        click.echo(f"          -> {element.mend}")

@@ -1,0 +1,289 @@
+"""`mcissue issue`: a course and a file of learners become signed credentials."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mcissue.cli._passphrase import passphrase_options, passphrase_reader
+from mcissue.errors import McissueError
+
+if TYPE_CHECKING:
+    from mcissue.issue.batch import Batch, Check, Plan
+    from mcissue.issue.intake import Intake
+
+__all__ = ["issue"]
+
+EXIT_NOTHING_SIGNED = 2
+MAX_PROBLEMS_SHOWN = 50
+"""Problems printed one by one; the rest is counted: nobody mends more in one go."""
+
+DEFAULT_LIST_DAYS = 180
+"""Days that a published status list may be used: half a year leaves an office without automation time to
+publish again, and bounds how long an old copy can hide a revocation."""
+
+STATUS_FOLDER = "status"
+
+
+@click.command()
+@click.argument("course", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("learners", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--issuer",
+    "issuer_file",
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="YAML file of the institution that signs.",
+)
+@click.option(
+    "--key",
+    "key_file",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The issuer's private key (PEM).",
+)
+@click.option(
+    "--key-id", metavar="NAME", help="The key's name in the issuer's DID document (default: its Multikey)."
+)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of this issuer: credentials, lists, DID document, books. Use the same one each time.",
+)
+@click.option(
+    "--award-date", metavar="DATE", help="Award date (2026-06-15) of rows without one of their own."
+)
+@click.option(
+    "--status-base", metavar="URL", help="https address under which you will publish the status lists."
+)
+@click.option("--no-status", is_flag=True, help="Issue credentials that can never be revoked.")
+@click.option(
+    "--status-purpose",
+    type=click.Choice(["revocation", "suspension"]),
+    default="revocation",
+    show_default=True,
+    help="revocation is final; a suspension can be taken back.",
+)
+@click.option(
+    "--list-days",
+    type=click.IntRange(1, 7500),
+    default=DEFAULT_LIST_DAYS,
+    show_default=True,
+    help="Days until the status lists must be published again.",
+)
+@click.option(
+    "--proof",
+    type=click.Choice(["rdfc", "jcs"]),
+    default="rdfc",
+    show_default=True,
+    help="Cryptosuite: eddsa-rdfc-2022 (certified Open Badges) or eddsa-jcs-2022.",
+)
+@click.option(
+    "--language",
+    metavar="TAG",
+    help="Language of the credentials (default: the first of the course's title).",
+)
+@click.option(
+    "--allow-incomplete", is_flag=True, help="Sign although mandatory elements of Annex I are missing."
+)
+@click.option("--dry-run", is_flag=True, help="Check everything, sign and write nothing.")
+@click.option("--sample-keys", is_flag=True, help="Allow a sample key of mcissue, which everybody knows.")
+@passphrase_options
+def issue(  # noqa: PLR0917 - click hands over every option
+    course: Path,
+    learners: Path,
+    issuer_file: Path,
+    key_file: Path,
+    key_id: str | None,
+    out: Path,
+    award_date: str | None,
+    status_base: str | None,
+    no_status: bool,
+    status_purpose: str,
+    list_days: int,
+    proof: str,
+    language: str | None,
+    allow_incomplete: bool,
+    dry_run: bool,
+    sample_keys: bool,
+    passphrase_file: Path | None,
+    passphrase_env: str | None,
+) -> int:
+    r"""Issue COURSE (YAML) to LEARNERS (CSV).
+
+    Every row is checked before anything is signed; one bad row and nothing is signed. Every credential
+    is read back from disk and verified. A second run skips what was issued. The paths of the credentials
+    go to standard output.
+
+    \b
+    Example:
+      mcissue issue course.yaml learners.csv --issuer issuer.yaml --key keys/issuer.pem \
+        --award-date 2026-06-15 --status-base https://uni.example/status/ --out issued
+
+    \b
+    Columns of LEARNERS (comma or semicolon, UTF-8, first row their names):
+      learner_id or email     identifies the row; the e-mail is written only as a salted hash
+      full_name               or given_name and family_name
+      award_date              2026-06-15; else --award-date
+      grade, credits_earned, supervision, valid_until, activity_start, activity_end,
+      student_number, date_of_birth, certificate_number, recognised_prior_learning,
+      evidence_name, evidence_url, evidence_description
+
+    Exit status: 0 all rows, 2 nothing signed.
+    """
+    from mcissue.issue.batch import Batch, StatusPlan
+    from mcissue.issue.intake import read_learners
+    from mcissue.issue.issuer import Issuer, key_id_for
+    from mcissue.issue.runfile import RunFile
+    from mcissue.proof.keyfile import read_private_key
+    from mcissue.record.files import read_course, read_issuer
+
+    base = _status_base(status_base, no_status=no_status)
+    the_course = read_course(course)
+    organisation = read_issuer(issuer_file)
+    _check_arguments(award_date, language)
+    language = language or the_course.title.languages[0]
+    intake = read_learners(learners, language=language, award_date=award_date)
+    for note in intake.notes:
+        click.echo(note, err=True)
+    asked = passphrase_reader(passphrase_file=passphrase_file, passphrase_env=passphrase_env, key=key_file)
+    private = read_private_key(key_file, passphrase=asked)
+    issuer = Issuer(
+        organisation=organisation,
+        signer=private.signer(key_id_for(organisation.id, private.public_key, fragment=key_id)),
+        cryptosuite=f"eddsa-{proof}-2022",
+        allow_sample_key=sample_keys,
+    )
+    books = out / "books"
+    with RunFile.rehearse(books) if dry_run or intake.problems else RunFile.open(books) as run_file:
+        run_file.check(issuer=organisation.id, status_base=base)
+        lists = (
+            StatusPlan(base=base, purpose=status_purpose, valid_for=timedelta(days=list_days))
+            if base
+            else None
+        )
+        batch = Batch(
+            issuer=issuer,
+            course=the_course,
+            run_file=run_file,
+            out=out,
+            now=datetime.now(UTC).replace(microsecond=0),
+            source=learners.name,
+            status=lists,
+            language=language,
+            allow_incomplete=allow_incomplete,
+        )
+        plan = batch.plan(intake.rows)
+        if not _tell_plan(plan, intake):
+            return EXIT_NOTHING_SIGNED
+        if dry_run:
+            click.echo(
+                f"Dry run: {_count(len(plan.awards))} would be issued, {len(plan.skipped)} were before.",
+                err=True,
+            )
+        else:
+            _carry_out(batch, plan, base=base, sample_keys=sample_keys)
+    return 0
+
+
+def _status_base(url: str | None, *, no_status: bool) -> str | None:
+    if (url is None) != no_status:
+        raise click.UsageError(
+            "Say where the status lists will be published (--status-base https://...), or give --no-status:\n"
+            "  without a list, a credential can never be revoked."
+        )
+    if url is None:
+        return None
+    if not url.startswith("https://") or any(mark in url for mark in "?# \t"):
+        raise click.BadParameter("it must be a plain https address", param_hint="--status-base")
+    return url if url.endswith("/") else f"{url}/"
+
+
+def _check_arguments(award_date: str | None, language: str | None) -> None:
+    """Refuse a bad date or tag once, and not in each row."""
+    from mcissue.record.texts import LANGUAGE_TAG
+
+    if award_date is not None:
+        try:
+            date.fromisoformat(award_date)
+        except ValueError:
+            message = f"{award_date!r} is no date: write year, month and day, as in 2026-06-15"
+            raise click.BadParameter(message, param_hint="--award-date") from None
+    if language is not None and re.match(LANGUAGE_TAG, language) is None:
+        raise click.BadParameter(
+            f"{language!r} is no language tag such as fi or pt-BR", param_hint="--language"
+        )
+
+
+def _tell_plan(plan: Plan, intake: Intake) -> bool:
+    """Say what stands in the way of a run, and what it will not write; false if nothing can be signed."""
+    problems: list[McissueError] = [*intake.problems, *plan.problems]
+    for problem in problems[:MAX_PROBLEMS_SHOWN]:
+        click.echo(f"Error: {problem}", err=True)
+    if len(problems) > MAX_PROBLEMS_SHOWN:
+        click.echo(f"... and {len(problems) - MAX_PROBLEMS_SHOWN} more.", err=True)
+    if problems:
+        click.echo(
+            f"Nothing was signed: {_count(len(problems), 'problem')} in all. Mend and run again.", err=True
+        )
+        return False
+    if plan.incomplete:
+        click.echo(f"Warning: incomplete by your own wish: {', '.join(plan.incomplete)}.", err=True)
+    for loss in plan.losses:
+        click.echo(f"Note: Open Badges can't hold {loss.path}: {loss.reason}", err=True)
+    return True
+
+
+def _carry_out(batch: Batch, plan: Plan, *, base: str | None, sample_keys: bool) -> None:
+    from mcissue.cli._self_check import self_check
+    from mcissue.issue.controller import DID_DOCUMENTS, needs_document, publish_controller
+
+    organisation = batch.issuer.organisation
+    batch.run_file.begin(issuer=organisation.id, status_base=base)
+    publish_controller(batch.out / DID_DOCUMENTS, issuer=organisation.id, signer=batch.issuer.signer)
+    total = len(plan.awards)
+    documents = batch.out / DID_DOCUMENTS if needs_document(organisation.id) else None
+
+    def make_check(lists: Mapping[str, Path]) -> Check:
+        return self_check(
+            did_documents=documents, lists=lists, at=batch.now, complete=not batch.allow_incomplete
+        )
+
+    with _progress(total) as advance:
+        result = batch.run(plan, make_check=make_check, on_progress=advance)
+    for _, path in result.issued:
+        click.echo(path)
+    skipped = f", {len(plan.skipped)} were issued before" if plan.skipped else ""
+    click.echo(f"{_count(total)} signed by {organisation.legal_name.best()}{skipped}.", err=True)
+    if sample_keys:
+        click.echo("Signed with a sample key: only a test registry will ever recognise these.", err=True)
+    if result.lists:
+        click.echo(f"Publish {batch.out / STATUS_FOLDER} under {base}", err=True)
+    if organisation.id.startswith("did:web:"):
+        from mcissue.proof.did import did_web_url
+
+        click.echo(
+            f"Publish {batch.out / DID_DOCUMENTS / 'did.json'} as {did_web_url(organisation.id)}", err=True
+        )
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar on a terminal, silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with click.progressbar(length=total, label="Signing", file=sys.stderr) as bar:
+        yield lambda done: bar.update(done - bar.pos)
+
+
+def _count(number: int, noun: str = "credential") -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

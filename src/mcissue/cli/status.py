@@ -1,0 +1,165 @@
+"""`mcissue status`: revoke, suspend and reinstate credentials, and publish the lists that say so."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from mcissue.cli._passphrase import passphrase_options, passphrase_reader
+from mcissue.errors import LedgerError, McissueError, StatusListError
+
+__all__ = ["status"]
+
+EXIT_REFUSED = 1
+MAX_REASON = 300
+"""Characters of a reason: a sentence for the issuer's own books."""
+
+
+@click.group()
+def status() -> None:
+    """Revoke, suspend or reinstate credentials, and publish the lists.
+
+    A change counts for verifiers once the lists are published: run "status publish" after it and upload the
+    files.
+    """
+
+
+def _verb(name: str, text: str) -> None:
+    @status.command(name, help=text)
+    @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+    @click.argument("credentials", metavar="CREDENTIAL...", nargs=-1, required=True)
+    @click.option("--reason", metavar="TEXT", help="Why; for your own books. Name nobody.")
+    def command(folder: Path, credentials: tuple[str, ...], reason: str | None) -> int:
+        return _change(folder, credentials, verb=name, reason=reason)
+
+
+_verb("revoke", "Revoke each CREDENTIAL (its id or its file) issued from FOLDER (the --out of issue). Final.")
+_verb("suspend", "Suspend each CREDENTIAL issued from FOLDER with --status-purpose suspension.")
+_verb("reinstate", "Take a suspension of each CREDENTIAL back.")
+
+
+def _change(folder: Path, credentials: tuple[str, ...], *, verb: str, reason: str | None) -> int:
+    from mcissue.issue.runfile import RunFile
+    from mcissue.issue.statuslists import change_status
+
+    if reason and len(reason) > MAX_REASON:
+        raise click.BadParameter(f"at most {MAX_REASON} characters", param_hint="--reason")
+    now = datetime.now(UTC).replace(microsecond=0)
+    changed = refused = 0
+    with RunFile.open(folder / "books", create=False) as run_file:
+        for credential in credentials:
+            try:
+                identifier = _identifier(credential)
+                if change_status(run_file, credential=identifier, verb=verb, at=now, reason=reason):
+                    changed += 1
+                    click.echo(identifier)
+                else:
+                    click.echo(f"{identifier}: nothing to change", err=True)
+            except McissueError as error:
+                refused += 1
+                click.echo(f"Error: {credential}: {error}", err=True)
+    if changed:
+        click.echo(f"Noted. Now run: mcissue status publish {folder} --issuer ... --key ...", err=True)
+    return EXIT_REFUSED if refused else 0
+
+
+def _identifier(text: str) -> str:
+    """The id of a credential, given as such or as its file."""
+    from mcissue.jsonld.reading import read_json_object
+
+    path = Path(text)
+    if text.startswith("urn:") or not path.is_file():
+        return text
+    identifier = read_json_object(path.read_bytes()).get("id")
+    if not isinstance(identifier, str):
+        raise StatusListError("the file holds no credential with an id", code="credential_unknown", path=text)
+    return identifier
+
+
+@status.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--issuer",
+    "issuer_file",
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="YAML file of the institution that signs.",
+)
+@click.option(
+    "--key",
+    "key_file",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The issuer's private key (PEM).",
+)
+@click.option(
+    "--key-id", metavar="NAME", help="The key's name in the issuer's DID document (default: its Multikey)."
+)
+@click.option(
+    "--list-days",
+    type=click.IntRange(1, 7500),
+    default=180,
+    show_default=True,
+    help="Days until the lists must be published again.",
+)
+@click.option("--sample-keys", is_flag=True, help="Allow a sample key of mcissue, which everybody knows.")
+@passphrase_options
+def publish(  # noqa: PLR0917 - click hands over every option
+    folder: Path,
+    issuer_file: Path,
+    key_file: Path,
+    key_id: str | None,
+    list_days: int,
+    sample_keys: bool,
+    passphrase_file: Path | None,
+    passphrase_env: str | None,
+) -> None:
+    r"""Sign and write the status lists of FOLDER (the --out of issue) into FOLDER/status.
+
+    Upload them to the address that was given as --status-base. FOLDER/status/index.json is what
+    "mcissue verify --status-lists" reads.
+
+    \b
+    Example:
+      mcissue status revoke issued issued/credentials/0a1b....json --reason "issued in error"
+      mcissue status publish issued --issuer issuer.yaml --key keys/issuer.pem
+    """
+    from mcissue.issue.controller import DID_DOCUMENTS, publish_controller
+    from mcissue.issue.issuer import Issuer, key_id_for
+    from mcissue.issue.runfile import RunFile
+    from mcissue.issue.statuslists import publish_lists
+    from mcissue.jsonld.reading import read_json_object
+    from mcissue.proof.keyfile import read_private_key
+    from mcissue.record.files import read_issuer
+
+    organisation = read_issuer(issuer_file)
+    asked = passphrase_reader(passphrase_file=passphrase_file, passphrase_env=passphrase_env, key=key_file)
+    private = read_private_key(key_file, passphrase=asked)
+    signer = private.signer(key_id_for(organisation.id, private.public_key, fragment=key_id))
+    issuer = Issuer(organisation=organisation, signer=signer, allow_sample_key=sample_keys)
+    now = datetime.now(UTC).replace(microsecond=0)
+    with RunFile.open(folder / "books", create=False) as run_file:
+        run_file.check(issuer=organisation.id, status_base=None)
+        if not run_file.opened.get("status_base"):
+            raise LedgerError(
+                "the credentials of this folder were issued without status lists",
+                code="status_entry_missing",
+                path=str(folder),
+                mend="There is nothing to publish; issue with --status-base to be able to revoke.",
+            )
+        publish_controller(folder / DID_DOCUMENTS, issuer=organisation.id, signer=signer)
+        written = publish_lists(
+            run_file,
+            folder=folder / "status",
+            issuer=organisation.id,
+            at=now,
+            valid_until=now + timedelta(days=list_days),
+            ttl=None,
+            sign=lambda document: read_json_object(issuer.sign(document, created=now)),
+        )
+        base = run_file.opened["status_base"]
+    for path in written.values():
+        click.echo(path)
+    click.echo(f"Upload {folder / 'status'} to {base}", err=True)

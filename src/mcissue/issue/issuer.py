@@ -1,0 +1,142 @@
+"""One issuer with its key: turns a checked record into a signed credential.
+
+Only a `Record` can be signed, never a document of unknown origin, and only with a key that belongs to the
+record's issuer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mcissue.errors import KeyMaterialError, RecordError
+from mcissue.formats import Loss, to_openbadges
+from mcissue.jsonld import ContextStore, bundled_contexts, check_document
+from mcissue.jsonld.reading import JsonObject, write_json
+from mcissue.proof.data_integrity import add_proof
+from mcissue.proof.did import did_key
+from mcissue.proof.keys import PublicKey, Signer, is_published_test_key, is_sample_key
+from mcissue.record import Organisation, Record
+from mcissue.status import StatusEntry
+
+__all__ = ["Draft", "Issuer", "key_id_for"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A credential that is ready to be signed.
+
+    Attributes:
+        document: the unsigned document; it has one lossless meaning.
+        losses: what the format could not hold of the record.
+    """
+
+    document: JsonObject
+    losses: tuple[Loss, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issuer:
+    """An institution and the key that it signs with.
+
+    Attributes:
+        organisation: the institution.
+        signer: its key, in a file or in hardware.
+        cryptosuite: `eddsa-rdfc-2022`, or `eddsa-jcs-2022` on request.
+        contexts: where JSON-LD contexts come from.
+        allow_sample_key: whether one of the sample keys, which everybody knows, may sign.
+    """
+
+    organisation: Organisation
+    signer: Signer
+    cryptosuite: str = "eddsa-rdfc-2022"
+    contexts: ContextStore = field(default_factory=bundled_contexts)
+    allow_sample_key: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a key that is not this issuer's, or that others know.
+
+        Raises:
+            KeyMaterialError: `key_not_the_issuers`, `key_published` or `key_is_sample`.
+        """
+        key = self.signer.public_key
+        controller = self.signer.key_id.partition("#")[0]
+        stranger = self.organisation.id.startswith("did:key:") and self.organisation.id != did_key(key)
+        if controller != self.organisation.id or stranger:
+            raise KeyMaterialError(
+                f"the key {self.signer.key_id} is not one of {self.organisation.id}",
+                code="key_not_the_issuers",
+                mend="Sign with the issuer's own key, or correct `id` in the issuer file.",
+            )
+        if is_published_test_key(key):
+            raise KeyMaterialError(
+                "this key is published as a test key: anybody can sign with it",
+                code="key_published",
+                mend="Make a key of your own with `mcissue keys new`.",
+            )
+        if is_sample_key(key) and not self.allow_sample_key:
+            raise KeyMaterialError(
+                "this is a sample key of mcissue: anybody can sign with it",
+                code="key_is_sample",
+                mend="Make your own with `mcissue keys new`, or give --sample-keys to try things out.",
+            )
+
+    def draft(self, record: Record, *, status: StatusEntry | None, node_id: Callable[[str], str]) -> Draft:
+        """Write a record as an unsigned credential and make sure that it has one lossless meaning.
+
+        Args:
+            record: the record, with its `credential_id`.
+            status: its place in a status list.
+            node_id: gives the ids of its inner nodes.
+
+        Raises:
+            RecordError: the record is another issuer's, or has no id.
+            DocumentError: the document has no single lossless meaning.
+        """
+        if record.issuer != self.organisation:
+            raise RecordError(
+                "the record's issuer is another one", code="record_of_other_issuer", path="issuer.id"
+            )
+        if record.credential_id is None:
+            raise RecordError("the record has no id", code="record_without_id", path="credential_id")
+        conversion = to_openbadges(record, credential_id=record.credential_id, status=status, node_id=node_id)
+        check_document(conversion.document, contexts=self.contexts)
+        return Draft(document=conversion.document, losses=conversion.losses)
+
+    def sign(self, document: JsonObject, *, created: datetime) -> bytes:
+        """Sign a draft's document, or a status list, and give its bytes as they go to disk.
+
+        Args:
+            document: the unsigned document; it names this issuer.
+            created: the time of signing.
+
+        Raises:
+            ProofError: the signer failed.
+            RecordError: the document names another issuer.
+        """
+        issuer = document.get("issuer")
+        named = issuer.get("id") if isinstance(issuer, dict) else issuer
+        if named != self.organisation.id:
+            raise RecordError(
+                "the document names another issuer", code="record_of_other_issuer", path="$.issuer"
+            )
+        signed = add_proof(
+            document,
+            signer=self.signer,
+            created=created,
+            cryptosuite=self.cryptosuite,
+            contexts=self.contexts,
+        )
+        return write_json(signed)
+
+
+def key_id_for(issuer: str, key: PublicKey, *, fragment: str | None = None) -> str:
+    """The verification method of an issuer's key: the issuer's id, `#`, and by default the key's Multikey.
+
+    Args:
+        issuer: a DID or https address.
+        key: the public key.
+        fragment: another name of the key in the issuer's document.
+    """
+    return f"{issuer}#{fragment or key.multikey}"
