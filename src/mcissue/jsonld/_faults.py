@@ -73,15 +73,18 @@ def json_path(steps: Steps) -> str:
     Args:
         steps: the member names and array indexes from the top downwards.
     """
-    parts = ["$"]
-    for step in steps:
-        if isinstance(step, int):
-            parts.append(f"[{step}]")
-        elif len(step) <= _SHOWN and _PLAIN_KEY.fullmatch(step):
-            parts.append(f".{step}")
-        else:
-            parts.append(f"[{json.dumps(step if len(step) <= _SHOWN else step[:_SHOWN] + '...')}]")
-    return "".join(parts)
+    return "$" + "".join(_selector(step) for step in steps)
+
+
+def _selector(step: str | int) -> str:
+    if isinstance(step, int):
+        return f"[{step}]"
+    if len(step) > _SHOWN:
+        step = step[:_SHOWN] + "..."
+    elif _PLAIN_KEY.fullmatch(step):
+        return f".{step}"
+    quoted = json.dumps(step, ensure_ascii=not step.isprintable())[1:-1]
+    return "['" + quoted.replace('\\"', '"').replace("'", "\\'") + "']"
 
 
 def limit_fault(code: str, what: str, limit: int) -> Fault:

@@ -1,17 +1,24 @@
-"""The door of the room: a document in, the bytes that are signed out."""
+"""The door of the room: a document in, the bytes that are signed out.
+
+Behind it stand, in this order and without a way around: strict values, the rule of one meaning, lossless
+expansion, quads, RDFC-1.0.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcissue.jsonld._pyld import expand
+from mcissue.jsonld._refusals import direction_not_signed, not_an_object
 from mcissue.jsonld.canonical import canonicalize
+from mcissue.jsonld.lossless import expand_lossless
+from mcissue.jsonld.meaning import check_meaning
 from mcissue.jsonld.policy import ContextPolicy
-from mcissue.jsonld.quads import quad_line, quads_of
+from mcissue.jsonld.quads import Quad, quad_line, quads_of
 from mcissue.jsonld.reading import check_value
 
 if TYPE_CHECKING:
     from mcissue.jsonld.contexts import ContextStore
+    from mcissue.jsonld.meaning import Census
     from mcissue.jsonld.reading import JsonObject
 
 __all__ = ["canonical_form", "check_document", "quads"]
@@ -20,21 +27,72 @@ __all__ = ["canonical_form", "check_document", "quads"]
 def check_document(
     document: JsonObject, *, contexts: ContextStore, policy: ContextPolicy = ContextPolicy.STRICT
 ) -> None:
-    """Hold a document to strict JSON and to the rule of one meaning, without canonicalizing it."""
-    check_value(document)
+    """Hold a document to strict JSON and to the rule of one meaning, without making its graph.
+
+    For proofs that sign the JSON itself (`eddsa-jcs-2022`, JWT); `canonical_form` does this and more.
+
+    Args:
+        document: the document; it is not changed.
+        contexts: where contexts come from.
+        policy: which lists of contexts are allowed.
+
+    Raises:
+        DocumentError: the codes of `mcissue.jsonld.reading.check_value` and
+            `mcissue.jsonld.meaning.check_meaning`, with the JSON path.
+        ContextError: a context is unknown (indeterminate) or broken.
+    """
+    _checked(document, contexts, policy)
 
 
 def canonical_form(
     document: JsonObject, *, contexts: ContextStore, policy: ContextPolicy = ContextPolicy.STRICT
 ) -> bytes:
-    """Give the one canonical form of a document."""
-    check_document(document, contexts=contexts, policy=policy)
-    return canonicalize(quads_of(expand(document, contexts=contexts)))
+    """Give the one canonical form of a document: its graph in canonical N-Quads (RDFC-1.0), UTF-8.
+
+    Args:
+        document: a credential without its proof, or the options of a proof with the credential's
+            `@context`; it is not changed.
+        contexts: where contexts come from.
+        policy: which lists of contexts are allowed.
+
+    Raises:
+        DocumentError: as `check_document`; `direction_not_signed`, `data_loss_detected`,
+            `json_ld_invalid`; and from `mcissue.jsonld.canonical.canonicalize`.
+        ContextError: a context is unknown (indeterminate) or broken.
+    """
+    return canonicalize(_quads(document, contexts, policy))
 
 
 def quads(
     document: JsonObject, *, contexts: ContextStore, policy: ContextPolicy = ContextPolicy.STRICT
 ) -> list[str]:
-    """Give the RDF quads of a document, one N-Quads line each."""
-    check_document(document, contexts=contexts, policy=policy)
-    return [quad_line(quad) for quad in quads_of(expand(document, contexts=contexts))]
+    """Give the RDF quads of a document, each as one line of N-Quads with its line end.
+
+    Anonymous nodes are named in the order of the document (`_:b0`, ...), not canonically.
+
+    Args:
+        document: as for `canonical_form`.
+        contexts: where contexts come from.
+        policy: which lists of contexts are allowed.
+
+    Raises:
+        DocumentError: as `canonical_form`.
+        ContextError: a context is unknown (indeterminate) or broken.
+    """
+    return [quad_line(quad) for quad in _quads(document, contexts, policy)]
+
+
+def _checked(document: JsonObject, contexts: ContextStore, policy: ContextPolicy) -> Census:
+    check_value(document)
+    if not isinstance(document, dict):
+        raise not_an_object()
+    return check_meaning(document, contexts=contexts, policy=policy)
+
+
+def _quads(document: JsonObject, contexts: ContextStore, policy: ContextPolicy) -> list[Quad]:
+    census = _checked(document, contexts, policy)
+    if census.direction_path is not None:
+        raise direction_not_signed(census.direction_path)
+    # What strangers define inside documents is not kept.
+    keep = policy is not ContextPolicy.PINNED_WITH_INLINE
+    return quads_of(expand_lossless(document, census, contexts=contexts, keep=keep))

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
+from mcissue.errors import DocumentError
 from mcissue.jsonld import urls
+from mcissue.jsonld._faults import json_path
 
-__all__ = ["CONTEXT_LISTS", "ContextList", "ContextPolicy"]
+if TYPE_CHECKING:
+    from mcissue.jsonld._faults import Steps
+    from mcissue.jsonld.contexts import ContextStore
+
+__all__ = ["CONTEXT_LISTS", "ContextList", "ContextPolicy", "check_context"]
 
 
 class ContextPolicy(enum.Enum):
@@ -25,7 +31,7 @@ class ContextPolicy(enum.Enum):
     STRICT = "strict"
     #: Pinned contexts in any order, by address only: any Verifiable Credential.
     PINNED = "pinned"
-    #: As `PINNED`, and context objects inside the document: the issuer may then define terms at will.
+    #: As `PINNED`, and context objects inside the document: the issuer may then define words at will.
     PINNED_WITH_INLINE = "pinned_with_inline"
 
 
@@ -51,3 +57,65 @@ CONTEXT_LISTS: Final = (
     # Bitstring Status List 1.0 section 2.2: its terms are part of the base context.
     ContextList("status list credential", (urls.CREDENTIALS_V2,)),
 )
+
+_ALLOWED: Final = frozenset(allowed.urls for allowed in CONTEXT_LISTS)
+_BASE: Final = (urls.CREDENTIALS_V2, urls.CREDENTIALS_V1)
+
+
+def check_context(value: Any, *, contexts: ContextStore, policy: ContextPolicy, steps: Steps) -> None:
+    """Hold an `@context` to the policy.
+
+    Args:
+        value: what stands under `@context`.
+        contexts: the known contexts.
+        policy: which lists are allowed.
+        steps: where it stands.
+
+    Raises:
+        DocumentError: `context_list_not_allowed` (indeterminate if it is a list of known addresses that
+            begins with the base context: it may well be honest), or `inline_context_not_allowed`.
+        ContextError: `context_unknown` (indeterminate).
+    """
+    parts = value if isinstance(value, list) else [value]
+    for part in parts:
+        if isinstance(part, dict) and policy is not ContextPolicy.PINNED_WITH_INLINE:
+            raise _inline(steps)
+        if not isinstance(part, str | dict):
+            raise _not_allowed(steps, "holds something that is no address of a context")
+    if not parts:
+        raise _not_allowed(steps, "is empty")
+    for part in parts:
+        if isinstance(part, str) and part not in contexts.urls:
+            contexts.load(part)
+    if policy is ContextPolicy.STRICT:
+        _check_strict(value, steps)
+
+
+def _check_strict(value: Any, steps: Steps) -> None:
+    if not isinstance(value, list):
+        # Verifiable Credentials Data Model 2.0 section 4.3: an ordered set.
+        raise _not_allowed(steps, "is not an array")
+    if tuple(value) in _ALLOWED:
+        return
+    if value[0] not in _BASE:
+        raise _not_allowed(steps, f"does not begin with {urls.CREDENTIALS_V2}")
+    raise _not_allowed(steps, "is none of the lists of a known format", indeterminate=True)
+
+
+def _not_allowed(steps: Steps, what: str, *, indeterminate: bool = False) -> DocumentError:
+    return DocumentError(
+        f"the @context {what}",
+        code="context_list_not_allowed",
+        path=json_path(steps),
+        mend=f"For an Open Badge give the array {list(CONTEXT_LISTS[0].urls)}.",
+        indeterminate=indeterminate,
+    )
+
+
+def _inline(steps: Steps) -> DocumentError:
+    return DocumentError(
+        "the @context holds an object, with which anyone can give signed words another name or meaning",
+        code="inline_context_not_allowed",
+        path=json_path(steps),
+        mend="Name contexts by their addresses only.",
+    )

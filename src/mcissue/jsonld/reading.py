@@ -8,12 +8,15 @@ bounded in size, depth and number before anything deep is built.
 from __future__ import annotations
 
 import json
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from mcissue.errors import DocumentError
 from mcissue.jsonld._faults import BEYOND, Fault, json_path, key_fault, limit_fault, number_of, string_fault
 from mcissue.jsonld._parser import Parser, place_in
+from mcissue.jsonld._refusals import not_an_object
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS, Limits
+
+if TYPE_CHECKING:
+    from mcissue.errors import DocumentError
 
 __all__ = [
     "JsonObject",
@@ -67,12 +70,7 @@ def read_json_object(data: bytes, *, limits: Limits = CREDENTIAL_LIMITS) -> Json
     """
     value = read_json(data, limits=limits)
     if not isinstance(value, dict):
-        raise DocumentError(
-            "the JSON value is not an object",
-            code="json_not_an_object",
-            path="$",
-            mend="Give the file that begins with a curly brace.",
-        )
+        raise not_an_object()
     return value
 
 

@@ -1,0 +1,350 @@
+"""The rule of one meaning: a document that passes says in JSON exactly what its graph says, and no more.
+
+A proof over the canonical form covers the graph. Readers read the JSON. So no JSON may pass that a
+processor drops from the graph, and no second JSON for the same graph (DESIGN section 4; VC Data Integrity
+1.0 sections 2.4.1, 2.4.3 and 4.6): every key and type is a term of the active context, no keyword but
+`@context`, `@value`, `@language` and `@direction`, no IRI as a key, no blank node identifiers, absolute
+ids, `@context` only at the top and in embedded credentials, nothing that vanishes.
+
+Left as one meaning, because readers must treat them alike anyway: one value and an array of that one
+value, a node's id as a string and as an object with only `id`, the order of a set, a value twice in a set,
+an empty array and no member. Not seen here: facts about one id may stand at any place that mentions the id
+(except a credential's own facts), so a verifier shows an issuer's name from the registry.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from mcissue.jsonld import _refusals as refuse
+from mcissue.jsonld._faults import json_path
+from mcissue.jsonld.limits import MAX_CONTEXT_STATES
+from mcissue.jsonld.policy import ContextPolicy, check_context
+from mcissue.jsonld.states import ABSOLUTE_IRI, Scoped, State, Term, Vocabulary, vocabulary_for
+
+if TYPE_CHECKING:
+    from mcissue.jsonld.contexts import ContextStore
+    from mcissue.jsonld.reading import JsonObject
+
+__all__ = ["Census", "check_meaning"]
+
+_CREDENTIAL: Final = "https://www.w3.org/2018/credentials#VerifiableCredential"
+_ALIASES: Final = {"id": "@id", "type": "@type"}
+_VALUE_KEYS: Final = frozenset({"@value", "@language", "@direction"})
+_DIRECTIONS: Final = ("ltr", "rtl")
+# BCP 47 in outline, as JSON-LD 1.1 section 9.3.1 asks for; what a tag means is not looked up.
+_LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_LANGUAGE_KEY: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_UNREAD_CONTAINERS: Final = frozenset({"@index", "@id", "@type"})
+
+
+@dataclass(slots=True)
+class Census:
+    """What a document says, in numbers; its graph must say as much.
+
+    Attributes:
+        values: literals.
+        references: nodes as values, nested or by id.
+        types: types of nodes.
+        direction_path: where the first `@direction` stands. JCS proofs sign it, graphs do not hold it.
+    """
+
+    values: int = 0
+    references: int = 0
+    types: int = 0
+    direction_path: str | None = None
+
+    def total(self) -> int:
+        """How many statements these are."""
+        return self.values + self.references + self.types
+
+
+def check_meaning(document: JsonObject, *, contexts: ContextStore, policy: ContextPolicy) -> Census:
+    """Hold a document, or the options of a proof with the document's `@context`, to the rule of one meaning.
+
+    Args:
+        document: strict JSON (`mcissue.jsonld.reading.check_value`).
+        contexts: where contexts come from.
+        policy: which lists of contexts are allowed.
+
+    Returns:
+        What was counted, to be compared with the graph.
+
+    Raises:
+        DocumentError: with the JSON path; the codes stand in `mcissue.codes` under "one lossless meaning".
+        ContextError: `context_unknown`, `context_invalid`, `context_feature_unsupported`.
+    """
+    return _Walk(contexts, policy).document(document)
+
+
+@dataclass(frozen=True, slots=True)
+class _Description:
+    """One place that says something about an id."""
+
+    steps: tuple[str | int, ...]
+    predicates: frozenset[str]
+    credential_terms: State | None
+
+
+class _Walk:
+    def __init__(self, contexts: ContextStore, policy: ContextPolicy) -> None:
+        self._contexts = contexts
+        self._policy = policy
+        # What strangers define inside documents is not kept.
+        with_inline = policy is ContextPolicy.PINNED_WITH_INLINE
+        self._vocabulary = Vocabulary(contexts) if with_inline else vocabulary_for(contexts)
+        self._steps: list[str | int] = []
+        self._used: set[tuple[State, object]] = set()
+        self._census = Census()
+        self._described: dict[str, list[_Description]] = {}
+
+    def document(self, document: JsonObject) -> Census:
+        if "@context" not in document:
+            raise refuse.no_context()
+        self._node(document, self._vocabulary.initial, None)
+        if not self._census.total():
+            raise refuse.says_nothing(self._steps)
+        self._check_descriptions()
+        return self._census
+
+    def _node(self, node: dict[str, Any], state: State, scoped: Scoped | None) -> None:
+        """A node object (JSON-LD 1.1 API section 5.1.2, steps 7 to 13)."""
+        if state.previous is not None and not (len(node) == 1 and "id" in node):
+            state = state.previous
+        if scoped is not None:
+            state = self._apply(state, scoped, is_property=True)
+        if "@context" in node:
+            state = self._local_context(node, state)
+        types = self._types(node, state)
+        inner = state
+        for name in sorted(types):
+            own = state.terms[name].scoped if name in state.terms else None
+            if own is not None:
+                inner = self._apply(inner, own, is_property=False)
+        predicates = [self._member(key, value, inner) for key, value in node.items() if key != "@context"]
+        self._census.types += len(types)
+        self._note(node, types, inner, frozenset(iri for iri in predicates if iri))
+
+    def _local_context(self, node: dict[str, Any], state: State) -> State:
+        context = node["@context"]
+        self._steps.append("@context")
+        check_context(context, contexts=self._contexts, policy=self._policy, steps=self._steps)
+        for part in context if isinstance(context, list) else [context]:
+            self._use(state, part if isinstance(part, str) else object())
+            state = self._vocabulary.enter(state, part)
+        if len(self._steps) > 1 and not _claims_credential(node, state):
+            raise refuse.nested_context(self._steps)
+        self._steps.pop()
+        return state
+
+    def _apply(self, state: State, scoped: Scoped, *, is_property: bool) -> State:
+        self._use(state, scoped)
+        apply = self._vocabulary.below_property if is_property else self._vocabulary.within_type
+        return apply(state, scoped)
+
+    def _use(self, state: State, context: object) -> None:
+        # Counted by document, not by what happens to be in a cache: one input, one verdict.
+        self._used.add((state, context))
+        if len(self._used) > MAX_CONTEXT_STATES:
+            raise refuse.too_many_states(self._steps, MAX_CONTEXT_STATES)
+
+    def _types(self, node: dict[str, Any], state: State) -> list[str]:
+        """The types of a node, each a term of the state before the contexts of types."""
+        if "type" not in node or not _is_alias("type", state):
+            return []
+        value = node["type"]
+        types = value if isinstance(value, list) else [value]
+        for index, name in enumerate(types):
+            steps = [*self._steps, "type", index] if isinstance(value, list) else [*self._steps, "type"]
+            if not isinstance(name, str):
+                raise refuse.type_malformed(steps)
+            if name.startswith("_:"):
+                raise refuse.blank_node_id(steps)
+            if _meaning_of(name, state) is None:
+                raise refuse.undefined_type(steps, name, state.terms)
+        return types
+
+    def _member(self, key: str, value: Any, state: State) -> str | None:
+        """One member of a node; gives the IRI of the property, or None for `id` and `type`."""
+        self._steps.append(key)
+        term = self._term(key, value, state)
+        if term.iri == "@id":
+            if not isinstance(value, str):
+                raise refuse.iri_expected(self._steps)
+            self._check_iri(value, state)
+        elif term.iri != "@type":
+            self._values(value, term, state)
+        self._steps.pop()
+        return None if term.iri in _ALIASES.values() else term.iri
+
+    def _term(self, key: str, value: Any, state: State) -> Term:
+        """What a key means here, if it may be used."""
+        if key.startswith("@"):
+            raise refuse.keyword_not_allowed(self._steps, key)
+        if key.startswith("_:"):
+            raise refuse.blank_node_id(self._steps)
+        if ":" in key:
+            raise refuse.iri_as_key(self._steps, key)
+        term = state.terms.get(key)
+        if term is None or (term.iri is None and term.shape is None):
+            iri = _meaning_of(key, state)
+            if iri is None:
+                raise self._undefined(key, value, state)
+            return Term(iri)
+        if term.iri in _ALIASES.values() and _ALIASES.get(key) != term.iri:
+            raise refuse.keyword_not_allowed(self._steps, key)
+        unread = [*filter(None, [term.shape]), *sorted(term.containers & _UNREAD_CONTAINERS)]
+        if term.coercion == "@json":
+            unread.append("@json")
+        if unread:
+            raise refuse.term_not_supported(self._steps, key, unread[0])
+        return term
+
+    def _undefined(self, key: str, value: Any, state: State) -> Exception:
+        if _LANGUAGE_KEY.fullmatch(key) and isinstance(value, str | list) and len(self._steps) > 1:
+            return refuse.language_map_not_signed(self._steps)
+        return refuse.undefined_term(self._steps, key, state.terms)
+
+    def _values(self, value: Any, term: Term, state: State) -> None:
+        """The value or values of a property."""
+        if isinstance(value, dict) and "@language" in term.containers:
+            self._language_map(value)
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                self._steps.append(index)
+                if isinstance(item, list):
+                    raise refuse.nested_list(self._steps)
+                self._value(item, term, state)
+                self._steps.pop()
+        else:
+            self._value(value, term, state)
+
+    def _value(self, value: Any, term: Term, state: State) -> None:
+        if value is None:
+            raise refuse.value_dropped(self._steps, "null")
+        if isinstance(value, dict):
+            if "@value" in value:
+                self._value_object(value, term)
+            else:
+                self._nested(value, term, state)
+        elif "@graph" in term.containers:
+            # A named graph with nothing in it: JSON-LD 1.1 API section 7.2.2 keeps no trace of the value.
+            raise refuse.value_dropped(self._steps, "the value")
+        elif term.coercion not in ("@id", "@vocab"):
+            self._census.values += 1
+        elif isinstance(value, str):
+            self._reference(value, term, state)
+        else:
+            raise refuse.iri_expected(self._steps)
+
+    def _nested(self, node: dict[str, Any], term: Term, state: State) -> None:
+        before = self._census.total()
+        self._node(node, state, term.scoped)
+        if "@graph" in term.containers and self._census.total() == before:
+            raise refuse.value_dropped(self._steps, "an object with nothing in it")
+        self._census.references += 1
+
+    def _reference(self, value: str, term: Term, state: State) -> None:
+        """A string that stands for a node."""
+        if term.scoped is not None:
+            state = self._apply(state, term.scoped, is_property=True)
+        known = state.terms.get(value) if term.coercion == "@vocab" else None
+        if known is None or known.iri is None:
+            self._check_iri(value, state)
+            if term.coercion == "@vocab" and any(other.iri == value for other in state.terms.values()):
+                raise refuse.iri_as_key(self._steps, value)
+        elif known.iri in _ALIASES.values():
+            raise refuse.keyword_not_allowed(self._steps, value)
+        self._census.references += 1
+
+    def _check_iri(self, value: str, state: State) -> None:
+        if value.startswith("_:"):
+            raise refuse.blank_node_id(self._steps)
+        scheme, colon, rest = value.partition(":")
+        if not ABSOLUTE_IRI.fullmatch(value):
+            is_relative = not colon or not ABSOLUTE_IRI.fullmatch(f"{scheme}:")
+            raise (refuse.relative_iri if is_relative else refuse.iri_malformed)(self._steps, value)
+        prefix = state.terms.get(scheme)
+        if prefix is not None and prefix.is_prefix and not rest.startswith("//"):
+            raise refuse.compact_iri(self._steps, value)
+
+    def _value_object(self, value: dict[str, Any], term: Term) -> None:
+        """A text with its language or direction; anything else has a plainer form."""
+        text, language, direction = (value.get(key) for key in ("@value", "@language", "@direction"))
+        if (
+            not value.keys() <= _VALUE_KEYS
+            or len(value) == 1
+            or not isinstance(text, str)
+            or term.coercion is not None
+            or "@graph" in term.containers
+        ):
+            raise refuse.value_object_not_allowed(self._steps)
+        if "@language" in value:
+            self._check_tag(language, "@language")
+        if "@direction" in value:
+            if direction not in _DIRECTIONS:
+                raise refuse.value_object_not_allowed(self._steps)
+            self._census.direction_path = self._census.direction_path or json_path(
+                [*self._steps, "@direction"]
+            )
+        self._census.values += 1
+
+    def _language_map(self, texts: dict[str, Any]) -> None:
+        """Texts by language, for a word that takes them (JSON-LD 1.1 section 4.6.2)."""
+        for tag, value in texts.items():
+            self._check_tag(tag, tag)
+            for text in value if isinstance(value, list) else [value]:
+                if not isinstance(text, str):
+                    raise refuse.value_dropped([*self._steps, tag], "what is no text")
+                self._census.values += 1
+
+    def _check_tag(self, tag: Any, key: str) -> None:
+        if not isinstance(tag, str) or not _LANGUAGE_TAG.fullmatch(tag):
+            raise refuse.language_tag_malformed([*self._steps, key], str(tag))
+
+    def _note(self, node: dict[str, Any], types: list[str], state: State, said: frozenset[str]) -> None:
+        """Remember what is said about an id."""
+        if said and "id" in node and _is_alias("id", state):
+            is_credential = any(_meaning_of(name, state) == _CREDENTIAL for name in types)
+            place = _Description(tuple(self._steps), said, state if is_credential else None)
+            self._described.setdefault(node["id"], []).append(place)
+
+    def _check_descriptions(self) -> None:
+        """A credential's own properties stand in the credential, not at another mention of its id.
+
+        Else `validUntil` or `awardedDate` could move to such a mention: the same graph, and readers of the
+        credential find no end.
+        """
+        for places in self._described.values():
+            for place in places if len(places) > 1 else ():
+                if place.credential_terms is not None:
+                    own = {term.iri for term in place.credential_terms.terms.values()}
+                    for other in places:
+                        if other is not place and other.predicates & own:
+                            raise refuse.node_described_twice(other.steps)
+
+
+def _is_alias(key: str, state: State) -> bool:
+    """Whether `id` or `type` has its usual meaning here."""
+    term = state.terms.get(key)
+    return term is not None and term.iri == _ALIASES[key]
+
+
+def _meaning_of(name: str, state: State) -> str | None:
+    """The IRI of a type or of a key without a term definition; None if there is none."""
+    term = state.terms.get(name)
+    if term is not None:
+        is_plain = term.iri is not None and term.iri not in _ALIASES.values()
+        return term.iri if is_plain else None
+    if state.vocab is None or ":" in name or name.startswith("@"):
+        return None
+    iri = state.vocab + name
+    return iri if ABSOLUTE_IRI.fullmatch(iri) else None
+
+
+def _claims_credential(node: dict[str, Any], state: State) -> bool:
+    types = node.get("type")
+    names = types if isinstance(types, list) else [types]
+    return any(isinstance(name, str) and _meaning_of(name, state) == _CREDENTIAL for name in names)
