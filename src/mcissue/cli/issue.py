@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from mcissue.cli._passphrase import passphrase_options, passphrase_reader
 from mcissue.errors import McissueError
 
 if TYPE_CHECKING:
+    from mcissue.formats import Loss
     from mcissue.issue.batch import Batch, Check, Plan
     from mcissue.issue.intake import Intake
 
@@ -237,9 +239,15 @@ def _tell_plan(plan: Plan, intake: Intake) -> bool:
         return False
     if plan.incomplete:
         click.echo(f"Warning: incomplete by your own wish: {', '.join(plan.incomplete)}.", err=True)
-    for loss in plan.losses:
-        click.echo(f"Note: Open Badges can't hold {loss.path}: {loss.reason}", err=True)
+    for what, losses in groupby(sorted(plan.losses, key=_kind_of_loss), key=_kind_of_loss):
+        paths = [loss.path for loss in losses]
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        click.echo(f"Note: not in an Open Badge: {what} ({paths[0]}{more})", err=True)
     return True
+
+
+def _kind_of_loss(loss: Loss) -> str:
+    return f"{loss.what}: {loss.why}"
 
 
 def _carry_out(batch: Batch, plan: Plan, *, base: str | None, sample_keys: bool) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from mcissue.codes._code import Code
 
 CODES: tuple[Code, ...] = (
-    Code("amount_invalid", "A number of credits or hours is no positive number with two decimals at most."),
+    Code("amount_invalid", "An amount is no number, or has more than two decimals."),
     Code("ambiguous_concept", "A label stands for several concepts of a controlled list."),
     Code("decimal_comma", "A number has a decimal comma where a point is expected."),
     Code("file_empty", "A file holds no fields."),
     Code("file_not_utf8", "A file is not UTF-8."),
     Code("file_too_large", "A file is larger than its limit."),
-    Code("record_invalid", "A course, issuer or award has several faults, or one that has no code of its own."),
+    Code("record_invalid", "A course, issuer or award has several faults, or one without a code of its own."),
     Code("text_empty", "A text is empty."),
     Code("time_invalid", "A date or time is none, or lacks its zone."),
     Code("unknown_concept", "A label, code or address is not in the controlled list that was asked."),

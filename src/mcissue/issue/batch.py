@@ -162,12 +162,12 @@ class Batch:
                 skipped.append((row.row, reservation.credential))
             else:
                 awards.append(planned)
-        losses = dict.fromkeys(loss for planned in awards for loss in planned.draft.losses)
+        losses = {str(loss): loss for planned in awards for loss in planned.draft.losses}
         return Plan(
             awards=tuple(awards),
             skipped=tuple(skipped),
             problems=tuple(problems),
-            losses=tuple(losses),
+            losses=tuple(losses.values()),
             incomplete=tuple(dict.fromkeys(incomplete)),
         )
 

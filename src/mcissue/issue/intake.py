@@ -184,7 +184,7 @@ def _header(text: str, path: Path) -> tuple[str, list[str]]:
 
     def columns(delimiter: str) -> list[str]:
         try:
-            cells = next(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
+            cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
         except (csv.Error, StopIteration):
             return []
         return ["_".join(cell.strip().lower().replace("-", " ").split()) for cell in cells]
