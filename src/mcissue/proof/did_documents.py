@@ -143,12 +143,9 @@ def _entry(did: str, key: PublishedKey) -> JsonObject:
 
 def _is_file_name(name: object) -> bool:
     """Whether this names a file in the folder itself: no way up, down or elsewhere, on any system."""
-    return (
-        isinstance(name, str)
-        and bool(name)
-        and PurePosixPath(name).name == name
-        and not set(name) & set("\\:\0")
-    )
+    if not isinstance(name, str) or name in {"", ".", ".."}:
+        return False
+    return PurePosixPath(name).name == name and not set(name) & set("\\:\0")
 
 
 def _read_object(file: Path) -> JsonObject:
