@@ -1,0 +1,319 @@
+"""Signing a snapshot, and loading one: everything is checked before anything of it is used.
+
+The operator's key is pinned by the user; nothing inside the file says whom to trust. Each way in which a file
+can be unusable has its own code, and all are indeterminate: a registry that cannot be used says nothing about
+an issuer. The checks go in one order: form, signature, content, time, sequence. Nothing is stored here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+import rfc8785
+
+from mcissue.errors import McissueError, RecordError, RegistryError
+from mcissue.jsonld.limits import REGISTRY_LIMITS
+from mcissue.jsonld.reading import JsonObject, check_value, read_json_object
+from mcissue.proof.data_integrity import ProofView, add_proof, proofs_of, verify_proof
+from mcissue.proof.did import did_key_method
+from mcissue.proof.keys import PublicKey, Signer, is_published_test_key, is_sample_key
+from mcissue.registry.model import FORMAT_VERSION, SNAPSHOT_TYPE, Entry, Snapshot
+from mcissue.registry.periods import shown
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+__all__ = ["CRYPTOSUITE", "Registry", "content_digest", "load_registry", "sign_snapshot"]
+
+CRYPTOSUITE: Final = "eddsa-jcs-2022"
+"""The suite of snapshots: their JSON is signed as it stands, they have no JSON-LD context."""
+
+_PURPOSE: Final = "assertionMethod"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registry:
+    """A snapshot that its pinned operator signed and that may be used at the reference time.
+
+    Made by `load_registry` alone.
+
+    Attributes:
+        snapshot: what it says.
+        operator_key: the pinned key that had signed it.
+        signed_at: when the operator's proof says that it was made, if it says so.
+        sha256: digest of the file, 64 hexadecimal digits; people can compare it with `sha256sum`.
+        content_sha256: digest of what was signed, the same however the file is laid out.
+    """
+
+    snapshot: Snapshot
+    operator_key: PublicKey
+    signed_at: datetime | None
+    sha256: str
+    content_sha256: str
+    _by_id: Mapping[str, Entry] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the entries; the model saw to it that no id stands twice."""
+        index = {issuer_id: entry for entry in self.snapshot.entries for issuer_id in entry.ids}
+        object.__setattr__(self, "_by_id", MappingProxyType(index))
+
+    def entry_for(self, issuer_id: str) -> Entry | None:
+        """Find the institution with this id, compared character by character; None if none has it."""
+        return self._by_id.get(issuer_id)
+
+    @property
+    def operator_name(self) -> str:
+        """The operator's name for a reader of English, else in its first language."""
+        return self.snapshot.operator.name.best()
+
+    def summary(self) -> dict[str, Any]:
+        """What a report says of the registry that it rests on."""
+        return {
+            "operator": self.operator_name,
+            "operator_id": self.snapshot.operator.id,
+            "sequence": self.snapshot.sequence,
+            "test": self.snapshot.test,
+            "valid_from": shown(self.snapshot.valid_from),
+            "valid_until": shown(self.snapshot.valid_until),
+            "sha256": self.sha256,
+        }
+
+
+def sign_snapshot(snapshot: Snapshot, *, signer: Signer, created: datetime) -> JsonObject:
+    """Sign a snapshot as its operator.
+
+    Args:
+        snapshot: what to publish.
+        signer: the operator's key. Under its did:key name a reader can tell a foreign signature from a
+            broken one, so prefer `key.signer(did_key_method(key.public_key))`.
+        created: the time of signing, with its time zone.
+
+    Returns:
+        The snapshot as a JSON object with one proof.
+
+    Raises:
+        RegistryError: `registry_sample_key` if the key's private half is public knowledge and the snapshot
+            is not a test one.
+        ProofError: the signer does not fit or is broken.
+    """
+    _refuse_public_keys(signer.public_key, test=snapshot.test)
+    return add_proof(
+        snapshot.to_data(),
+        signer=signer,
+        created=created,
+        cryptosuite=CRYPTOSUITE,
+        purpose=_PURPOSE,
+        limits=REGISTRY_LIMITS,
+        as_array=False,
+    )
+
+
+def load_registry(
+    data: bytes,
+    *,
+    operator_key: PublicKey | Sequence[PublicKey],
+    at: datetime,
+    minimum_sequence: int | None = None,
+) -> Registry:
+    """Read a signed snapshot, checking everything.
+
+    Args:
+        data: the whole file.
+        operator_key: the key that the user trusts to sign it, or several of which one must have: a spare key
+            makes changing it possible.
+        at: the reference time.
+        minimum_sequence: the highest sequence number seen before; a lower one is refused.
+
+    Raises:
+        RegistryError: indeterminate each: `registry_malformed`, `registry_version_unsupported`,
+            `registry_unsigned`, `registry_wrong_operator`, `registry_altered`, `registry_sample_key`,
+            `registry_not_yet_valid`, `registry_expired`, `registry_rolled_back`.
+    """
+    keys = (operator_key,) if isinstance(operator_key, PublicKey) else tuple(operator_key)
+    # 1. Form: strict JSON, and a snapshot by its own word. A credential signed with the same key is none.
+    document = _read(data)
+    # 2. Signature, by a pinned key, before a single entry is looked at.
+    view, key = _signed_by(document, keys)
+    # 3. Content.
+    snapshot = _snapshot(document)
+    _refuse_public_keys(key, test=snapshot.test)
+    # 4. Time.
+    _check_time(snapshot, view, at)
+    # 5. Sequence.
+    if minimum_sequence is not None and snapshot.sequence < minimum_sequence:
+        raise _unusable(
+            f"this registry is number {snapshot.sequence}; number {minimum_sequence} was seen before",
+            "registry_rolled_back",
+            path="$.sequence",
+            mend="Get the current registry from its operator.",
+            detail={"sequence": snapshot.sequence, "minimum": minimum_sequence},
+        )
+    return Registry(
+        snapshot=snapshot,
+        operator_key=key,
+        signed_at=view.created,
+        sha256=hashlib.sha256(data).hexdigest(),
+        content_sha256=content_digest(document),
+    )
+
+
+def content_digest(document: Mapping[str, Any]) -> str:
+    """SHA-256 of a snapshot without its proofs, over its canonical JSON (RFC 8785): 64 hexadecimal digits.
+
+    Args:
+        document: a snapshot as a JSON object.
+
+    Raises:
+        RegistryError: `registry_malformed` if it has no canonical form.
+    """
+    unsigned = {name: value for name, value in document.items() if name != "proof"}
+    try:
+        check_value(unsigned, limits=REGISTRY_LIMITS)
+        return hashlib.sha256(rfc8785.dumps(unsigned)).hexdigest()
+    except (McissueError, rfc8785.CanonicalizationError) as error:
+        raise _unusable(f"the registry has no canonical form: {error}", "registry_malformed") from error
+
+
+def _read(data: bytes) -> JsonObject:
+    try:
+        document = read_json_object(data, limits=REGISTRY_LIMITS)
+    except McissueError as error:
+        raise _unusable(
+            f"the registry is no strict JSON: {error.message}",
+            "registry_malformed",
+            path=error.path,
+            mend=error.mend,
+            detail={"cause": error.code, **error.detail},
+        ) from error
+    if document.get("type") != SNAPSHOT_TYPE:
+        raise _unusable(
+            f"this is no issuer registry: its type must be {SNAPSHOT_TYPE}",
+            "registry_malformed",
+            path="$.type",
+            mend="Give the file that the operator of the registry publishes.",
+        )
+    version = document.get("version")
+    if isinstance(version, int) and not isinstance(version, bool) and version > FORMAT_VERSION:
+        raise _unusable(
+            f"the registry is written in version {version} of the format, which this program does not know",
+            "registry_version_unsupported",
+            path="$.version",
+            mend="Install a newer mcissue.",
+        )
+    return document
+
+
+def _signed_by(document: JsonObject, keys: Sequence[PublicKey]) -> tuple[ProofView, PublicKey]:
+    """Find a proof by a pinned key; several keys and several proofs make a change of keys possible."""
+    if document.get("proof") in (None, []):
+        raise _unusable(
+            "the registry is not signed",
+            "registry_unsigned",
+            path="$.proof",
+            mend="Give the signed registry that its operator publishes, not a draft.",
+        )
+    try:
+        views = proofs_of(document)
+    except McissueError as error:
+        raise _from(error, "the registry's proof cannot be read", "registry_malformed") from error
+    usable = [view for view in views if (view.cryptosuite, view.purpose) == (CRYPTOSUITE, _PURPOSE)]
+    if not usable:
+        raise _unusable(
+            f"the registry has no {CRYPTOSUITE} proof with the purpose {_PURPOSE}",
+            "registry_unsigned",
+            path="$.proof",
+            mend=f"Its operator must sign it with {CRYPTOSUITE}.",
+        )
+    broken: McissueError | None = None
+    for view in usable:
+        for key in keys:
+            if not _may_be(view, key):
+                continue
+            try:
+                verify_proof(document, view, public_key=key, limits=REGISTRY_LIMITS)
+            except McissueError as error:
+                broken = error
+            else:
+                return view, key
+    if broken is None:
+        raise _unusable(
+            f"the registry is signed by {usable[0].verification_method[:200]}, not by the operator you trust",
+            "registry_wrong_operator",
+            path=usable[0].path,
+            mend="Give the registry of the operator you trust, or the new key that this operator announced.",
+            detail={"got": usable[0].verification_method[:200], "trusted": [key.multikey for key in keys]},
+        )
+    raise _from(
+        broken, "the registry was altered after signing, or signed by another key", "registry_altered"
+    ) from broken
+
+
+def _may_be(view: ProofView, key: PublicKey) -> bool:
+    """Whether a proof can be by a key: a did:key method says which key it is, another one could be any."""
+    method = view.verification_method
+    return method == did_key_method(key) or not method.startswith("did:key:")
+
+
+def _snapshot(document: JsonObject) -> Snapshot:
+    try:
+        return Snapshot.from_data({name: value for name, value in document.items() if name != "proof"})
+    except RecordError as error:
+        raise _from(error, "the registry does not have the form of one", "registry_malformed") from error
+
+
+def _refuse_public_keys(key: PublicKey, *, test: bool) -> None:
+    """A registry by a key that everybody has says what anybody likes (DESIGN section 8)."""
+    if is_published_test_key(key) or (is_sample_key(key) and not test):
+        raise _unusable(
+            "the registry's key is one whose private half everybody has",
+            "registry_sample_key",
+            path="$.proof",
+            mend="Sign with a key of your own (mcissue keys new); sample keys sign test registries only.",
+            detail={"key": key.multikey},
+        )
+
+
+def _check_time(snapshot: Snapshot, view: ProofView, at: datetime) -> None:
+    if at < snapshot.valid_from:
+        raise _unusable(
+            f"the registry is valid from {shown(snapshot.valid_from)} on, not yet at {shown(at)}",
+            "registry_not_yet_valid",
+            path="$.valid_from",
+            mend="Check the clock of this machine, or the date you asked about.",
+        )
+    ends = [("$.valid_until", snapshot.valid_until)]
+    if view.expires is not None:
+        ends.append((f"{view.path}.expires", view.expires))
+    for path, end in ends:
+        if at > end:
+            raise _unusable(
+                f"the registry was valid until {shown(end)}, no longer at {shown(at)}",
+                "registry_expired",
+                path=path,
+                mend="Get the current registry from its operator.",
+            )
+
+
+def _from(error: McissueError, message: str, code: str) -> RegistryError:
+    return _unusable(
+        f"{message}: {error.message}",
+        code,
+        path=error.path,
+        mend=error.mend,
+        detail={"cause": error.code, **error.detail},
+    )
+
+
+def _unusable(
+    message: str,
+    code: str,
+    *,
+    path: str | None = None,
+    mend: str | None = None,
+    detail: dict[str, Any] | None = None,
+) -> RegistryError:
+    return RegistryError(message, code=code, path=path, mend=mend, detail=detail, indeterminate=True)
