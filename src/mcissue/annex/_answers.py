@@ -1,0 +1,72 @@
+"""Makes the answers: one `Element` with its flag, its short value and the mend that fits its home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mcissue.annex.elements import ELEMENT_BY_ID
+from mcissue.annex.result import Element, State, short_text
+
+__all__ = ["DOCUMENT", "RECORD", "Answers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Answers about one kind of source, which differ in how a person mends it.
+
+    Attributes:
+        of_document: true for a signed or unsigned credential, false for a record or course.
+    """
+
+    of_document: bool
+
+    def present(self, id_: str, path: str, value: str, convention: str, *, note: str = "") -> Element:
+        """The element is stated, as that element."""
+        return self._make(id_, State.PRESENT, path=path, value=value, convention=convention, note=note)
+
+    def partly(
+        self, id_: str, path: str, value: str, convention: str, *, note: str, mend: str = ""
+    ) -> Element:
+        """Something of the element is there, but not enough to count; the note says why."""
+        return self._make(
+            id_, State.PARTLY, path=path, value=value, convention=convention, note=note, mend=mend
+        )
+
+    def missing(self, id_: str, *, note: str = "", mend: str = "") -> Element:
+        """Nothing of the element is there."""
+        return self._make(id_, State.MISSING, note=note, mend=mend)
+
+    def not_applicable(self, id_: str, path: str | None, value: str, convention: str, note: str) -> Element:
+        """The source says that the element does not apply, or it comes only later."""
+        return self._make(id_, State.NOT_APPLICABLE, path=path, value=value, convention=convention, note=note)
+
+    def _make(
+        self,
+        id_: str,
+        state: State,
+        *,
+        path: str | None = None,
+        value: str = "",
+        convention: str = "",
+        note: str = "",
+        mend: str = "",
+    ) -> Element:
+        standard = ELEMENT_BY_ID[id_]
+        if state in {State.PRESENT, State.NOT_APPLICABLE}:
+            mend = ""
+        elif not mend:
+            mend = standard.mend_document if self.of_document else standard.mend_record
+        return Element(
+            id=id_,
+            mandatory=standard.mandatory,
+            state=state,
+            path=path,
+            value=short_text(value),
+            convention=convention,
+            note=note,
+            mend=mend,
+        )
+
+
+RECORD = Answers(of_document=False)
+DOCUMENT = Answers(of_document=True)

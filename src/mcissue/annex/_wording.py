@@ -1,0 +1,42 @@
+"""How the value of an element reads, the same from a record and from a document."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["amount_text", "joined", "workload_text"]
+
+MAX_LISTED = 20
+"""Entries of a list that go into one value: more would be cut off anyhow."""
+
+
+def amount_text(amount: Decimal | float) -> str:
+    """A number as people write it: `5`, `4.5`, never `5.0` or `5E+1`."""
+    number = Decimal(repr(amount)) if isinstance(amount, float) else Decimal(amount)
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def workload_text(
+    ects: Decimal | float | None, hours: Decimal | float | None, earned: Decimal | float | None = None
+) -> str:
+    """`5 ECTS, 135 hours`; credits that the learner earned are named only where they differ."""
+    parts = []
+    if ects is not None:
+        parts.append(f"{amount_text(ects)} ECTS")
+    if hours is not None:
+        parts.append(f"{amount_text(hours)} hours")
+    if earned is not None and earned != ects:
+        parts.append(f"earned {amount_text(earned)}")
+    return ", ".join(parts)
+
+
+def joined(texts: Iterable[str], separator: str = "; ") -> str:
+    """The texts that say something, in order, each once."""
+    said = dict.fromkeys(" ".join(text.split()) for text in texts)
+    said.pop("", None)
+    return separator.join(list(said)[:MAX_LISTED])
