@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +14,7 @@ from mcissue.record.base import Location, Model
 from mcissue.record.course import Course
 from mcissue.record.organisation import Organisation
 
-__all__ = ["read_course", "read_issuer"]
+__all__ = ["HandWritten", "read_course", "read_issuer", "read_yaml"]
 
 T = TypeVar("T", bound=Model)
 
@@ -50,7 +51,36 @@ def read_issuer(path: Path) -> Organisation:
     return _read(path, Organisation)
 
 
+@dataclass(frozen=True, slots=True)
+class HandWritten:
+    """A YAML file as read.
+
+    Attributes:
+        tree: the parser's own tree, which keeps comments, order and layout; it can be changed and written.
+        data: the same as plain JSON data.
+        locate: turns a position in `data` into file, line and field.
+    """
+
+    tree: Any
+    data: dict[str, Any]
+    locate: Callable[[Location], str]
+
+
 def _read(path: Path, model: type[T]) -> T:
+    file = read_yaml(path)
+    return model.from_data(file.data, locate=file.locate)
+
+
+def read_yaml(path: Path) -> HandWritten:
+    """Read a YAML (or JSON) file whose top is a map, strictly: UTF-8, no doubled keys, bounded.
+
+    Args:
+        path: the file, at most 1 MB.
+
+    Raises:
+        RecordError: the file is too large, no UTF-8, no YAML, or holds no map; with file and line.
+        OSError: the file can't be opened.
+    """
     with path.open("rb") as file:
         data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
@@ -74,7 +104,7 @@ def _read(path: Path, model: type[T]) -> T:
         field = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location).lstrip(".")
         return f"{path}, line {line}, {field}" if field else f"{path}, line {line}"
 
-    return model.from_data(_plain(tree, path, [MAX_VALUES]), locate=locate)
+    return HandWritten(tree=tree, data=_plain(tree, path, [MAX_VALUES]), locate=locate)
 
 
 def _parse(data: bytes, path: Path) -> Any:
