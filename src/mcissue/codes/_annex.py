@@ -1,7 +1,7 @@
 """Codes raised or reported by `mcissue.annex`: none.
 
-That room raises nothing and answers in states (present, partly, missing, not applicable); who judges by them, the
-verifier and issuing, has the codes.
+That room raises nothing and answers in states (present, partly, missing, not applicable); who judges by
+them, the verifier and issuing, has the codes.
 """
 
 from __future__ import annotations
