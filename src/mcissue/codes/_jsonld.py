@@ -49,6 +49,7 @@ CODES: tuple[Code, ...] = (
     Code("value_dropped", "JSON-LD drops a value, so no signature covers it.", _DATA_LOSS),
     Code("nested_list", "An array stands directly in an array."),
     Code("value_object_not_allowed", "A value object stands where a plain value belongs."),
+    Code("values_coincide", "Two different JSON values of one member are one statement in the signed graph."),
     Code("language_map_not_signed", "Texts by language stand where the context knows none.", _DATA_LOSS),
     Code("language_tag_malformed", "A language tag is not of the form of BCP 47.", _DATA_LOSS),
     Code("direction_not_signed", "A text direction is not part of the signed graph.", _DATA_LOSS),

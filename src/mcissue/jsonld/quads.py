@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import rfc8785
 
+from mcissue.errors import DocumentError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -64,6 +66,10 @@ def quads_of(expanded: Iterable[Any]) -> list[Quad]:
 
     Args:
         expanded: top-level node objects in expanded form.
+
+    Raises:
+        DocumentError: `values_coincide` if two different values, `1` and `"1"` of one datatype, would be one
+            quad. jsonld.js 9 and PyLD 3 then write its line twice, other engines once.
     """
     writer = _Writer()
     for node in expanded:
@@ -76,11 +82,12 @@ def _escape(match: re.Match[str]) -> str:
 
 
 class _Writer:
-    __slots__ = ("_count", "quads")
+    __slots__ = ("_count", "_literals", "quads")
 
     def __init__(self) -> None:
         self.quads: list[Quad] = []
         self._count = 0
+        self._literals: dict[Quad, dict[str, Any]] = {}
 
     def _anonymous(self) -> str:
         name = f"_:b{self._count}"
@@ -98,7 +105,10 @@ class _Writer:
             if not key.startswith("@"):
                 predicate = iri(key)
                 for value in values:
-                    self.quads.append((subject, predicate, self._object(value, graph), graph))
+                    quad = (subject, predicate, self._object(value, graph), graph)
+                    if "@value" in value and self._literals.setdefault(quad, value) != value:
+                        raise _coincide(value["@value"])
+                    self.quads.append(quad)
         return subject
 
     def _object(self, value: dict[str, Any], graph: str) -> str:
@@ -116,6 +126,16 @@ class _Writer:
             self.quads.append((head, _REST, following, graph))
             following = head
         return following
+
+
+def _coincide(value: Any) -> DocumentError:
+    shown = json.dumps(value, ensure_ascii=False)[:80]
+    return DocumentError(
+        f"{shown} stands beside another value that means the same, and programs sign that differently",
+        code="values_coincide",
+        path="$",
+        mend="Leave one of the two out: a number or truth value, or the same as a text.",
+    )
 
 
 def _literal_of(value: dict[str, Any]) -> str:
