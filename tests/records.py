@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -257,25 +258,30 @@ _HARD = (
 _ALPHABET = st.characters(exclude_categories=("Cc", "Cs", "Cn"))
 
 
+@cache
 def texts(max_size: int = 25) -> st.SearchStrategy[str]:
     """One text: random characters, or one of those that break software."""
     anything = st.text(_ALPHABET, min_size=1, max_size=max_size).map(str.strip).filter(bool)
     return st.sampled_from([text for text in _HARD if len(text) <= max(max_size, 60)]) | anything
 
 
+@cache
 def _language_texts(*, long: bool = False) -> st.SearchStrategy[LanguageText]:
     written = texts(max_size=6_000) if long else texts()
     return st.dictionaries(st.sampled_from(_LANGUAGES), written, min_size=1, max_size=3).map(LanguageText)
 
 
+@cache
 def _maybe(strategy):
     return st.none() | strategy
 
 
+@cache
 def _tuple(strategy, most: int = 2):
     return st.lists(strategy, max_size=most).map(tuple)
 
 
+@cache
 def _concept(scheme: str):
     return st.sampled_from(concepts(scheme))
 
@@ -308,19 +314,34 @@ _EMAILS = st.sampled_from(
 _identifiers = st.builds(Identifier, scheme=_SCHEMES, value=texts(), country=_maybe(_concept("country")))
 
 
+_agencies = st.builds(Agency, name=texts(), id=_maybe(_IRIS))
+_assurance_kinds = st.sampled_from(QualityAssuranceKind)
+
+
 @st.composite
 def _assurances(draw) -> QualityAssurance:
     return QualityAssurance(
-        kind=draw(st.sampled_from(QualityAssuranceKind)),
+        kind=draw(_assurance_kinds),
         type=draw(_maybe(_concept("accreditation"))),
         framework=draw(_maybe(texts())),
-        agency=draw(_maybe(st.builds(Agency, name=texts(), id=_maybe(_IRIS)))),
+        agency=draw(_maybe(_agencies)),
         decision=draw(_maybe(texts())),
         report=draw(_maybe(_ADDRESSES)),
         valid_from=draw(_maybe(_DATES)),
         valid_until=draw(_maybe(_DATES)),
         description=draw(_maybe(_language_texts())),
     )
+
+
+_ASSURANCES = _assurances()
+_addresses = st.builds(
+    Address,
+    country=_concept("country"),
+    region=_maybe(texts()),
+    locality=_maybe(texts()),
+    street=_maybe(texts()),
+    postal_code=_maybe(texts()),
+)
 
 
 @st.composite
@@ -331,36 +352,27 @@ def organisations(draw) -> Organisation:
         legal_name=draw(_language_texts()),
         alternative_name=draw(_maybe(_language_texts())),
         provider_type=draw(_maybe(st.sampled_from(ProviderType))),
-        address=draw(
-            _maybe(
-                st.builds(
-                    Address,
-                    country=_concept("country"),
-                    region=_maybe(texts()),
-                    locality=_maybe(texts()),
-                    street=_maybe(texts()),
-                    postal_code=_maybe(texts()),
-                )
-            )
-        ),
+        address=draw(_maybe(_addresses)),
         identifiers=draw(_tuple(_identifiers)),
         homepage=draw(_maybe(_ADDRESSES)),
         email=draw(_maybe(_EMAILS)),
         phone=draw(_maybe(st.sampled_from(("+358 40 123", "0800-100 (1)")))),
         logo=draw(_maybe(_ADDRESSES)),
-        quality_assurance=draw(_tuple(_assurances(), 1)),
+        quality_assurance=draw(_tuple(_ASSURANCES, 1)),
     )
+
+
+_cycles = st.sampled_from(Cycle)
 
 
 @st.composite
 def _levels(draw) -> Level:
     if draw(st.booleans()):
         return Level(not_applicable=True)
-    return Level(
-        eqf=draw(_concept("eqf")),
-        nqf=draw(_tuple(_concept("nqf"))),
-        cycle=draw(_maybe(st.sampled_from(Cycle))),
-    )
+    eqf = draw(_maybe(_concept("eqf")))
+    nqf = draw(_tuple(_concept("nqf")))
+    cycle = draw(_cycles if eqf is None and not nqf else _maybe(_cycles))
+    return Level(eqf=eqf, nqf=nqf, cycle=cycle)
 
 
 _skills = st.builds(
@@ -383,70 +395,64 @@ def _bodies(draw, issuer: Organisation) -> tuple[Organisation, ...]:
     return tuple(draw(st.lists(choices, max_size=3)))
 
 
+_workloads = (
+    st.tuples(_maybe(_AMOUNTS), _maybe(_AMOUNTS))
+    .filter(any)
+    .map(lambda pair: Workload(ects=pair[0], hours=pair[1]))
+)
+_assessments = st.builds(
+    Assessment,
+    types=_tuple(_concept("assessment")),
+    description=_maybe(_language_texts()),
+    supervision=_maybe(_concept("supervision")),
+    grading=_maybe(_language_texts()),
+)
+_participations = st.builds(
+    Participation,
+    modes=_tuple(_concept("mode")),
+    setting=_maybe(_concept("learning_setting")),
+    description=_maybe(_language_texts()),
+)
+_stackabilitys = st.builds(
+    Stackability,
+    description=_maybe(_language_texts()),
+    part_of=_tuple(_references),
+    has_part=_tuple(_references, 1),
+    builds_on=_tuple(_references, 1),
+)
+_mandates = st.builds(
+    Mandate,
+    statement=_language_texts(),
+    document=_maybe(_ADDRESSES),
+    granted=_maybe(_INSTANTS),
+)
+
+
 @st.composite
 def _courses(draw, issuer: Organisation) -> Course:
     title = draw(_language_texts())
-    workload = st.tuples(_maybe(_AMOUNTS), _maybe(_AMOUNTS)).filter(any)
     return Course(
         id=draw(_IRIS),
         title=title,
         version=draw(_maybe(texts())),
         code=draw(_maybe(texts())),
-        description=draw(_maybe(_language_texts(long=True) | st.just(title))),
-        criteria=draw(_maybe(_language_texts(long=True) | st.just(title))),
+        description=draw(st.one_of(st.none(), st.just(title), _language_texts(), _language_texts(long=True))),
+        criteria=draw(st.one_of(st.none(), st.just(title), _language_texts(), _language_texts(long=True))),
         homepage=draw(_maybe(_ADDRESSES)),
         image=draw(_maybe(_ADDRESSES)),
         languages=draw(_tuple(_concept("language"))),
         fields=draw(_tuple(_concept("isced_f"))),
         learning_outcomes=draw(_tuple(_outcomes, 3)),
-        workload=draw(_maybe(workload.map(lambda pair: Workload(ects=pair[0], hours=pair[1])))),
+        workload=draw(_maybe(_workloads)),
         level=draw(_maybe(_levels())),
-        assessment=draw(
-            _maybe(
-                st.builds(
-                    Assessment,
-                    types=_tuple(_concept("assessment")),
-                    description=_maybe(_language_texts()),
-                    supervision=_maybe(_concept("supervision")),
-                    grading=_maybe(_language_texts()),
-                )
-            )
-        ),
-        participation=draw(
-            _maybe(
-                st.builds(
-                    Participation,
-                    modes=_tuple(_concept("mode")),
-                    setting=_maybe(_concept("learning_setting")),
-                    description=_maybe(_language_texts()),
-                )
-            )
-        ),
-        quality_assurance=draw(_tuple(_assurances())),
+        assessment=draw(_maybe(_assessments)),
+        participation=draw(_maybe(_participations)),
+        quality_assurance=draw(_tuple(_ASSURANCES)),
         prerequisites=draw(_maybe(_language_texts())),
-        stackability=draw(
-            _maybe(
-                st.builds(
-                    Stackability,
-                    description=_maybe(_language_texts()),
-                    part_of=_tuple(_references),
-                    has_part=_tuple(_references, 1),
-                    builds_on=_tuple(_references, 1),
-                )
-            )
-        ),
+        stackability=draw(_maybe(_stackabilitys)),
         further_information=draw(_maybe(_language_texts())),
         awarding_bodies=draw(_bodies(issuer)),
-        mandate=draw(
-            _maybe(
-                st.builds(
-                    Mandate,
-                    statement=_language_texts(),
-                    document=_maybe(_ADDRESSES),
-                    granted=_maybe(_INSTANTS),
-                )
-            )
-        ),
+        mandate=draw(_maybe(_mandates)),
         valid_for=draw(_maybe(st.sampled_from(("P5Y", "P1Y6M", "P90D")))),
     )
 
@@ -465,32 +471,40 @@ def _learners(draw) -> Learner:
     return learner if learner != Learner() else Learner(full_name="Aino Virtanen")
 
 
+_evidence_parts = st.tuples(_maybe(texts()), _maybe(texts()), _maybe(_ADDRESSES)).filter(any)
+
+
 @st.composite
 def _evidence(draw) -> Evidence:
     name, description, url = draw(st.tuples(_maybe(texts()), _maybe(texts()), _maybe(_ADDRESSES)).filter(any))
     return Evidence(name=name, description=description, url=url)
 
 
+_EVIDENCE = _evidence()
+_two_dates = st.tuples(_DATES, _DATES)
+_days = _maybe(st.integers(1, 30_000))
+_grades = st.builds(Grade, value=texts())
+
+
 @st.composite
 def _awards(draw, course: Course) -> Award:
     awarded = draw(_INSTANTS)
     start = draw(st.none() | st.just(awarded) | _INSTANTS)
-    days = st.integers(1, 30_000).map(lambda count: timedelta(days=count))
-    activity = sorted(draw(st.tuples(_DATES, _DATES)))
+    activity = sorted(draw(_two_dates))
     same_supervision = course.assessment.supervision if course.assessment else None
     same_credits = course.workload.ects if course.workload else None
     return Award(
         learner=draw(_learners()),
         awarded=awarded,
         valid_from=start,
-        valid_until=draw(_maybe(days.map(lambda later: (start or awarded) + later))),
-        grade=draw(_maybe(texts().map(lambda value: Grade(value=value)))),
+        valid_until=None if (days := draw(_days)) is None else (start or awarded) + timedelta(days=days),
+        grade=draw(_maybe(_grades)),
         credits_earned=draw(st.none() | st.just(same_credits) | _AMOUNTS),
         supervision=draw(st.none() | st.just(same_supervision) | _concept("supervision")),
         recognised_prior_learning=draw(_maybe(_language_texts())),
         activity_start=draw(_maybe(st.just(activity[0]))),
         activity_end=draw(_maybe(st.just(activity[1]))),
-        evidence=draw(_tuple(_evidence())),
+        evidence=draw(_tuple(_EVIDENCE)),
         certificate_number=draw(_maybe(texts())),
     )
 

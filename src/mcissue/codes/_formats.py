@@ -4,4 +4,10 @@ from __future__ import annotations
 
 from mcissue.codes._code import Code
 
-CODES: tuple[Code, ...] = ()
+CODES: tuple[Code, ...] = (
+    Code("achievement_missing", "A credential of an achievement format holds no achievement."),
+    Code("format_unexpected", "A document is of another format than the one asked for."),
+    Code("identifier_invalid", "The id that a credential was to get is no absolute IRI."),
+    Code("learner_unidentified", "Nothing in the record says who the learner is."),
+    Code("loss_out_of_place", "A listed loss names a place that the record does not have."),
+)

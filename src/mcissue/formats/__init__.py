@@ -1,5 +1,22 @@
 """Record to document and back, one module for each credential format.
 
 Writing is total: what a format cannot hold is listed as a loss, never dropped. Reading gives the record
-back, minus the listed losses.
+back, minus the listed losses. `detect_format` tells which format a document is of.
 """
+
+from __future__ import annotations
+
+from mcissue.formats.detect import Format, detect_format
+from mcissue.formats.losses import Loss, without
+from mcissue.formats.openbadges import Conversion, Reading, from_openbadges, to_openbadges
+
+__all__ = [
+    "Conversion",
+    "Format",
+    "Loss",
+    "Reading",
+    "detect_format",
+    "from_openbadges",
+    "to_openbadges",
+    "without",
+]

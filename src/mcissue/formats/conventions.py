@@ -11,7 +11,9 @@ One table serves for writing, for reading and for `mcissue.annex`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from mcissue.jsonld.reading import JsonObject, JsonValue
 
 __all__ = [
+    "AGENCY_URL",
     "ALTERNATIVE_NAME",
     "CONVENTIONS",
     "CYCLE_URLS",
@@ -39,6 +42,8 @@ __all__ = [
     "QF_EHEA",
     "Convention",
     "Role",
+    "hours_in",
+    "hours_text",
     "identifier_type",
     "plain_url",
     "role_of",
@@ -56,6 +61,9 @@ ECTS_URL: Final = "http://data.europa.eu/snb/education-credit/6fcec5c5af"
 
 LEVEL_NOT_APPLICABLE: Final = "not-applicable"
 """The `targetCode` that says: this offer stands outside any framework of levels."""
+
+AGENCY_URL: Final = f"{_ELM}accreditingAgent"
+"""Where the alignment of an agency points that has a name but no address."""
 
 _CYCLE_PAGE = "https://www.ehea.info/page-qualification-frameworks"
 
@@ -261,6 +269,38 @@ def role_of(alignment: JsonObject | Mapping[str, JsonValue]) -> Role | None:
 def plain_url(url: str) -> str:
     """An address of the EU's vocabularies as they are published: with http, although https is served too."""
     return f"http{url[5:]}" if url.startswith(_EU_SECURE) else url
+
+
+# --- Durations ----------------------------------------------------------------------------------------------
+
+_DURATION = re.compile(r"P(?:(\d{1,5})D)?(?:T(?:(\d{1,7})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?", re.ASCII)
+_HOURS_OF_A_DAY = 24
+_MINUTES = 60
+_SECONDS = 3600
+
+
+def hours_text(hours: Decimal) -> str:
+    """Hours as an ISO 8601 duration: `PT135H`, `PT2H30M`, `PT36S` for 0.01.
+
+    Args:
+        hours: a positive number with two decimals at most, so that whole seconds always suffice.
+    """
+    whole, seconds = divmod(int(hours * _SECONDS), _SECONDS)
+    minutes, seconds = divmod(seconds, _MINUTES)
+    parts = ((whole, "H"), (minutes, "M"), (seconds, "S"))
+    return "PT" + "".join(f"{count}{unit}" for count, unit in parts if count)
+
+
+def hours_in(text: str) -> Decimal | None:
+    """The hours of an ISO 8601 duration of days, hours, minutes and seconds; None if it is none.
+
+    A day is 24 hours, as everywhere outside of study plans; months and years have no number of hours.
+    """
+    found = _DURATION.fullmatch(text)
+    if found is None or not any(found.groups()):
+        return None
+    days, hours, minutes, seconds = (Decimal(group or 0) for group in found.groups())
+    return days * _HOURS_OF_A_DAY + hours + (minutes * _MINUTES + seconds) / _SECONDS
 
 
 # --- Identifiers --------------------------------------------------------------------------------------------

@@ -1,0 +1,189 @@
+"""Which format a JSON document is of, by what it contains: its contexts and types, never its file name.
+
+Detection judges nothing. A document that claims to be an Open Badge and is a bad one is still detected as
+one, so that the checks of that format can say what is wrong with it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from mcissue.jsonld.urls import (
+    CREDENTIALS_V1,
+    CREDENTIALS_V2,
+    DID_V1,
+    EDC_AP,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mcissue.jsonld.reading import JsonValue
+
+__all__ = ["CREDENTIAL_FORMATS", "EXPLANATIONS", "TITLES", "VERIFIABLE", "Format", "detect_format"]
+
+
+class Format(StrEnum):
+    """A kind of document. The values are stable; they stand in reports."""
+
+    OPEN_BADGES_3_0 = "open_badges_3_0"
+    OPEN_BADGES_3_0_VC11 = "open_badges_3_0_vc11"
+    ENDORSEMENT = "endorsement"
+    CLR_2_0 = "clr_2_0"
+    EDC = "edc"
+    EDC_UPLOAD = "edc_upload"
+    EDC_SEALED = "edc_sealed"
+    STATUS_LIST = "status_list"
+    VERIFIABLE_CREDENTIAL_2 = "verifiable_credential_2"
+    VERIFIABLE_CREDENTIAL_1 = "verifiable_credential_1"
+    ENVELOPED = "enveloped"
+    PRESENTATION = "presentation"
+    OPEN_BADGES_2 = "open_badges_2"
+    OPEN_BADGES_1 = "open_badges_1"
+    REGISTRY_SNAPSHOT = "registry_snapshot"
+    DID_DOCUMENT = "did_document"
+    UNKNOWN = "unknown"
+
+
+TITLES: Final[Mapping[Format, str]] = MappingProxyType(
+    {
+        Format.OPEN_BADGES_3_0: "an Open Badge 3.0",
+        Format.OPEN_BADGES_3_0_VC11: "an Open Badge 3.0 of the older form (Verifiable Credentials 1.1)",
+        Format.ENDORSEMENT: "an Open Badges endorsement",
+        Format.CLR_2_0: "a Comprehensive Learner Record 2.0",
+        Format.EDC: "a European Digital Credential",
+        Format.EDC_UPLOAD: "a European Digital Credential prepared for upload",
+        Format.EDC_SEALED: "a European Digital Credential with an electronic seal",
+        Format.STATUS_LIST: "a status list",
+        Format.VERIFIABLE_CREDENTIAL_2: "a Verifiable Credential 2.0",
+        Format.VERIFIABLE_CREDENTIAL_1: "a Verifiable Credential 1.1",
+        Format.ENVELOPED: "an enveloped Verifiable Credential",
+        Format.PRESENTATION: "a presentation of credentials",
+        Format.OPEN_BADGES_2: "an Open Badge 2.0",
+        Format.OPEN_BADGES_1: "an Open Badge 1",
+        Format.REGISTRY_SNAPSHOT: "an issuer registry",
+        Format.DID_DOCUMENT: "a DID document",
+        Format.UNKNOWN: "a document of an unknown format",
+    }
+)
+"""What each format is called in a sentence, with its article."""
+
+VERIFIABLE: Final = frozenset({Format.OPEN_BADGES_3_0, Format.OPEN_BADGES_3_0_VC11})
+"""The formats whose content can be judged whole today."""
+
+CREDENTIAL_FORMATS: Final = VERIFIABLE | {
+    Format.ENDORSEMENT,
+    Format.CLR_2_0,
+    Format.EDC,
+    Format.STATUS_LIST,
+    Format.VERIFIABLE_CREDENTIAL_2,
+    Format.VERIFIABLE_CREDENTIAL_1,
+}
+"""The formats of single credentials that carry their proof inside."""
+
+EXPLANATIONS: Final[Mapping[Format, str]] = MappingProxyType(
+    {
+        Format.ENDORSEMENT: "It speaks about an issuer or an achievement, not about a learner. Verify the "
+        "badge that it belongs to.",
+        Format.CLR_2_0: "It wraps several credentials. Take them out and verify each one.",
+        Format.EDC: "European Digital Credentials cannot be verified here yet.",
+        Format.EDC_UPLOAD: "It is not sealed yet: it is what an issuer hands to the European Commission's "
+        "issuing tool.",
+        Format.EDC_SEALED: "Electronic seals cannot be verified here yet. The Europass viewer does.",
+        Format.STATUS_LIST: "It says which credentials are revoked. Verify the credential itself and give "
+        "this list with it.",
+        Format.VERIFIABLE_CREDENTIAL_2: "Its proof can be checked, but it is no format for achievements that "
+        "is known here.",
+        Format.VERIFIABLE_CREDENTIAL_1: "Its proof can be checked, but it is no format for achievements that "
+        "is known here.",
+        Format.ENVELOPED: "The credential stands inside as a token, which cannot be verified here yet.",
+        Format.PRESENTATION: "A wallet made it to show credentials. Take them out and verify each one.",
+        Format.OPEN_BADGES_2: "It is verified by asking its issuer's server, not by a signature of this "
+        "kind. Ask the issuer for an Open Badge 3.0.",
+        Format.OPEN_BADGES_1: "It is of 2012 to 2015, and was verified by asking its issuer's server. Ask "
+        "the issuer for an Open Badge 3.0.",
+        Format.REGISTRY_SNAPSHOT: "It lists institutions. Give it to the verifier as the registry.",
+        Format.DID_DOCUMENT: "It holds the keys of an institution or a person. Give it to the verifier with "
+        "the credential.",
+        Format.UNKNOWN: "Nothing in it says that it is a credential: no context and no type that is known "
+        "here.",
+    }
+)
+"""What to do with a document that cannot be verified as an achievement; the verifiable formats need none."""
+
+_ACHIEVEMENT = frozenset({"OpenBadgeCredential", "AchievementCredential"})
+_STATUS_LIST = frozenset({"BitstringStatusListCredential", "StatusList2021Credential"})
+_PRESENTATION = frozenset({"VerifiablePresentation", "EnvelopedVerifiablePresentation"})
+_OB_2 = "https://w3id.org/openbadges/v2"
+_OB_1 = "https://w3id.org/openbadges/v1"
+_OB_2_TYPES = frozenset({"Assertion", "BadgeClass", "Issuer", "Profile"})
+
+
+def detect_format(document: JsonValue) -> Format:
+    """Tell which format a document is of.
+
+    Types go before contexts, and the more special before the more general: an Open Badge with a wrong context
+    is a bad Open Badge, not an unknown document.
+
+    Args:
+        document: JSON data of any kind; whatever it is, nothing is raised.
+    """
+    if not isinstance(document, dict):
+        return Format.UNKNOWN
+    types, contexts = _names(document.get("type")), _names(document.get("@context"))
+    by_type = _by_type(types, contexts)
+    if by_type is not None:
+        return by_type
+    if EDC_AP in contexts:
+        return Format.EDC
+    if CREDENTIALS_V2 in contexts and "credentialSubject" in document:
+        return Format.VERIFIABLE_CREDENTIAL_2
+    if CREDENTIALS_V1 in contexts and "credentialSubject" in document:
+        return Format.VERIFIABLE_CREDENTIAL_1
+    return _by_members(document, types, contexts)
+
+
+def _by_type(types: frozenset[str], contexts: frozenset[str]) -> Format | None:
+    is_credential = "VerifiableCredential" in types
+    old = CREDENTIALS_V1 in contexts and CREDENTIALS_V2 not in contexts
+    special = (
+        (bool(types & _ACHIEVEMENT), Format.OPEN_BADGES_3_0_VC11 if old else Format.OPEN_BADGES_3_0),
+        ("EndorsementCredential" in types, Format.ENDORSEMENT),
+        ("ClrCredential" in types, Format.CLR_2_0),
+        ("EuropeanDigitalCredential" in types, Format.EDC),
+        (bool(types & _STATUS_LIST), Format.STATUS_LIST),
+        (bool(types & _PRESENTATION), Format.PRESENTATION),
+        ("EnvelopedVerifiableCredential" in types, Format.ENVELOPED),
+        ("IssuerRegistrySnapshot" in types, Format.REGISTRY_SNAPSHOT),
+        (is_credential and EDC_AP in contexts, Format.EDC),
+        (is_credential, Format.VERIFIABLE_CREDENTIAL_1 if old else Format.VERIFIABLE_CREDENTIAL_2),
+    )
+    return next((found for holds, found in special if holds), None)
+
+
+def _by_members(document: Mapping[str, JsonValue], types: frozenset[str], contexts: frozenset[str]) -> Format:
+    """Documents without the types of a Verifiable Credential."""
+    inner = document.get("credential")
+    if isinstance(inner, dict) and "EuropeanDigitalCredential" in _names(inner.get("type")):
+        return Format.EDC_UPLOAD
+    payload = document.get("payload")
+    if isinstance(payload, str) and "signatures" in document and "EuropeanDigitalCredential" in payload:
+        return Format.EDC_SEALED
+    if _OB_2 in contexts and types & _OB_2_TYPES:
+        return Format.OPEN_BADGES_2
+    if _OB_1 in contexts or {"recipient", "badge", "verify"} <= document.keys():
+        return Format.OPEN_BADGES_1
+    if DID_V1 in contexts or "verificationMethod" in document:
+        return Format.DID_DOCUMENT
+    return Format.UNKNOWN
+
+
+def _names(value: JsonValue) -> frozenset[str]:
+    """The texts of a member that is one text or an array of them."""
+    if isinstance(value, str):
+        return frozenset({value})
+    return (
+        frozenset(item for item in value if isinstance(item, str)) if isinstance(value, list) else frozenset()
+    )
