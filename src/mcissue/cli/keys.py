@@ -238,8 +238,9 @@ def _write_file(file: Path, data: bytes, *, replace: bool) -> None:
         raise click.UsageError(
             f"{file}: there is already a file of this name. Give another one, or --replace."
         )
-    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".tmp")
+    temporary = ""
     try:
+        descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".tmp")
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
             stream.flush()
@@ -247,7 +248,11 @@ def _write_file(file: Path, data: bytes, *, replace: bool) -> None:
         # mkstemp makes 0600, and a web server has to read this one.
         Path(temporary).chmod(0o644)
         Path(temporary).replace(file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
+    except BaseException as error:
+        if temporary:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+        if isinstance(error, OSError):
+            # The name of the temporary file would only puzzle.
+            raise OSError(error.errno, error.strerror, str(file)) from error
         raise
