@@ -7,13 +7,13 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from tests.interop.documents import CREATED, DOCUMENTS, KEY_ID, NOW, SEED, full, minimal
+from tests.interop.node import Node
+from tests.interop.pyld_verifier import PyldVerifier
 
 from mcissue.errors import McissueError
 from mcissue.proof.data_integrity import add_proof, proofs_of, verify_proof
 from mcissue.proof.keys import PrivateKey
-from tests.interop.documents import CREATED, DOCUMENTS, KEY_ID, NOW, SEED, full, minimal
-from tests.interop.node import Node
-from tests.interop.pyld_verifier import PyldVerifier
 
 pytestmark = pytest.mark.interop
 
