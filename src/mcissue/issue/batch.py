@@ -33,7 +33,7 @@ from mcissue.issue.statuslists import choose_place, publish_lists
 from mcissue.jsonld.reading import JsonObject, read_json_object
 from mcissue.proof.times import format_datetime, parse_datetime
 from mcissue.record import Course, Record
-from mcissue.status import StatusEntry
+from mcissue.status.entry import StatusEntry
 
 __all__ = ["Batch", "Check", "Plan", "PlannedAward", "RunResult", "StatusPlan"]
 

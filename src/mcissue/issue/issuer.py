@@ -18,7 +18,7 @@ from mcissue.proof.data_integrity import add_proof
 from mcissue.proof.did import did_key
 from mcissue.proof.keys import PublicKey, Signer, is_published_test_key, is_sample_key
 from mcissue.record import Organisation, Record
-from mcissue.status import StatusEntry
+from mcissue.status.entry import StatusEntry
 
 __all__ = ["Draft", "Issuer", "key_id_for"]
 

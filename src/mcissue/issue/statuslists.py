@@ -13,7 +13,8 @@ from mcissue.errors import StatusListError
 from mcissue.issue.identity import derive, status_index
 from mcissue.issue.runfile import Reservation, RunFile
 from mcissue.jsonld.reading import JsonObject, write_json
-from mcissue.status import MIN_ENTRIES, Bitstring, build_list_credential
+from mcissue.status.bitstring import MIN_ENTRIES, Bitstring
+from mcissue.status.lists import build_list_credential
 
 __all__ = ["ListPlace", "change_status", "choose_place", "list_file_name", "publish_lists"]
 
