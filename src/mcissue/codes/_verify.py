@@ -4,4 +4,113 @@ from __future__ import annotations
 
 from mcissue.codes._code import Code
 
-CODES: tuple[Code, ...] = ()
+_VCDM = "https://www.w3.org/TR/vc-data-model#"
+_SECURITY = "https://w3id.org/security#"
+_LIST = "https://www.w3.org/ns/credentials/status-list#"
+_MALFORMED = f"{_VCDM}MALFORMED_VALUE_ERROR"
+_PARSING = f"{_VCDM}PARSING_ERROR"
+_PROOF = f"{_SECURITY}PROOF_VERIFICATION_ERROR"
+_METHOD = f"{_SECURITY}INVALID_VERIFICATION_METHOD"
+
+_REPORT = (
+    Code("credential_invalid", "A valid credential was asked for, and this one is not valid."),
+    Code("credential_indeterminate", "A valid credential was asked for; whether this one is, is not known."),
+    Code("internal_error", "mcissue itself failed; this says nothing about the credential."),
+    Code(
+        "earlier_step", "The check could not be made, because it rests on an earlier one that did not pass."
+    ),
+    Code("not_asked", "The check is only made when it is asked for."),
+    Code("check_not_available", "The check was asked for, and this version cannot make it."),
+)
+
+_DOCUMENT = (
+    Code("carrier_unsupported", "The file may hold a credential, in a form that cannot be opened yet."),
+    Code("carrier_no_credential", "The file is no credential.", _PARSING),
+    Code("format_no_credential", "The document is no credential.", _PARSING),
+    Code("format_unsupported", "The document is a credential of a kind that cannot be judged yet."),
+    Code("format_no_achievement", "The document is of another kind than a credential for an achievement."),
+    Code("context_order", "The contexts are not those of the format, in its order.", _MALFORMED),
+    Code("type_missing", "An object does not have the type that it must have.", _MALFORMED),
+    Code("id_malformed", "An id is not one absolute URL.", _MALFORMED),
+    Code("member_missing", "A member that the format demands is missing.", _MALFORMED),
+    Code("member_malformed", "A member does not have the form that the format demands.", _MALFORMED),
+    Code("vc1_member", "A member of the data model 1.1 stands in a document of the model 2.0.", _MALFORMED),
+    Code("subject_not_single", "The credential does not have exactly one subject.", _MALFORMED),
+    Code(
+        "subject_unidentified",
+        "The subject of the credential has neither an id nor an identifier.",
+        _MALFORMED,
+    ),
+    Code(
+        "result_unlinked", "A result refers to a description that the achievement does not have.", _MALFORMED
+    ),
+)
+
+_PROOFS = (
+    Code("proof_purpose_wrong", "A proof was made for another purpose than a credential's.", _PROOF),
+    Code(
+        "proof_key_unavailable", "The key that a proof names can't be used, so the signature was not checked."
+    ),
+    Code("previous_proof_unverified", "A proof builds on another one that can't be checked."),
+    Code("issuer_id_missing", "The document names no issuer."),
+    Code(
+        "issuer_not_bound", "The key of the proof is good, but nothing says that it is the issuer's.", _METHOD
+    ),
+    Code("published_test_key", "The key is a published test key: anybody can sign with it.", _METHOD),
+    Code("sample_key", "The key is a sample key of mcissue: anybody can sign with it.", _METHOD),
+    Code("key_revoked", "The issuer had revoked the key.", _METHOD),
+    Code("key_expired", "The key could no longer be used when the proof was made.", _METHOD),
+    Code(
+        "key_time_unknown",
+        "The key could be used for a time only, and the proof does not say when it was made.",
+    ),
+    Code("context_edition_older", "A signature holds under an older content of a context address only."),
+    Code("proof_not_counted", "A proof is of a kind that is not checked here."),
+    Code("created_missing", "The issuer's proof does not say when it was made."),
+)
+
+_DATES = (
+    Code("not_yet_valid", "The credential is not valid yet."),
+    Code("expired", "The credential has expired."),
+    Code("proof_expired", "A proof of the credential has expired.", _PROOF),
+    Code("created_in_future", "A proof says that it was made after the reference time.", _PROOF),
+    # award_date_in_future stands among the codes of issuing, which refuses the same.
+    Code("award_date_after_signature", "The award is dated after its own signature."),
+    Code("dates_contradict", "An end is dated before its beginning.", _MALFORMED),
+)
+
+_STATUS = (
+    Code("status_entry_absent", "The credential names no status list."),
+    Code("status_list_unavailable", "The status list is not at hand.", f"{_LIST}STATUS_RETRIEVAL_ERROR"),
+    Code("status_list_unreadable", "What was given as a status list is no strict JSON object."),
+    Code(
+        "status_list_not_authentic",
+        "The status list is not proven to be its issuer's.",
+        f"{_LIST}STATUS_VERIFICATION_ERROR",
+    ),
+    Code(
+        "status_list_foreign",
+        "The status list was issued by somebody else than the credential.",
+        f"{_LIST}STATUS_VERIFICATION_ERROR",
+    ),
+    Code("status_purpose_unknown", "The status list says something whose meaning is not known."),
+    Code("status_refresh", "The issuer says that there is a newer form of the credential."),
+    Code("status_message", "The issuer says something about the credential in its status list."),
+    Code("revoked", "The issuer has revoked the credential."),
+    Code("suspended", "The issuer has suspended the credential."),
+)
+
+_REGISTRY = (
+    Code("registry_missing", "No registry was given."),
+    Code("registry_test_not_allowed", "The registry is a test registry, and its use was not allowed."),
+    Code("test_registry", "The registry is a test registry."),
+    Code("no_state", "The sequence number of the registry was not compared with the last one seen."),
+    Code("issuer_name_differs", "The credential gives its issuer another name than the registry does."),
+)
+
+_ELEMENTS = (
+    Code("no_achievement", "The document awards no achievement, so the elements do not apply."),
+    Code("mandatory_element_missing", "A mandatory European standard element is not, or not wholly, there."),
+)
+
+CODES: tuple[Code, ...] = (*_REPORT, *_DOCUMENT, *_PROOFS, *_DATES, *_STATUS, *_REGISTRY, *_ELEMENTS)

@@ -3,3 +3,40 @@
 `Verifier` takes bytes and things that its user trusts, follows numbered steps, and gives a report; it does no
 input or output of its own and never imports `mcissue.issue`.
 """
+
+from __future__ import annotations
+
+from mcissue.verify.policy import ANSWER_CHECKS, ASKABLE_CHECKS, CHECK_IDS, Policy
+from mcissue.verify.report import (
+    Answers,
+    Check,
+    CredentialSummary,
+    InputSummary,
+    IssuerSummary,
+    Note,
+    Outcome,
+    ProofSummary,
+    RegistrySummary,
+    Report,
+    Verdict,
+)
+from mcissue.verify.verifier import Verifier
+
+__all__ = [
+    "ANSWER_CHECKS",
+    "ASKABLE_CHECKS",
+    "CHECK_IDS",
+    "Answers",
+    "Check",
+    "CredentialSummary",
+    "InputSummary",
+    "IssuerSummary",
+    "Note",
+    "Outcome",
+    "Policy",
+    "ProofSummary",
+    "RegistrySummary",
+    "Report",
+    "Verdict",
+    "Verifier",
+]

@@ -1,0 +1,200 @@
+"""Is the key that signed the issuer's? A good signature by somebody else proves nothing about the issuer.
+
+A key is the issuer's if the issuer's own controller document lists it (did:web, did:key, did:jwk, an https
+document), or if the registry binds it; and if it was in use when the proof says that it was made. A key that
+only asserts itself is not bound (DESIGN section 4; Controlled Identifiers 1.0, section 5; facts: threats 2.1
+to 2.4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mcissue.errors import KeyMaterialError, McissueError
+from mcissue.proof.keys import is_published_test_key, is_sample_key
+from mcissue.proof.times import format_datetime
+from mcissue.verify.faults import relocated
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from mcissue.proof.did import VerificationMethod
+    from mcissue.proof.keys import PublicKey
+    from mcissue.verify.proofs import ExaminedProof
+    from mcissue.verify.trust import Trust
+
+__all__ = ["Binding", "bind_issuer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The proof whose key is the issuer's.
+
+    Attributes:
+        proof: that proof.
+        message: how the key is bound, in one sentence.
+        sample_key: whether it is one of the published sample keys of mcissue.
+        detail: facts for machines.
+    """
+
+    proof: ExaminedProof
+    message: str
+    sample_key: bool
+    detail: dict[str, Any]
+
+    @property
+    def public_key(self) -> PublicKey:
+        """The issuer's key."""
+        assert self.proof.public_key is not None
+        return self.proof.public_key
+
+
+def bind_issuer(examined: Sequence[ExaminedProof], *, issuer_id: str | None, trust: Trust) -> Binding:
+    """Find a proof that is bound to the issuer.
+
+    Args:
+        examined: the proofs of a document; only good ones count.
+        issuer_id: the id of the issuer that the document names.
+        trust: the registry and the reference time.
+
+    Returns:
+        The first proof that is bound; the others are co-signers'.
+
+    Raises:
+        KeyMaterialError: why none is: a definite reason before an open one, and one about a key that claims
+            to be the issuer's before `issuer_not_bound`. Codes: those of controller documents, of registered
+            keys, and `issuer_id_missing`, `issuer_not_bound`, `published_test_key`, `sample_key`,
+            `key_revoked`, `key_expired`, `date_unproven`.
+    """
+    if issuer_id is None:
+        raise KeyMaterialError(
+            "the document names no issuer that a key could belong to",
+            code="issuer_id_missing",
+            path="$.issuer",
+        )
+    reasons: list[McissueError] = []
+    for proof in examined:
+        if not proof.supported:
+            continue
+        try:
+            return _bind(proof, issuer_id, trust)
+        except McissueError as error:
+            reasons.append(error)
+    raise min(reasons, key=_weight)
+
+
+def _weight(error: McissueError) -> tuple[bool, bool]:
+    """Definite reasons first; among them, those about the issuer's own keys first."""
+    return error.indeterminate, error.code == "issuer_not_bound"
+
+
+def _bind(proof: ExaminedProof, issuer_id: str, trust: Trust) -> Binding:
+    path = f"{proof.view.path}.verificationMethod"
+    key = proof.public_key
+    if key is None:
+        assert proof.key_error is not None
+        raise relocated(proof.key_error, path)
+    sample = _check_known_keys(key, trust, path)
+    method, binding, controller = (
+        proof.method,
+        proof.binding,
+        proof.view.verification_method.partition("#")[0],
+    )
+    detail: dict[str, Any] = {"method": proof.view.verification_method, "key": key.multikey}
+    if binding is not None and binding.match.outcome != "passed":
+        # What the registry holds against a key counts, wherever else the key is listed.
+        raise KeyMaterialError(
+            binding.match.message,
+            code=binding.match.code,
+            path=path,
+            detail={**detail, **binding.match.detail},
+            indeterminate=binding.match.outcome == "indeterminate",
+        )
+    if method is not None:
+        _check_in_use(method, proof.view.created, trust, path)
+    if method is not None and method.controller == issuer_id:
+        if method.source == "computed":
+            message, source = "the issuer's id is this key itself", "did"
+        else:
+            message, source = "the issuer's own document lists this key", "controller_document"
+    elif binding is not None:
+        message, source = binding.match.message, "registry"
+    elif method is not None and _same_institution(method.controller, issuer_id, trust):
+        message, source = f"the registry lists {controller} and {issuer_id} as one institution", "registry"
+    else:
+        raise KeyMaterialError(
+            f"the key belongs to {controller}, and nothing says that this is the issuer {issuer_id}",
+            code="issuer_not_bound",
+            path=path,
+            detail={**detail, "controller": controller, "issuer": issuer_id},
+        )
+    return Binding(proof, message, sample, {**detail, "source": source})
+
+
+def _check_known_keys(key: PublicKey, trust: Trust, path: str) -> bool:
+    """Refuse keys whose private half is published (DESIGN section 8); true for an accepted sample key."""
+    if is_published_test_key(key):
+        raise KeyMaterialError(
+            "this is a published test key: anybody can sign with it",
+            code="published_test_key",
+            path=path,
+            detail={"key": key.multikey},
+        )
+    if not is_sample_key(key):
+        return False
+    registry = trust.usable_registry
+    if not trust.sample_keys and (registry is None or not registry.snapshot.test):
+        raise KeyMaterialError(
+            "this is a sample key of mcissue: anybody can sign with it",
+            code="sample_key",
+            path=path,
+            mend="Samples are verified with their test registry: --registry ... --allow-test-registry.",
+            detail={"key": key.multikey},
+        )
+    return True
+
+
+def _check_in_use(method: VerificationMethod, created: datetime | None, trust: Trust, path: str) -> None:
+    """Hold `revoked` and `expires` of a method against the proof's time (Controlled Identifiers 1.0, 2.2).
+
+    After a revocation the time of the proof is worth nothing by itself: whoever has the key can write any.
+    """
+    if method.revoked is not None and method.revoked <= trust.at:
+        on = format_datetime(method.revoked)
+        if created is not None and created < method.revoked:
+            raise KeyMaterialError(
+                f"the issuer revoked this key on {on}; only the proof itself says that it was made before",
+                code="date_unproven",
+                path=path,
+                detail={"revoked": on, "created": format_datetime(created)},
+                indeterminate=True,
+            )
+        raise KeyMaterialError(
+            f"the issuer revoked this key on {on}", code="key_revoked", path=path, detail={"revoked": on}
+        )
+    if method.expires is None:
+        return
+    on = format_datetime(method.expires)
+    if created is not None and created > method.expires:
+        raise KeyMaterialError(
+            f"the key could be used until {on} only, and the proof was made later",
+            code="key_expired",
+            path=path,
+            detail={"expires": on, "created": format_datetime(created)},
+        )
+    if created is None and method.expires <= trust.at:
+        raise KeyMaterialError(
+            f"the key could be used until {on}, and the proof does not say when it was made",
+            code="key_time_unknown",
+            path=path,
+            detail={"expires": on},
+            indeterminate=True,
+        )
+
+
+def _same_institution(controller: str, issuer_id: str, trust: Trust) -> bool:
+    """Whether one entry of the registry holds both ids: its operator says that they are one institution."""
+    entry = trust.entry_for(issuer_id)
+    return entry is not None and controller in entry.ids

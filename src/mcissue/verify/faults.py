@@ -1,0 +1,43 @@
+"""Errors of the rooms below, as outcomes of checks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mcissue.verify.report import Check, Outcome
+
+if TYPE_CHECKING:
+    from mcissue.errors import McissueError
+
+__all__ = ["check_of_error", "relocated"]
+
+
+def check_of_error(check_id: str, error: McissueError) -> Check:
+    """A check that an error decided: failed, or indeterminate if the error shows no harm."""
+    return Check(
+        check_id,
+        Outcome.INDETERMINATE if error.indeterminate else Outcome.FAILED,
+        error.code,
+        error.message,
+        error.path,
+        error.mend,
+        error.detail,
+    )
+
+
+def relocated(error: McissueError, path: str) -> McissueError:
+    """A fault of a controller document, at the place of the credential that names the document.
+
+    Args:
+        error: the fault; its own path is kept in the detail, for it is a place in the other document.
+        path: the place in the credential.
+    """
+    detail = {**error.detail, **({"controller_document_path": error.path} if error.path else {})}
+    return type(error)(
+        error.message,
+        code=error.code,
+        path=path,
+        mend=error.mend,
+        detail=detail,
+        indeterminate=error.indeterminate,
+    )

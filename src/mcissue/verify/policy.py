@@ -1,0 +1,64 @@
+"""Which answers count for a verdict. A policy can only ask for more; nothing here turns a check off."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["ANSWER_CHECKS", "ASKABLE_CHECKS", "CHECK_IDS", "Policy"]
+
+ANSWER_CHECKS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "authentic": ("carrier", "format", "json_ld", "proof", "issuer_binding"),
+        "recognised": ("issuer_registry", "accreditation"),
+        "current": ("validity", "status"),
+        "complete": ("mandatory_elements",),
+    }
+)
+"""The four answers, and the checks that each rests on (DESIGN section 6)."""
+
+ASKABLE_CHECKS: Final[tuple[str, ...]] = ("schema", "recipient", "endorsements")
+"""Checks that are made, and count, only when somebody asks for them."""
+
+CHECK_IDS: Final[tuple[str, ...]] = (
+    *ANSWER_CHECKS["authentic"],
+    *ANSWER_CHECKS["current"],
+    *ANSWER_CHECKS["recognised"],
+    *ANSWER_CHECKS["complete"],
+    *ASKABLE_CHECKS,
+)
+"""Every check, in the order of a report."""
+
+
+class Policy(StrEnum):
+    """How much must be in order before a credential is called valid.
+
+    Answers outside the policy are reported all the same; they only do not decide the verdict.
+    """
+
+    AUTHENTIC = "authentic"
+    """Signed by the issuer it names, within its dates and not revoked; nobody is asked who the issuer is."""
+
+    RECOGNISED = "recognised"
+    """Also: the issuer is in a registry, and was accredited for this award on its date."""
+
+    FULL = "full"
+    """Also: every mandatory European standard element is there. The default."""
+
+    @property
+    def counting(self) -> tuple[str, ...]:
+        """The names of the answers that decide the verdict."""
+        return _COUNTING[self]
+
+
+_COUNTING: Final[Mapping[Policy, tuple[str, ...]]] = MappingProxyType(
+    {
+        Policy.AUTHENTIC: ("authentic", "current"),
+        Policy.RECOGNISED: ("authentic", "current", "recognised"),
+        Policy.FULL: ("authentic", "current", "recognised", "complete"),
+    }
+)

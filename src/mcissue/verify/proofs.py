@@ -1,0 +1,257 @@
+"""Two questions about the proofs of a document: do the signatures hold, and is one of the keys the issuer's?
+
+Used alike for credentials and for status lists. The rules for sets of proofs are those of DESIGN section 4;
+the mathematics is `mcissue.proof`'s, and so is the way from the name of a key to the key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from mcissue.errors import ContextError, DocumentError, KeyMaterialError, McissueError, ProofError
+from mcissue.jsonld.urls import OB_3_0_3
+from mcissue.proof.data_integrity import is_supported, previous_proofs, proofs_of, verify_proof
+from mcissue.proof.did import retrieve_verification_method
+from mcissue.verify.faults import relocated
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mcissue.jsonld.reading import JsonObject
+    from mcissue.proof.data_integrity import ProofView
+    from mcissue.proof.did import VerificationMethod
+    from mcissue.proof.keys import PublicKey
+    from mcissue.registry.keys import KeyBinding
+    from mcissue.verify.forms import CanonicalForms
+    from mcissue.verify.trust import Trust
+
+__all__ = ["PURPOSE", "ExaminedProof", "examine_proofs", "require_good_proofs"]
+
+PURPOSE: Final = "assertionMethod"
+"""The purpose of a credential's proof (Data Integrity 1.0 section 2.1; Open Badges 3.0 section 8.2)."""
+
+_NO_KEY_HERE: Final = frozenset(
+    {"controller_document_unavailable", "did_method_unsupported", "verification_method_not_found"}
+)
+"""Why a controller document gives no key, where a key that the registry itself holds may stand in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExaminedProof:
+    """One proof, and what became of it.
+
+    Attributes:
+        view: the proof.
+        supported: whether it is of a kind that can be judged at all.
+        public_key: the key that it names, if that was found.
+        method: where its controller lists the key, if a controller document gave it.
+        binding: what the registry says of the key, if it says something.
+        key_error: why no key was found.
+        error: why the signature does not hold, or could not be judged, once there is a key.
+        edition: the older edition of the Open Badges context under which alone the signature holds.
+    """
+
+    view: ProofView
+    supported: bool
+    public_key: PublicKey | None = None
+    method: VerificationMethod | None = None
+    binding: KeyBinding | None = None
+    key_error: McissueError | None = None
+    error: McissueError | None = None
+    edition: str | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether the signature holds."""
+        return self.supported and self.public_key is not None and self.error is None
+
+
+def examine_proofs(
+    document: JsonObject, *, issuer_id: str | None, trust: Trust, forms: CanonicalForms
+) -> tuple[ExaminedProof, ...]:
+    """Look for the key of each proof, and check its signature.
+
+    Args:
+        document: a document whose meaning is known to be single and lossless.
+        issuer_id: the issuer that it names; the registry may hold keys of it.
+        trust: where keys come from.
+        forms: the canonical forms of this verification.
+
+    Raises:
+        ProofError: if the proofs are not even formed as proofs, see `mcissue.proof.data_integrity.proofs_of`.
+    """
+    return tuple(_examine(document, view, issuer_id, trust, forms) for view in proofs_of(document))
+
+
+def require_good_proofs(
+    document: JsonObject, examined: Sequence[ExaminedProof], *, issuer_id: str | None
+) -> None:
+    """Return if every proof that can be judged holds, and there is one (DESIGN section 4).
+
+    Where the issuer's own key can't be found, the binding to the issuer is what failed, and the signature is
+    what could not be found out.
+
+    Args:
+        document: the document of the proofs.
+        examined: all its proofs.
+        issuer_id: the issuer that it names.
+
+    Raises:
+        McissueError: of the first proof that is wrong, else of the first that could not be judged;
+            `cryptosuite_unsupported`, `proof_key_unavailable`, `previous_proof_unverified` (all
+            indeterminate).
+    """
+    supported = [proof for proof in examined if proof.supported]
+    open_errors: list[McissueError] = []
+    for proof in supported:
+        error = proof.error or _key_fault(proof, issuer_id)
+        if error is not None and not error.indeterminate:
+            raise error
+        if error is not None:
+            open_errors.append(error)
+    if open_errors:
+        raise open_errors[0]
+    if not supported:
+        kinds = ", ".join(
+            sorted({str(proof.view.cryptosuite or proof.view.type)[:100] for proof in examined})
+        )
+        raise ProofError(
+            f"no proof is of a kind that can be checked here ({kinds})",
+            code="cryptosuite_unsupported",
+            path=examined[0].view.path if examined else "$.proof",
+            indeterminate=True,
+        )
+    judged = {proof.view.index for proof in supported}
+    for proof in supported:
+        if any(earlier.index not in judged for earlier in previous_proofs(document, proof.view)):
+            raise ProofError(
+                "the proof builds on another one that can't be checked here",
+                code="previous_proof_unverified",
+                path=f"{proof.view.path}.previousProof",
+                indeterminate=True,
+            )
+
+
+def _key_fault(proof: ExaminedProof, issuer_id: str | None) -> McissueError | None:
+    if proof.key_error is None:
+        return None
+    if proof.view.verification_method.partition("#")[0] != issuer_id:
+        return relocated(proof.key_error, f"{proof.view.path}.verificationMethod")
+    return ProofError(
+        "there is no key to check the signature with: the one that the proof names can't be used",
+        code="proof_key_unavailable",
+        path=f"{proof.view.path}.verificationMethod",
+        detail={"reason": proof.key_error.code},
+        indeterminate=True,
+    )
+
+
+def _examine(
+    document: JsonObject, view: ProofView, issuer_id: str | None, trust: Trust, forms: CanonicalForms
+) -> ExaminedProof:
+    if not is_supported(view):
+        return ExaminedProof(view=view, supported=False)
+    method, key_error = _method(view, trust)
+    binding = _registered(view, method, issuer_id, trust)
+    public_key: PublicKey | None = None
+    if method is not None:
+        public_key = method.public_key
+    elif key_error is not None and key_error.code in _NO_KEY_HERE and binding is not None:
+        public_key, key_error = binding.public_key, None
+    error: McissueError | None = _purpose_fault(view)
+    edition: str | None = None
+    if public_key is not None and error is None:
+        error, edition = _signature(document, view, public_key, trust, forms)
+    return ExaminedProof(
+        view=view,
+        supported=True,
+        public_key=public_key,
+        method=method,
+        binding=binding,
+        key_error=key_error,
+        error=error,
+        edition=edition,
+    )
+
+
+def _method(view: ProofView, trust: Trust) -> tuple[VerificationMethod | None, McissueError | None]:
+    try:
+        method = retrieve_verification_method(
+            view.verification_method, relationship=PURPOSE, resolver=trust.resolver
+        )
+    except KeyMaterialError as error:
+        return None, error
+    return method, None
+
+
+def _registered(
+    view: ProofView, method: VerificationMethod | None, issuer_id: str | None, trust: Trust
+) -> KeyBinding | None:
+    registry = trust.usable_registry
+    if registry is None or issuer_id is None:
+        return None
+    from mcissue.registry.keys import registry_key_for  # noqa: PLC0415 - loaded only where a registry is used
+
+    return registry_key_for(
+        registry,
+        issuer_id=issuer_id,
+        method_id=view.verification_method,
+        created=view.created,
+        at=trust.at,
+        public_key=method.public_key if method is not None else None,
+    )
+
+
+def _purpose_fault(view: ProofView) -> ProofError | None:
+    """What keeps a proof from being one of a credential, whoever made it."""
+    if view.purpose != PURPOSE:
+        return ProofError(
+            f"the proof was made for the purpose {view.purpose[:100]!r}, a credential's is {PURPOSE}",
+            code="proof_purpose_wrong",
+            path=f"{view.path}.proofPurpose",
+        )
+    if view.challenge is not None or view.domain:
+        return ProofError(
+            "the proof answers a challenge or is for one reader only: it was made for a presentation",
+            code="proof_purpose_wrong",
+            path=f"{view.path}.{'challenge' if view.challenge is not None else 'domain'}",
+        )
+    return None
+
+
+def _signature(
+    document: JsonObject, view: ProofView, public_key: PublicKey, trust: Trust, forms: CanonicalForms
+) -> tuple[McissueError | None, str | None]:
+    """Check a signature; where it fails, once more under each older edition of the Open Badges context.
+
+    The context 3.0.3 was changed in place, twice, under one address: an honest signature may rest on older
+    content.
+    """
+    error = _signature_error(document, view, public_key, trust, forms)
+    contexts = document.get("@context")
+    if error is None or error.code != "signature_invalid":
+        return error, None
+    if not isinstance(contexts, list) or OB_3_0_3 not in contexts or view.cryptosuite != "eddsa-rdfc-2022":
+        return error, None
+    unsecured = {member: value for member, value in document.items() if member != "proof"}
+    for edition in forms.older_editions(OB_3_0_3):
+        older = forms.at_edition(OB_3_0_3, edition)
+        try:
+            if older.form(unsecured) == forms.form(unsecured):
+                continue
+        except (ContextError, DocumentError):
+            continue
+        if _signature_error(document, view, public_key, trust, older) is None:
+            return None, edition
+    return error, None
+
+
+def _signature_error(
+    document: JsonObject, view: ProofView, public_key: PublicKey, trust: Trust, forms: CanonicalForms
+) -> McissueError | None:
+    try:
+        verify_proof(document, view, public_key=public_key, contexts=trust.contexts, canonical=forms)
+    except McissueError as error:
+        return error
+    return None

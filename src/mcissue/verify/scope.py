@@ -1,0 +1,64 @@
+"""What a credential says of itself, as far as an accreditation may be limited by it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from mcissue.formats.conventions import Role, plain_url, role_of
+from mcissue.record.vocabulary import concept_by_uri
+from mcissue.registry.scope import AwardScope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mcissue.jsonld.reading import JsonObject
+
+__all__ = ["award_scope"]
+
+
+def award_scope(document: JsonObject) -> AwardScope:
+    """Read type, level, workload, fields and country from an Open Badges credential.
+
+    Only coded values count: an accreditation has limits, and a limit is held against a value and not against
+    prose. What is not there, has a wrong type, or is said twice and differently stays unknown.
+
+    Args:
+        document: the credential; whatever it holds, nothing is raised.
+    """
+    achievement = _object(_object(document, "credentialSubject"), "achievement")
+    alignments = list(_alignments(achievement))
+    levels = {code for role, code in alignments if role is Role.EQF_LEVEL and code is not None}
+    level = levels.pop() if len(levels) == 1 else ""
+    has_ects = any(role is Role.ECTS for role, _ in alignments)
+    kind = achievement.get("achievementType")
+    country = _object(_object(document, "issuer"), "address").get("addressCountryCode")
+    return AwardScope(
+        credential_type=kind if isinstance(kind, str) else None,
+        eqf_level=int(level) if level.isascii() and level.isdigit() and len(level) == 1 else None,
+        ects=_amount(achievement.get("creditsAvailable")) if has_ects else None,
+        isced_f=tuple(sorted({code for role, code in alignments if role is Role.FIELD and code is not None})),
+        jurisdiction=country if isinstance(country, str) else None,
+    )
+
+
+def _alignments(achievement: JsonObject) -> Iterator[tuple[Role, str | None]]:
+    """The role of each alignment, and the code of the concept it points to."""
+    value = achievement.get("alignment")
+    for alignment in value if isinstance(value, list) else [value]:
+        if not isinstance(alignment, dict) or (role := role_of(alignment)) is None:
+            continue
+        url = alignment.get("targetUrl")
+        concept = concept_by_uri(plain_url(url)) if isinstance(url, str) else None
+        yield role, concept.code if concept is not None else None
+
+
+def _amount(value: Any) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1_000_000:  # noqa: PLR2004
+        return None
+    return Decimal(str(value))
+
+
+def _object(item: JsonObject, name: str) -> JsonObject:
+    value = item.get(name)
+    return value if isinstance(value, dict) else {}

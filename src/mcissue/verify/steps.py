@@ -1,0 +1,304 @@
+"""The steps of one verification, and the state between them. The list of steps stands in `verifier`."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from functools import partial
+from typing import TYPE_CHECKING
+
+from mcissue.annex import elements_of_document, missing_mandatory, why_no_achievement
+from mcissue.errors import McissueError
+from mcissue.jsonld.urls import OB_3_0_3
+from mcissue.proof.data_integrity import proofs_of
+from mcissue.verify.binding import Binding, bind_issuer
+from mcissue.verify.faults import check_of_error
+from mcissue.verify.forms import CanonicalForms
+from mcissue.verify.policy import ASKABLE_CHECKS, CHECK_IDS, Policy
+from mcissue.verify.proofs import ExaminedProof, examine_proofs, require_good_proofs
+from mcissue.verify.report import Check, InputSummary, Note, Outcome, RegistrySummary, Report, decide
+from mcissue.verify.steps_carrier import read_carrier
+from mcissue.verify.steps_format import Recognised, check_format, recognise
+from mcissue.verify.steps_registry import check_accreditation, check_issuer, name_note
+from mcissue.verify.steps_status import check_status
+from mcissue.verify.steps_validity import check_validity, read_dates
+from mcissue.verify.summary import claimed_issuer_name, issuer_id_of, summarize
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from mcissue.annex import Element
+    from mcissue.jsonld.reading import JsonObject
+    from mcissue.proof.data_integrity import ProofView
+    from mcissue.verify.status_lists import StatusLists
+    from mcissue.verify.trust import Trust
+
+__all__ = ["Steps"]
+
+_log = logging.getLogger(__name__)
+
+
+class Steps:
+    """One verification.
+
+    Args:
+        data: the bytes.
+        trust: what may be relied on, and the reference time.
+        lists: the status lists.
+        asked: which of the askable checks are wanted.
+    """
+
+    def __init__(self, data: bytes, *, trust: Trust, lists: StatusLists, asked: Sequence[str]) -> None:
+        self._data = data
+        self._trust = trust
+        self._lists = lists
+        self._asked = tuple(asked)
+        self._forms = CanonicalForms(trust.contexts)
+        self._checks: dict[str, Check] = {}
+        self._notes: list[Note] = []
+        self._document: JsonObject = {}
+        self._kind: Recognised | None = None
+        self._views: tuple[ProofView, ...] = ()
+        self._examined: tuple[ExaminedProof, ...] = ()
+        self._binding: Binding | None = None
+        self._elements: tuple[Element, ...] = ()
+
+    def report(self, *, policy: Policy, name: str | None, notes: Sequence[Note]) -> Report:
+        """Take all steps, and put the report together.
+
+        Args:
+            policy: which answers decide the verdict.
+            name: what to call the bytes.
+            notes: what the caller wants to be said besides.
+        """
+        self._step("carrier", self._carrier)
+        if self._passed("carrier"):
+            self._step("format", self._format)
+        if self._kind is not None and self._kind.judged:
+            for check_id, step in (
+                ("json_ld", self._json_ld),
+                ("proof", self._proof),
+                ("issuer_binding", self._issuer_binding),
+                ("validity", self._validity),
+                ("status", self._status),
+                ("issuer_registry", self._issuer_registry),
+                ("accreditation", self._accreditation),
+            ):
+                self._step(check_id, step)
+        if self._kind is not None:
+            self._step("mandatory_elements", self._mandatory_elements)
+        for check_id in ASKABLE_CHECKS:
+            self._step(check_id, partial(self._askable, check_id))
+        return self._conclude(policy, name, notes)
+
+    def _step(self, check_id: str, step: Callable[[], Check]) -> None:
+        """Take one step; whatever is raised becomes the outcome of its check, and nothing becomes a pass."""
+        try:
+            check = step()
+        except McissueError as error:
+            check = check_of_error(check_id, error)
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not become an answer about the credential
+            _log.debug("step %s failed unexpectedly", check_id, exc_info=True)
+            message = "mcissue itself failed in this step; please report it"
+            check = Check(
+                check_id,
+                Outcome.INDETERMINATE,
+                "internal_error",
+                message,
+                detail={"exception": type(error).__name__},
+            )
+        self._checks[check_id] = check
+
+    def _passed(self, *check_ids: str) -> bool:
+        return all(
+            check_id in self._checks and self._checks[check_id].outcome is Outcome.PASSED
+            for check_id in check_ids
+        )
+
+    # 1. From bytes to one JSON object.
+    def _carrier(self) -> Check:
+        self._document = read_carrier(self._data)
+        return Check("carrier", Outcome.PASSED, message="the file is one JSON document")
+
+    # 2. Which kind of document, and is it written as its standards demand?
+    def _format(self) -> Check:
+        self._kind = recognise(self._document)
+        return check_format(self._document, self._kind)
+
+    # 3. One lossless meaning.
+    def _json_ld(self) -> Check:
+        self._forms.form(self._unsecured)
+        return Check("json_ld", Outcome.PASSED, message="every statement has one meaning, and none is lost")
+
+    @property
+    def _unsecured(self) -> JsonObject:
+        return {member: value for member, value in self._document.items() if member != "proof"}
+
+    # 4. Every proof holds.
+    def _proof(self) -> Check:
+        # Whether it is signed at all can be said even of a document without a clear meaning.
+        self._views = proofs_of(self._document)
+        if not self._passed("json_ld"):
+            return _unmade("proof", "it is not clear what was signed (see json_ld)")
+        self._examined = examine_proofs(
+            self._document, issuer_id=self._issuer_id, trust=self._trust, forms=self._forms
+        )
+        require_good_proofs(self._document, self._examined, issuer_id=self._issuer_id)
+        good = sum(proof.good for proof in self._examined)
+        self._note_editions()
+        message = "the signature is good" if good == 1 else f"all {good} signatures are good"
+        return Check("proof", Outcome.PASSED, message=message, path=self._views[0].path)
+
+    def _note_editions(self) -> None:
+        for proof in self._examined:
+            if proof.edition is not None:
+                text = f"A signature holds under an older edition only ({proof.edition}) of {OB_3_0_3}."
+                self._notes.append(Note("context_edition_older", text))
+            if not proof.supported:
+                kind = str(proof.view.cryptosuite or proof.view.type)[:100]
+                text = (
+                    f"The proof at {proof.view.path} does not count: its kind is not checked here ({kind})."
+                )
+                self._notes.append(Note("proof_not_counted", text))
+
+    # 5. One of the keys is the issuer's.
+    def _issuer_binding(self) -> Check:
+        if not any(proof.supported for proof in self._examined):
+            return _unmade("issuer_binding", "there is no proof that could be the issuer's (see proof)")
+        if any(proof.error is not None and not proof.error.indeterminate for proof in self._examined):
+            return _unmade(
+                "issuer_binding", "a key means nothing where a signature does not hold (see proof)"
+            )
+        self._binding = bind_issuer(self._examined, issuer_id=self._issuer_id, trust=self._trust)
+        view = self._binding.proof.view
+        if view.created is None:
+            text = "The issuer's proof does not say when it was made."
+            self._notes.append(Note("created_missing", text))
+        return Check(
+            "issuer_binding",
+            Outcome.PASSED,
+            message=self._binding.message,
+            path=f"{view.path}.verificationMethod",
+            detail=self._binding.detail,
+        )
+
+    @property
+    def _issuer_id(self) -> str | None:
+        return issuer_id_of(self._document)
+
+    # 6. Dates.
+    def _validity(self) -> Check:
+        return check_validity(self._document, self._views, at=self._trust.at)
+
+    @property
+    def _award_date(self) -> datetime | None:
+        """The award date, if the dates can be read; `validity` says so if they can't."""
+        try:
+            return read_dates(self._document).award
+        except McissueError:
+            return None
+
+    # 7. Status lists.
+    def _status(self) -> Check:
+        check, notes = check_status(
+            self._document, issuer_id=self._issuer_id, trust=self._trust, lists=self._lists
+        )
+        self._notes += notes
+        return check
+
+    # 8. The registry about the issuer.
+    def _issuer_registry(self) -> Check:
+        return check_issuer(
+            issuer_id=self._issuer_id, award_date=self._award_date, binding=self._binding, trust=self._trust
+        )
+
+    # 9. The registry about the award.
+    def _accreditation(self) -> Check:
+        return check_accreditation(
+            self._document, issuer_id=self._issuer_id, award_date=self._award_date, trust=self._trust
+        )
+
+    # 10. The European standard elements.
+    def _mandatory_elements(self) -> Check:
+        reason = why_no_achievement(self._document)
+        if reason is not None:
+            return Check("mandatory_elements", Outcome.NOT_APPLICABLE, "no_achievement", reason)
+        self._elements = elements_of_document(self._document)
+        lacking = missing_mandatory(self._elements)
+        if not lacking:
+            return Check("mandatory_elements", Outcome.PASSED, message="all mandatory elements are there")
+        shown = ", ".join(f"{element.id} ({element.state.value})" for element in lacking)
+        return Check(
+            "mandatory_elements",
+            Outcome.FAILED,
+            "mandatory_element_missing",
+            f"mandatory European standard elements are not, or not wholly, there: {shown}",
+            mend="The issuer must supply them; see the list of elements.",
+            detail={"elements": {element.id: element.state.value for element in lacking}},
+        )
+
+    # 11. What only counts when it is asked for.
+    def _askable(self, check_id: str) -> Check:
+        if check_id not in self._asked:
+            return Check(check_id, Outcome.NOT_CHECKED, "not_asked", "nobody asked for it")
+        message = "this check was asked for, and this version can't make it yet"
+        return Check(check_id, Outcome.INDETERMINATE, "check_not_available", message)
+
+    # 12. Answers, verdict and summary.
+    def _conclude(self, policy: Policy, name: str | None, notes: Sequence[Note]) -> Report:
+        checks = tuple(
+            self._checks.get(check_id)
+            or _unmade(check_id, "there is nothing to look at (see carrier and format)")
+            for check_id in CHECK_IDS
+        )
+        answers, verdict = decide(
+            {check.id: check.outcome for check in checks}, policy=policy, asked=self._asked
+        )
+        registry = self._trust.usable_registry
+        credential = summarize(
+            self._document,
+            kind=self._kind,
+            authenticated=answers.authentic is Outcome.PASSED,
+            examined=self._examined,
+            views=self._views,
+            binding=self._binding,
+            elements=self._elements,
+            entry=self._trust.entry_for(self._issuer_id),
+        )
+        return Report(
+            verdict=verdict,
+            answers=answers,
+            checks=checks,
+            credential=credential,
+            policy=policy,
+            asked=self._asked,
+            verified_at=self._trust.at,
+            registry=None
+            if registry is None
+            else RegistrySummary(
+                registry.operator_name, registry.snapshot.sequence, registry.snapshot.test, registry.sha256
+            ),
+            input=InputSummary(name, hashlib.sha256(self._data).hexdigest(), len(self._data)),
+            notes=(*self._own_notes(), *notes),
+        )
+
+    def _own_notes(self) -> tuple[Note, ...]:
+        notes: list[Note] = []
+        registry = self._trust.usable_registry
+        if registry is not None and registry.snapshot.test:
+            text = "The registry is a test registry: its word means nothing outside of tests and samples."
+            notes.append(Note("test_registry", text))
+        if self._binding is not None and self._binding.sample_key:
+            text = "The issuer's key is a sample key of mcissue: anybody can sign with it."
+            notes.append(Note("sample_key", text))
+        entry = self._trust.entry_for(self._issuer_id)
+        differs = name_note(entry, claimed_issuer_name(self._document)) if entry is not None else None
+        if differs is not None:
+            notes.append(differs)
+        return (*notes, *self._notes)
+
+
+def _unmade(check_id: str, message: str) -> Check:
+    """A check that could not be made for want of an earlier step."""
+    return Check(check_id, Outcome.NOT_CHECKED, "earlier_step", message)

@@ -1,0 +1,117 @@
+"""Step 7: is the credential taken back? Every status entry is read; one that can't be is not passed over.
+
+Bitstring Status List 1.0, sections 2.1 and 3.2.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mcissue.errors import McissueError, StatusListError, VerificationError
+from mcissue.status.entry import REVOCATION, SUSPENSION, read_status_entry, status_objects
+from mcissue.verify.report import Check, Note, Outcome
+
+if TYPE_CHECKING:
+    from mcissue.jsonld.reading import JsonObject
+    from mcissue.status.entry import StatusEntry
+    from mcissue.verify.status_lists import StatusLists
+    from mcissue.verify.trust import Trust
+
+__all__ = ["check_status"]
+
+_TAKEN_BACK: Final = {
+    REVOCATION: ("revoked", "the issuer has revoked the credential"),
+    SUSPENSION: ("suspended", "the issuer has suspended the credential"),
+}
+
+_HARMLESS: Final = {
+    "refresh": ("status_refresh", "The issuer says that there is a newer form of this credential."),
+    "message": ("status_message", "The issuer says about this credential:"),
+}
+"""Purposes whose bits say something, but nothing against the credential (section 2.1)."""
+
+
+def check_status(
+    document: JsonObject, *, issuer_id: str | None, trust: Trust, lists: StatusLists
+) -> tuple[Check, tuple[Note, ...]]:
+    """Read every status entry of a credential.
+
+    Args:
+        document: the credential.
+        issuer_id: its issuer, who must also be the issuer of its lists (or have named a delegate in the
+            registry).
+        trust: the registry and the reference time.
+        lists: where status lists come from.
+
+    Returns:
+        The check, and what the issuer says besides.
+
+    Raises:
+        McissueError: of the first entry that says that the credential is taken back or that is malformed,
+            else of the first one that can't be found out.
+    """
+    objects = status_objects(document)
+    if not objects:
+        message = "the credential names no status list: its issuer cannot take it back"
+        return Check("status", Outcome.NOT_APPLICABLE, "status_entry_absent", message), ()
+    notes: list[Note] = []
+    open_errors: list[McissueError] = []
+    purposes: list[str] = []
+    for path, item in objects:
+        try:
+            entry = read_status_entry(item, path=path)
+            notes += _read_entry(entry, issuer_id, trust, lists)
+            purposes.append(entry.purpose)
+        except McissueError as error:
+            if not error.indeterminate:
+                raise
+            open_errors.append(error)
+    if open_errors:
+        raise open_errors[0]
+    message = f"the issuer's list says that it is not taken back ({', '.join(purposes)})"
+    return Check("status", Outcome.PASSED, message=message, detail={"purposes": purposes}), tuple(notes)
+
+
+def _read_entry(
+    entry: StatusEntry, issuer_id: str | None, trust: Trust, lists: StatusLists
+) -> tuple[Note, ...]:
+    listed = lists.get(entry.list_url)
+    if listed.issuer != issuer_id and not _is_delegate(listed.issuer, issuer_id, trust):
+        raise StatusListError(
+            f"the status list was issued by {listed.issuer}, the credential by {issuer_id}",
+            code="status_list_foreign",
+            path=entry.path,
+            mend="Give the list that the issuer of the credential publishes.",
+            detail={"list_issuer": listed.issuer, "issuer": issuer_id, "url": entry.list_url},
+            indeterminate=True,
+        )
+    value = listed.value(entry)
+    if value == 0:
+        return ()
+    detail = {"url": entry.list_url, "index": entry.index, "purpose": entry.purpose, "value": value}
+    if entry.purpose in _TAKEN_BACK:
+        code, message = _TAKEN_BACK[entry.purpose]
+        raise VerificationError(message, code=code, path=entry.path, detail=detail)
+    if entry.purpose in _HARMLESS:
+        code, message = _HARMLESS[entry.purpose]
+        if entry.purpose == "message":
+            message = f"{message} {entry.message(value) or f'value {value}'}"
+        return (Note(code, message),)
+    purpose = repr(entry.purpose[:100])
+    raise StatusListError(
+        f"the status list says {value} for the purpose {purpose}, and what that means is not known",
+        code="status_purpose_unknown",
+        path=f"{entry.path}.statusPurpose",
+        detail=detail,
+        indeterminate=True,
+    )
+
+
+def _is_delegate(list_issuer: str, issuer_id: str | None, trust: Trust) -> bool:
+    """Whether the registry says that somebody keeps the status lists of the credential's issuer."""
+    entry = trust.entry_for(issuer_id)
+    if entry is None:
+        return False
+    from mcissue.registry.model import DelegateRole  # noqa: PLC0415 - loaded only where a registry is used
+
+    return entry.has_delegate(list_issuer, role=DelegateRole.STATUS_LISTS, at=trust.at)

@@ -1,0 +1,147 @@
+"""Step 6: every date of the credential, held against one reference time.
+
+VCDM 2.0 section 4.9 and Data Integrity 1.0 section 2.1. Instants are compared, not texts. A time without a
+time zone is refused: Open Badges 3.0 demands one (its type DateTimeZ), and two readers would take it for two
+instants. There is no tolerance for clocks that go wrong: a credential of the future is not yet one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mcissue.errors import VerificationError
+from mcissue.proof.times import format_datetime, parse_datetime
+from mcissue.verify.report import Check, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from mcissue.jsonld.reading import JsonObject
+    from mcissue.proof.data_integrity import ProofView
+
+__all__ = ["Dates", "check_validity", "read_dates"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The dates of a credential, as instants.
+
+    Attributes:
+        valid_from: from when on it holds.
+        valid_until: until when, if it ends.
+        awarded: `awardedDate`, if there is one.
+        activity_start: when the learning began, if that is said.
+        activity_end: when it ended, if that is said.
+    """
+
+    valid_from: datetime | None
+    valid_until: datetime | None
+    awarded: datetime | None
+    activity_start: datetime | None
+    activity_end: datetime | None
+
+    @property
+    def award(self) -> datetime | None:
+        """The award date: `awardedDate`, else `validFrom` (DESIGN section 2)."""
+        return self.awarded or self.valid_from
+
+
+def read_dates(document: JsonObject) -> Dates:
+    """Read the dates of an Open Badges credential.
+
+    Raises:
+        DocumentError: `datetime_malformed` with the path of the first date that is none.
+    """
+    subject = document.get("credentialSubject")
+    return Dates(
+        valid_from=_read(document, "validFrom", "$"),
+        valid_until=_read(document, "validUntil", "$"),
+        awarded=_read(document, "awardedDate", "$"),
+        activity_start=_read(subject, "activityStartDate", "$.credentialSubject"),
+        activity_end=_read(subject, "activityEndDate", "$.credentialSubject"),
+    )
+
+
+def check_validity(document: JsonObject, views: Sequence[ProofView], *, at: datetime) -> Check:
+    """Hold all dates against the reference time and against each other.
+
+    Args:
+        document: the credential.
+        views: its proofs.
+        at: the reference time.
+
+    Raises:
+        DocumentError: `datetime_malformed`.
+        VerificationError: `dates_contradict`, `created_in_future`, `award_date_in_future`,
+            `award_date_after_signature`, `proof_expired`, `expired`, `not_yet_valid`.
+    """
+    dates = read_dates(document)
+    # What can never have been right comes first, then what is over, then what is still to come.
+    _check_order(dates)
+    _check_signing(dates, views, at)
+    if dates.valid_until is not None and at > dates.valid_until:
+        raise _late("the credential expired", dates.valid_until, "expired", "$.validUntil")
+    if dates.valid_from is not None and at < dates.valid_from:
+        raise _late(
+            "the credential is only valid from then on", dates.valid_from, "not_yet_valid", "$.validFrom"
+        )
+    until = f" until {format_datetime(dates.valid_until)}" if dates.valid_until else ", without an end"
+    since = format_datetime(dates.valid_from) if dates.valid_from else "the beginning"
+    return Check(
+        "validity",
+        Outcome.PASSED,
+        message=f"it is valid from {since}{until}",
+        detail={"at": format_datetime(at)},
+    )
+
+
+def _check_order(dates: Dates) -> None:
+    for first, second, path in (
+        (dates.valid_from, dates.valid_until, "$.validUntil"),
+        (dates.activity_start, dates.activity_end, "$.credentialSubject.activityEndDate"),
+    ):
+        if first is not None and second is not None and second < first:
+            raise VerificationError(
+                "an end lies before its beginning",
+                code="dates_contradict",
+                path=path,
+                detail={"from": format_datetime(first), "until": format_datetime(second)},
+            )
+
+
+def _check_signing(dates: Dates, views: Sequence[ProofView], at: datetime) -> None:
+    for view in views:
+        if view.created is not None and view.created > at:
+            raise _late(
+                "the proof says that it was made later",
+                view.created,
+                "created_in_future",
+                f"{view.path}.created",
+            )
+        if view.expires is not None and at > view.expires:
+            raise _late("the proof expired", view.expires, "proof_expired", f"{view.path}.expires")
+    if dates.awarded is None:
+        return
+    if dates.awarded > at:
+        raise _late("the award lies in the future", dates.awarded, "award_date_in_future", "$.awardedDate")
+    for view in views:
+        if view.created is not None and dates.awarded > view.created:
+            raise VerificationError(
+                "the award is dated later than its signature",
+                code="award_date_after_signature",
+                path="$.awardedDate",
+                detail={"awarded": format_datetime(dates.awarded), "created": format_datetime(view.created)},
+            )
+
+
+def _read(item: Any, name: str, path: str) -> datetime | None:
+    if not isinstance(item, dict) or name not in item:
+        return None
+    return parse_datetime(item[name], path=f"{path}.{name}")
+
+
+def _late(message: str, instant: datetime, code: str, path: str) -> VerificationError:
+    shown = format_datetime(instant)
+    return VerificationError(f"{message}: {shown}", code=code, path=path, detail={"time": shown})

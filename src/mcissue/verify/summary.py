@@ -1,0 +1,126 @@
+"""What a report repeats of a document: who, what and when, read from members that the data model knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mcissue.verify.report import CredentialSummary, IssuerSummary, Outcome, ProofSummary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mcissue.annex import Element
+    from mcissue.jsonld.reading import JsonObject
+    from mcissue.proof.data_integrity import ProofView
+    from mcissue.registry.model import Entry
+    from mcissue.verify.binding import Binding
+    from mcissue.verify.proofs import ExaminedProof
+    from mcissue.verify.steps_format import Recognised
+
+__all__ = ["claimed_issuer_name", "issuer_id_of", "summarize", "title_of"]
+
+
+def issuer_id_of(document: JsonObject) -> str | None:
+    """The id of the one issuer, or None if there is none that is a text (VCDM 2.0 section 4.7)."""
+    issuer = document.get("issuer")
+    return _text(issuer.get("id") if isinstance(issuer, dict) else issuer)
+
+
+def claimed_issuer_name(document: JsonObject) -> str | None:
+    """The name that the document gives its issuer."""
+    issuer = document.get("issuer")
+    return _text_or_language_object(issuer.get("name")) if isinstance(issuer, dict) else None
+
+
+def title_of(document: JsonObject) -> str | None:
+    """The title of the achievement, else the name of the document."""
+    subject = document.get("credentialSubject")
+    achievement = subject.get("achievement") if isinstance(subject, dict) else None
+    title = _text(achievement.get("name")) if isinstance(achievement, dict) else None
+    return title or _text_or_language_object(document.get("name"))
+
+
+def summarize(
+    document: JsonObject,
+    *,
+    kind: Recognised | None,
+    authenticated: bool,
+    examined: Sequence[ExaminedProof],
+    views: Sequence[ProofView],
+    binding: Binding | None,
+    elements: tuple[Element, ...],
+    entry: Entry | None,
+) -> CredentialSummary:
+    """Put the summary together.
+
+    Args:
+        document: the document, or an empty object if there is none.
+        kind: what it was recognised as.
+        authenticated: whether it is proven to be its issuer's.
+        examined: its proofs, if they were looked at.
+        views: its proofs, if they have the form of proofs.
+        binding: the proof that is the issuer's.
+        elements: the European standard elements.
+        entry: the registry's entry of the issuer.
+    """
+    return CredentialSummary(
+        authenticated=authenticated,
+        format=kind.name if kind is not None else None,
+        id=_text(document.get("id")),
+        title=title_of(document),
+        issuer=IssuerSummary(
+            id=issuer_id_of(document),
+            claimed=claimed_issuer_name(document),
+            registered=entry.name if entry is not None else None,
+        ),
+        award_date=_text(document.get("awardedDate")) or _text(document.get("validFrom")),
+        valid_from=_text(document.get("validFrom")),
+        valid_until=_text(document.get("validUntil")),
+        proofs=tuple(_proofs(examined, views, binding)),
+        elements=elements,
+    )
+
+
+def _proofs(
+    examined: Sequence[ExaminedProof], views: Sequence[ProofView], binding: Binding | None
+) -> Iterator[ProofSummary]:
+    for proof in examined:
+        outcome, role = _judgement(proof, binding)
+        yield _proof(proof.view, outcome, role)
+    if not examined:
+        for view in views:
+            yield _proof(view, Outcome.NOT_CHECKED, None)
+
+
+def _judgement(proof: ExaminedProof, binding: Binding | None) -> tuple[Outcome, str | None]:
+    if not proof.supported:
+        return Outcome.NOT_CHECKED, None
+    if proof.good:
+        is_issuers = binding is not None and binding.proof is proof
+        return Outcome.PASSED, "issuer" if is_issuers else "cosigner" if binding is not None else None
+    error = proof.error or proof.key_error
+    return Outcome.INDETERMINATE if error is None or error.indeterminate else Outcome.FAILED, None
+
+
+def _proof(view: ProofView, outcome: Outcome, role: str | None) -> ProofSummary:
+    return ProofSummary(
+        path=view.path,
+        cryptosuite=view.cryptosuite or view.type,
+        verification_method=view.verification_method or None,
+        created=_text(view.proof.get("created")),
+        outcome=outcome,
+        role=role,
+    )
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _text_or_language_object(value: Any) -> str | None:
+    """A text, or the first text of language value objects (VCDM 2.0 section 11.1)."""
+    for entry in value if isinstance(value, list) else [value]:
+        text = _text(entry.get("@value") if isinstance(entry, dict) else entry)
+        if text is not None:
+            return text
+    return None

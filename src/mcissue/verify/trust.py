@@ -1,0 +1,51 @@
+"""What a verification may rely on: everything that its user trusts, in one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mcissue.errors import RegistryError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from mcissue.jsonld.contexts import ContextStore
+    from mcissue.jsonld.reading import JsonObject
+    from mcissue.proof.did import Resolver
+    from mcissue.registry.model import Entry
+    from mcissue.registry.snapshot import Registry
+
+__all__ = ["Trust"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """The trusted inputs of one verification, and its reference time.
+
+    Attributes:
+        registry: a verified snapshot; or why there is none that can be used; or None if none was given.
+        resolver: where controller documents come from.
+        status_lists: address -> the list credential as it was fetched; not trusted, only looked up.
+        contexts: where JSON-LD contexts come from.
+        at: the reference time of every check.
+        sample_keys: whether the published sample keys of mcissue count as keys even without a test registry.
+    """
+
+    registry: Registry | RegistryError | None
+    resolver: Resolver
+    status_lists: Mapping[str, JsonObject | bytes]
+    contexts: ContextStore
+    at: datetime
+    sample_keys: bool = False
+
+    @property
+    def usable_registry(self) -> Registry | None:
+        """The registry, if there is one that can be asked."""
+        return None if isinstance(self.registry, RegistryError) else self.registry
+
+    def entry_for(self, issuer_id: str | None) -> Entry | None:
+        """The registry's entry of an issuer, if there is a usable registry that lists it."""
+        registry = self.usable_registry
+        return registry.entry_for(issuer_id) if registry is not None and issuer_id is not None else None

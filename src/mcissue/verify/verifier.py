@@ -1,0 +1,137 @@
+"""The verifier: numbered steps from bytes to a report, with one fixed reference time and no input or output.
+
+Each step makes one check, and its number stands at the code:
+
+ 1. `carrier`            The bytes hold exactly one JSON object, in strict JSON.
+ 2. `format`             It is an Open Badges 3.0 achievement credential, and written as the standards demand
+                         (VCDM 2.0 section 4, Open Badges 3.0 section 9 step 1).
+ 3. `json_ld`            It has one lossless meaning under pinned contexts (Data Integrity 1.0 sections 2.4
+ and 4.6). 4. `proof`              Every proof of a supported kind holds, and there is one (Data Integrity 1.0
+ section 4.5). 5. `issuer_binding`     One of their keys is the issuer's, and was in use (Controlled
+ Identifiers 1.0 section 3.3). 6. `validity`           Every date fits the reference time and the others (VCDM
+ 2.0 section 4.9). 7. `status`             No status list takes it back (Bitstring Status List 1.0 section
+ 3.2). 8. `issuer_registry`    The issuer was recognised on the award date (DESIGN section 5).
+ 9. `accreditation`      It was accredited for such an award then (DESIGN section 5).
+10. `mandatory_elements` The mandatory European standard elements are there (2022/C 243/02, Annex I).
+11. `schema`, `recipient`, `endorsements`: only if somebody asks for them.
+12. The answers, the verdict and the summary follow from the checks (DESIGN section 6).
+
+A step that rests on a failed one is still made where it can be, so that a reader sees all that is wrong; but
+while the steps 1 to 5 have not all passed, the report says that nothing in it is proven. What can't be made
+for want of an earlier step is `not_checked`, never left out. An exception inside a step is `indeterminate`,
+never a pass.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from mcissue.errors import RegistryError
+from mcissue.jsonld.contexts import bundled_contexts
+from mcissue.proof.did import Resolver
+from mcissue.verify.policy import ASKABLE_CHECKS, Policy
+from mcissue.verify.status_lists import StatusLists
+from mcissue.verify.steps import Steps
+from mcissue.verify.steps_registry import usable_at
+from mcissue.verify.trust import Trust
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from mcissue.jsonld.contexts import ContextStore
+    from mcissue.jsonld.reading import JsonObject
+    from mcissue.registry.snapshot import Registry
+    from mcissue.verify.report import Note, Report
+
+__all__ = ["Verifier"]
+
+
+class Verifier:
+    """Verifies credentials against things that its user trusts; it does no I/O and keeps no credential.
+
+    Example:
+        >>> verifier = Verifier(registry=registry, resolver=Resolver(documents), status_lists=lists)
+        >>> report = verifier.verify(Path("credential.json").read_bytes())
+        >>> if report: ...  # only a valid credential is true
+
+    Args:
+        registry: a loaded registry (`mcissue.registry.snapshot.load_registry`); or the error that loading it
+            gave, so that the report can say why there is none; or None, and nobody is asked who the issuer
+            is.
+        resolver: finds controller documents; by default only did:key and did:jwk, which need none.
+        status_lists: address -> the status list credential as it was fetched, bytes or JSON. Lists are not
+            trusted: each is verified like a credential.
+        policy: which answers decide the verdict.
+        at: the reference time, with its time zone; by default now, anew for each verification.
+        contexts: JSON-LD contexts; by default the bundled ones.
+        ask: checks to make besides, of `ASKABLE_CHECKS`; each must then have passed.
+        allow_test_registry: whether the word of a test registry counts. For samples and tests.
+        sample_keys: whether the published sample keys of mcissue count even without a test registry: for the
+            maker of samples, who checks his own output.
+        notes: what the report should say about how it was made.
+    """
+
+    __slots__ = ("_allow_test", "_asked", "_at", "_lists", "_notes", "_policy", "_registry", "_trust")
+
+    def __init__(
+        self,
+        *,
+        registry: Registry | RegistryError | None = None,
+        resolver: Resolver | None = None,
+        status_lists: Mapping[str, JsonObject | bytes] | None = None,
+        policy: Policy = Policy.FULL,
+        at: datetime | None = None,
+        contexts: ContextStore | None = None,
+        ask: Collection[str] = (),
+        allow_test_registry: bool = False,
+        sample_keys: bool = False,
+        notes: Sequence[Note] = (),
+    ) -> None:
+        if at is not None and at.tzinfo is None:
+            raise ValueError("the reference time needs a time zone")
+        unknown = set(ask) - set(ASKABLE_CHECKS)
+        if unknown:
+            raise ValueError(f"these checks can't be asked for: {', '.join(sorted(unknown))}")
+        self._policy = Policy(policy)
+        self._asked = tuple(check_id for check_id in ASKABLE_CHECKS if check_id in ask)
+        self._at = at.astimezone(UTC) if at is not None else None
+        self._registry = registry
+        self._allow_test = allow_test_registry
+        self._notes = tuple(notes)
+        # The reference time and the usability of the registry are set for each verification, in `_trust_now`.
+        self._trust = Trust(
+            registry=None,
+            resolver=resolver if resolver is not None else Resolver(),
+            status_lists=dict(status_lists or {}),
+            contexts=contexts if contexts is not None else bundled_contexts(),
+            at=datetime.min.replace(tzinfo=UTC),
+            sample_keys=sample_keys,
+        )
+        self._lists: StatusLists | None = None
+
+    def verify(self, data: bytes, *, name: str | None = None) -> Report:
+        """Verify one credential. Whatever the bytes are, the answer is a report.
+
+        Args:
+            data: the bytes of a file.
+            name: what to call them in the report, e.g. the file's name.
+        """
+        trust, lists = self._trust_now()
+        steps = Steps(bytes(data), trust=trust, lists=lists, asked=self._asked)
+        return steps.report(policy=self._policy, name=name, notes=self._notes)
+
+    def _trust_now(self) -> tuple[Trust, StatusLists]:
+        """Fix the reference time: one for every check of a verification."""
+        if self._lists is not None:
+            return self._lists.trust, self._lists
+        at = self._at if self._at is not None else datetime.now(UTC)
+        registry = self._registry
+        if registry is not None and not isinstance(registry, RegistryError):
+            registry = usable_at(registry, at=at, allow_test=self._allow_test)
+        lists = StatusLists(replace(self._trust, registry=registry, at=at))
+        if self._at is not None:
+            # With a fixed time a list is proven once, for all the credentials that point into it.
+            self._lists = lists
+        return lists.trust, lists
