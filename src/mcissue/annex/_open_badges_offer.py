@@ -16,7 +16,7 @@ from mcissue.annex._open_badges import (
     spoken,
 )
 from mcissue.annex._wording import joined
-from mcissue.formats.conventions import Role
+from mcissue.formats.conventions import CONVENTIONS, Role
 from mcissue.formats.narrative import criteria_in
 
 if TYPE_CHECKING:
@@ -304,9 +304,11 @@ def _assurance_text(node: Node) -> str:
         for detail in node["alignment"].objects()
         if role_in(detail) in {Role.AGENCY, Role.AGENCY_NAME}
     ]
+    name = spoken(node)
     parts = [
         node["targetCode"].text,
-        spoken(node),
+        # An alignment must have a name; this one only says which element it is.
+        "" if name == CONVENTIONS[Role.QUALITY_ASSURANCE].name else name,
         node["targetFramework"].text,
         *agencies,
         node["targetDescription"].text,

@@ -73,7 +73,8 @@ def _without_unit(badge: Badge, earned: Decimal | None) -> Element:
     for node in (available, *badge.of(Role.ECTS, Role.HOURS)):
         if node.exists:
             note = "A workload is announced, but its amount is not a positive number."
-            return DOCUMENT.partly("workload", node.path, said(node), OPEN_BADGES, note=note)
+            shown = node["targetCode"].text or node.text
+            return DOCUMENT.partly("workload", node.path, shown, OPEN_BADGES, note=note)
     if earned is not None:
         note = "The credits that this learner earned are given, but not the workload of the offer."
         shown = f"earned {amount_text(earned)}"
