@@ -20,6 +20,9 @@ CODES: tuple[Code, ...] = (
     Code("registry_sequence_reused", "Two different registries carry the same sequence number."),
     Code("registry_state_unreadable", "The memory of registries seen before cannot be read."),
     Code("registry_state_unwritable", "The memory of registries seen before cannot be written."),
+    # The operator's working file.
+    Code("draft_malformed", "The draft of a registry is not written as it must be."),
+    Code("draft_entry_unknown", "The draft of a registry has no entry of this id."),
     # The issuer.
     Code("issuer_listed", "The registry lists the issuer, and it was recognised at the time of the award."),
     Code("issuer_not_listed", "The registry does not list the issuer."),

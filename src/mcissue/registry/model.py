@@ -6,6 +6,7 @@ verifier skipped would widen what the operator said.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
@@ -30,6 +31,7 @@ from mcissue.registry.periods import (
 )
 
 __all__ = [
+    "DRAFT_TYPE",
     "FORMAT_VERSION",
     "MAX_SEQUENCE",
     "SNAPSHOT_TYPE",
@@ -47,10 +49,14 @@ __all__ = [
     "Scope",
     "Snapshot",
     "Withdrawal",
+    "check_entries",
 ]
 
 SNAPSHOT_TYPE = "IssuerRegistrySnapshot"
 """Says what the document is, so that nothing else that an operator signs can pass as a registry."""
+
+DRAFT_TYPE = "IssuerRegistryDraft"
+"""The same for an operator's working file, so that a draft never passes as a registry."""
 
 FORMAT_VERSION = 1
 """The version of the format described here."""
@@ -309,7 +315,7 @@ class Entry(Period):
         delegates: who may act for it.
     """
 
-    ids: Annotated[tuple[IssuerId, ...], Field(min_length=1, max_length=MAX_LISTED)]
+    ids: Annotated[tuple[IssuerId, ...], Field(max_length=MAX_LISTED)]
     names: LanguageText
     identifiers: Annotated[tuple[Identifier, ...], Field(max_length=MAX_LISTED)] = ()
     provider_type: ProviderType | None = None
@@ -325,6 +331,8 @@ class Entry(Period):
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:
+        if not self.ids:
+            raise PydanticCustomError("ids_empty", "the entry has no issuer id", {"mend": "Add one to ids."})
         _refuse_doubles("issuer id", list(self.ids))
         _refuse_doubles("key", [key.multikey for key in self.keys])
         _refuse_doubles("key id", [key.id for key in self.keys if key.id is not None])
@@ -403,15 +411,19 @@ class Snapshot(Model):
     def _whole(self) -> Self:
         if self.valid_until <= self.valid_from:
             raise PydanticCustomError("times_out_of_order", "the snapshot ends before it begins")
-        _refuse_doubles("issuer id", [issuer_id for entry in self.entries for issuer_id in entry.ids])
-        names: dict[str, str] = {}
-        for key in (key for entry in self.entries for key in entry.keys if key.id is not None):
-            # One key may serve several institutions (a shared platform); one name may not mean two keys.
-            if names.setdefault(str(key.id), key.multikey) != key.multikey:
-                raise PydanticCustomError(
-                    "doubled", "the key id {value} means two keys", {"value": repr(key.id)}
-                )
+        check_entries(self.entries)
         return self
+
+
+def check_entries(entries: Iterable[Entry]) -> None:
+    """Refuse entries that contradict one another; for the validators of models."""
+    entries = tuple(entries)
+    _refuse_doubles("issuer id", [issuer_id for entry in entries for issuer_id in entry.ids])
+    names: dict[str, str] = {}
+    for key in (key for entry in entries for key in entry.keys if key.id is not None):
+        # One key may serve several institutions (a shared platform); one name may not mean two keys.
+        if names.setdefault(str(key.id), key.multikey) != key.multikey:
+            raise PydanticCustomError("doubled", "the key id {value} means two keys", {"value": repr(key.id)})
 
 
 def _refuse_doubles(what: str, values: list[str]) -> None:

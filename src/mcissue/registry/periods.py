@@ -52,6 +52,9 @@ def _read_bound(value: Any) -> date | datetime:
             raise PydanticCustomError("day_invalid", "there is no such day", {"mend": _MEND}) from None
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
+    if isinstance(value, str) and "T" not in value:
+        message = "this is neither a day nor a time with its zone"
+        raise PydanticCustomError("day_invalid", "{message}", {"message": message, "mend": _MEND})
     return _read_instant(value)
 
 

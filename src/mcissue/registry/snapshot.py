@@ -21,13 +21,21 @@ from mcissue.jsonld.reading import JsonObject, check_value, read_json_object
 from mcissue.proof.data_integrity import ProofView, add_proof, proofs_of, verify_proof
 from mcissue.proof.did import did_key_method
 from mcissue.proof.keys import PublicKey, Signer, is_published_test_key, is_sample_key
-from mcissue.registry.model import FORMAT_VERSION, SNAPSHOT_TYPE, Entry, Snapshot
+from mcissue.registry.model import DRAFT_TYPE, FORMAT_VERSION, SNAPSHOT_TYPE, Entry, Snapshot
 from mcissue.registry.periods import shown
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["CRYPTOSUITE", "Registry", "content_digest", "load_registry", "sign_snapshot"]
+__all__ = [
+    "CRYPTOSUITE",
+    "Registry",
+    "UncheckedSnapshot",
+    "content_digest",
+    "load_registry",
+    "read_unchecked",
+    "sign_snapshot",
+]
 
 CRYPTOSUITE: Final = "eddsa-jcs-2022"
 """The suite of snapshots: their JSON is signed as it stands, they have no JSON-LD context."""
@@ -161,6 +169,53 @@ def load_registry(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UncheckedSnapshot:
+    """A snapshot whose form is good and whose signature nobody has judged.
+
+    Attributes:
+        snapshot: what it says.
+        document: the JSON object, for `is_signed_by`.
+        signed_by: the verification methods that its proofs name; only names.
+        sha256: digest of the file.
+    """
+
+    snapshot: Snapshot
+    document: JsonObject
+    signed_by: tuple[str, ...]
+    sha256: str
+
+    def is_signed_by(self, key: PublicKey) -> bool:
+        """Whether a key signed it."""
+        try:
+            _signed_by(self.document, (key,))
+        except RegistryError:
+            return False
+        return True
+
+
+def read_unchecked(data: bytes) -> UncheckedSnapshot:
+    """Read a snapshot for its operator to look at, without trusting it; verifiers use `load_registry`.
+
+    Args:
+        data: the whole file.
+
+    Raises:
+        RegistryError: `registry_malformed`, `registry_version_unsupported` (indeterminate).
+    """
+    document = _read(data)
+    try:
+        views = proofs_of(document) if document.get("proof") not in (None, []) else ()
+    except McissueError as error:
+        raise _from(error, "the registry's proof cannot be read", "registry_malformed") from error
+    return UncheckedSnapshot(
+        snapshot=_snapshot(document),
+        document=document,
+        signed_by=tuple(view.verification_method for view in views),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
 def content_digest(document: Mapping[str, Any]) -> str:
     """SHA-256 of a snapshot without its proofs, over its canonical JSON (RFC 8785): 64 hexadecimal digits.
 
@@ -189,6 +244,8 @@ def _read(data: bytes) -> JsonObject:
             mend=error.mend,
             detail={"cause": error.code, **error.detail},
         ) from error
+    if document.get("type") == DRAFT_TYPE:
+        raise _unsigned("this is the draft of a registry, which is not signed", "$.type")
     if document.get("type") != SNAPSHOT_TYPE:
         raise _unusable(
             f"this is no issuer registry: its type must be {SNAPSHOT_TYPE}",
@@ -210,12 +267,7 @@ def _read(data: bytes) -> JsonObject:
 def _signed_by(document: JsonObject, keys: Sequence[PublicKey]) -> tuple[ProofView, PublicKey]:
     """Find a proof by a pinned key; several keys and several proofs make a change of keys possible."""
     if document.get("proof") in (None, []):
-        raise _unusable(
-            "the registry is not signed",
-            "registry_unsigned",
-            path="$.proof",
-            mend="Give the signed registry that its operator publishes, not a draft.",
-        )
+        raise _unsigned("the registry is not signed", "$.proof")
     try:
         views = proofs_of(document)
     except McissueError as error:
@@ -296,6 +348,11 @@ def _check_time(snapshot: Snapshot, view: ProofView, at: datetime) -> None:
                 path=path,
                 mend="Get the current registry from its operator.",
             )
+
+
+def _unsigned(message: str, path: str) -> RegistryError:
+    mend = "Give the signed registry that its operator publishes, not a draft."
+    return _unusable(message, "registry_unsigned", path=path, mend=mend)
 
 
 def _from(error: McissueError, message: str, code: str) -> RegistryError:
