@@ -148,6 +148,7 @@ MUTATIONS: list[tuple[str, Any, str]] = [
     ("no such list", {"id": DID, "verificationMethod": [entry()]}, "verification_method_not_authorized"),
     ("listed elsewhere", document(assertionMethod=[], authentication=[METHOD]), "verification_method_not_authorized"),
     ("embedded elsewhere", {"id": DID, "keyAgreement": [entry()]}, "verification_method_not_authorized"),
+    ("another embedded", document(assertionMethod=[entry(id=f"{DID}#key-2")]), "verification_method_not_authorized"),
     ("another listed", document(assertionMethod=["#key-2"]), "verification_method_not_authorized"),
     ("bare fragment listed", document(assertionMethod=["key-1"]), "verification_method_not_authorized"),
     ("foreign fragment listed", document(assertionMethod=["did:web:x.org#key-1"]), "verification_method_not_authorized"),

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcissue.errors import KeyMaterialError
+from mcissue.proof._curve import scalar_is_reduced
 from mcissue.proof.keys import PrivateKey, PublicKey, Signer
 from mcissue.proof.multibase import encode_base58btc
 
@@ -212,6 +213,12 @@ def test_a_signature_has_one_text() -> None:
         assert not KEY.public_key.verify(twin, b"message")
     for other in (b"", signature[:63], signature + b"\0", signature * 2):
         assert not KEY.public_key.verify(other, b"message")
+
+
+def test_the_range_of_s_is_judged_by_ourselves() -> None:
+    """S < L, whatever the library behind it thinks."""
+    for scalar, reduced in ((0, True), (ORDER - 1, True), (ORDER, False), (2**256 - 1, False)):
+        assert scalar_is_reduced(bytes(32) + scalar.to_bytes(32, "little")) is reduced
 
 
 def test_a_private_key_does_not_show_itself() -> None:
