@@ -48,6 +48,7 @@ def minimal() -> dict[str, Any]:
         "issuer": {"id": ISSUER, "type": ["Profile"], "name": "Kymi University"},
         "validFrom": "2026-06-15T12:00:00Z",
         "credentialSubject": {
+            "id": "urn:uuid:0a5c1d7e-52f5-4a35-8f0b-5a1f2b3c4d02",
             "type": ["AchievementSubject"],
             "achievement": {
                 "id": "https://kymi.example/courses/data",

@@ -32,12 +32,10 @@ export async function issue({credential, now, ...key}) {
 
 /** Job: {document, seed, keyId, created, cryptosuite}: any document. Answer: {document}. */
 export async function signDocument({document, ...key}) {
-  const signed = await jsigs.sign(document, {
-    suite: await suite(key),
-    purpose: new jsigs.purposes.AssertionProofPurpose(),
-    documentLoader: loader()
-  });
-  return {document: signed};
+  // Not `jsigs.sign`: it puts a context into every document that has none.
+  const purpose = new jsigs.purposes.AssertionProofPurpose();
+  const proof = await (await suite(key)).createProof({document, purpose, documentLoader: loader()});
+  return {document: {...document, proof}};
 }
 
 /** Job: {seed, keyId}. Answer: {publicKeyMultibase}. */

@@ -96,6 +96,18 @@ def test_changes_that_only_we_notice(name: str, node: Node) -> None:
     assert fault(document, DOCUMENTS) == code
 
 
+def test_a_number_beside_itself_as_text(node: Node) -> None:
+    """One statement in two JSON forms has two lines there: their signature over it is theirs alone."""
+    document = minimal()
+    document["credentialSubject"]["creditsEarned"] = [2, "2"]
+    lines = node.ask("canonize", document=document)["nquads"].splitlines()
+    assert len(lines) == len(set(lines)) + 1
+    key = {"seed": SEED.hex(), "keyId": KEY_ID, "created": "2026-06-15T12:00:00Z"}
+    answer = node.ask("issue", credential=document, cryptosuite="eddsa-rdfc-2022", now=NOW, **key)
+    assert accepted_there(answer["document"], DOCUMENTS, node)
+    assert fault(answer["document"], DOCUMENTS) == "second_form"
+
+
 CONTEXTS: dict[str, Callable[[Signed], None]] = {
     "an inline context": lambda one: one["@context"].append({"honours": "https://kymi.example/honours"}),
     "another order": lambda one: one["@context"].append("https://w3id.org/security/data-integrity/v2"),
