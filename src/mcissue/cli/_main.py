@@ -22,6 +22,7 @@ EXIT_INTERRUPTED = 130
 # Name -> (module:attribute, short help). The short help stands here so that `mcissue --help` imports
 # no command; a test holds the two texts together.
 _COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("mcissue.cli.demo:demo", "Show the whole story on sample data."),
     "keys": ("mcissue.cli.keys:keys", "Make, show and publish signing keys."),
     "course": ("mcissue.cli.course:course", "Check a course against the European standard elements."),
     "issue": ("mcissue.cli.issue:issue", "Issue a course to a file of learners."),
@@ -29,6 +30,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
         "mcissue.cli.status:status",
         "Revoke, suspend or reinstate credentials; publish status lists.",
     ),
+    "verify": ("mcissue.cli.verify:verify", "Verify credentials."),
+    "inspect": ("mcissue.cli.inspect:inspect", "Show what is in a credential, without judging it."),
     "schema": ("mcissue.cli.schema:schema", "Print the JSON Schema of a course, issuer or record."),
     "registry": ("mcissue.cli.registry:registry", "Keep and publish a registry of recognised issuers."),
 }
