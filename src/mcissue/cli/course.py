@@ -33,14 +33,14 @@ def course() -> None:
 )
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def check(course_file: Path, issuer_file: Path | None, output: str) -> int:
-    r"""Say which elements of Annex I COURSE (YAML) has, and how to supply what is missing.
+    """Say which elements of Annex I COURSE (YAML) has, and how to supply what is missing.
 
     \b
     Example:
       mcissue course check course.yaml --issuer issuer.yaml
 
     Exit status: 0 complete, 1 a mandatory element is missing or only partly there, 2 the file can't be used.
-    """
+    """  # noqa: D301 - click's own mark
     from mcissue.annex import elements_of_course, missing_mandatory
     from mcissue.record.files import read_course, read_issuer
 

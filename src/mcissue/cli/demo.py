@@ -123,7 +123,7 @@ class Story:
         if not silent or status != expect:
             click.echo(talk, nl=False)
         if status != expect and quiet:
-            # Whoever reads the demo must see why it can't go on; the caller would stumble over what is missing.
+            # Whoever reads the demo must see why it can't go on, not what its caller then stumbles over.
             raise CarrierError(f"mcissue {line[0]} ended with {status}", code="demo_step_failed")
         if status != expect:
             self.surprises.append(f"mcissue {line[0]} ended with {status} and not with {expect}")
@@ -292,7 +292,8 @@ def _revoke(story: Story) -> None:
     story.run("status", "revoke", folder, credential, "--reason", "issued in error")
     story.run(
         "status", "publish", folder,
-        "--issuer", story.out / "inputs" / "issuers" / "levante.yaml", "--key", story.out / "keys" / "levante.pem",
+        "--issuer", story.out / "inputs" / "issuers" / "levante.yaml",
+        "--key", story.out / "keys" / "levante.pem",
     )  # fmt: skip
     _publish(story, "contenidos-digitales")
     story.say("")

@@ -119,7 +119,7 @@ def issue(  # noqa: PLR0917 - click hands over every option
     passphrase_file: Path | None,
     passphrase_env: str | None,
 ) -> int:
-    r"""Issue COURSE (YAML) to LEARNERS (CSV).
+    """Issue COURSE (YAML) to LEARNERS (CSV).
 
     Every row is checked before anything is signed; one bad row and nothing is signed. Every credential
     is read back from disk and verified. A second run skips what was issued. The paths of the credentials
@@ -127,7 +127,7 @@ def issue(  # noqa: PLR0917 - click hands over every option
 
     \b
     Example:
-      mcissue issue course.yaml learners.csv --issuer issuer.yaml --key keys/issuer.pem \
+      mcissue issue course.yaml learners.csv --issuer issuer.yaml --key keys/issuer.pem \\
         --award-date 2026-06-15 --status-base https://uni.example/status/ --out issued
 
     \b
@@ -140,7 +140,7 @@ def issue(  # noqa: PLR0917 - click hands over every option
       evidence_name, evidence_url, evidence_description
 
     Exit status: 0 all rows, 2 nothing signed.
-    """
+    """  # noqa: D301 - click's own mark
     from mcissue.issue.batch import Batch, StatusPlan
     from mcissue.issue.intake import read_learners
     from mcissue.issue.issuer import Issuer, key_id_for

@@ -12,14 +12,14 @@ __all__ = ["schema"]
 @click.command()
 @click.argument("kind", type=click.Choice(["course", "issuer", "record"]))
 def schema(kind: str) -> None:
-    r"""Print the JSON Schema of a course, issuer or record.
+    """Print the JSON Schema of a course, issuer or record.
 
     Editors check YAML files against it as you type. Example, for an editor that reads a comment:
 
     \b
       mcissue schema course > course.schema.json
       # yaml-language-server: $schema=course.schema.json   (first line of COURSE.yaml)
-    """
+    """  # noqa: D301 - click's own mark
     from mcissue.record import Course, Organisation, Record
     from mcissue.record.base import Model
 

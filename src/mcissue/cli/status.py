@@ -116,7 +116,7 @@ def publish(  # noqa: PLR0917 - click hands over every option
     passphrase_file: Path | None,
     passphrase_env: str | None,
 ) -> None:
-    r"""Sign and write the status lists of FOLDER (the --out of issue) into FOLDER/status.
+    """Sign and write the status lists of FOLDER (the --out of issue) into FOLDER/status.
 
     Upload them to the address that was given as --status-base. FOLDER/status/index.json is what
     "mcissue verify --status-lists" reads.
@@ -125,7 +125,7 @@ def publish(  # noqa: PLR0917 - click hands over every option
     Example:
       mcissue status revoke issued issued/credentials/0a1b....json --reason "issued in error"
       mcissue status publish issued --issuer issuer.yaml --key keys/issuer.pem
-    """
+    """  # noqa: D301 - click's own mark
     from mcissue.issue.controller import DID_DOCUMENTS, publish_controller
     from mcissue.issue.issuer import Issuer, key_id_for
     from mcissue.issue.runfile import RunFile

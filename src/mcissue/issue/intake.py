@@ -52,7 +52,7 @@ _NAMES = ("full_name", "given_name", "family_name")
 _KEYS = ("learner_id", "email")
 
 # Where in the award's data a column's value goes. Faults found there are reported at the column.
-_PLACES: dict[str, tuple[str | int, ...]] = {
+_PLACES: dict[str, tuple[str, ...]] = {
     "email": ("learner", "email"),
     "full_name": ("learner", "full_name"),
     "given_name": ("learner", "given_name"),
@@ -295,7 +295,7 @@ def _learner(
             mend="Fill in award_date, or give --award-date.",
         )
     data = _award_data(cells, language, award_date)
-    columns = {place: column for column, place in _PLACES.items()}
+    columns: dict[tuple[str | int, ...], str] = {place: column for column, place in _PLACES.items()}
 
     def locate(location: tuple[str | int, ...]) -> str:
         column = columns.get(location) or columns.get(location[:1])
