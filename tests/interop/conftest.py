@@ -40,6 +40,12 @@ def node(node_with: Callable[[str], Node], source: str) -> Node:
 
 
 @pytest.fixture
+def bare_node(node_with: Callable[[str], Node]) -> Node:
+    """The same for jobs without contexts, which need no second run with the published ones."""
+    return node_with(OURS)
+
+
+@pytest.fixture
 def pyld(source: str) -> PyldVerifier:
     """A verifier made of PyLD and cryptography alone."""
     return PyldVerifier(context_files(source))

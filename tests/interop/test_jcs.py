@@ -34,16 +34,16 @@ def registry() -> dict[str, Any]:
     }
 
 
-def test_a_registry_signed_here_verifies_there(node: Node) -> None:
+def test_a_registry_signed_here_verifies_there(bare_node: Node) -> None:
     """A document without a context, signed by us, verifies in Digital Bazaar's jcs suite."""
     signed = add_proof(registry(), signer=KEY.signer(KEY_ID), created=CREATED, cryptosuite=SUITE)
-    answer = node.ask("verifyDocument", document=signed, documents=DOCUMENTS)
+    answer = bare_node.ask("verifyDocument", document=signed, documents=DOCUMENTS)
     assert answer == {"verified": True, "errors": []}
 
 
-def test_a_registry_signed_there_verifies_here(node: Node) -> None:
+def test_a_registry_signed_there_verifies_here(bare_node: Node) -> None:
     """A document without a context, signed by Digital Bazaar's jcs suite, verifies here."""
-    answer = node.ask(
+    answer = bare_node.ask(
         "signDocument",
         document=registry(),
         cryptosuite=SUITE,
@@ -66,7 +66,7 @@ def test_a_badge_signed_here_in_jcs_verifies_there(node: Node) -> None:
 @pytest.mark.parametrize(
     "path", [("sequence",), ("test",), ("operator", "name", "fi"), ("entries", 3, "name"), ("names", "")]
 )
-def test_a_changed_registry_is_refused_on_both_sides(path: tuple[str | int, ...], node: Node) -> None:
+def test_a_changed_registry_is_refused_on_both_sides(path: tuple[str | int, ...], bare_node: Node) -> None:
     """One change anywhere breaks the signature, here and there."""
     signed = add_proof(registry(), signer=KEY.signer(KEY_ID), created=CREATED, cryptosuite=SUITE)
     target: Any = signed
@@ -76,4 +76,4 @@ def test_a_changed_registry_is_refused_on_both_sides(path: tuple[str | int, ...]
     with pytest.raises(ProofError) as raised:
         verify_proof(signed, proofs_of(signed)[0], public_key=KEY.public_key)
     assert raised.value.code == "signature_invalid"
-    assert not node.ask("verifyDocument", document=signed, documents=DOCUMENTS)["verified"]
+    assert not bare_node.ask("verifyDocument", document=signed, documents=DOCUMENTS)["verified"]

@@ -50,16 +50,16 @@ def our_list(indexes: list[int]) -> JsonObject:
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_our_list_decodes_there(name: str, node: Node) -> None:
+def test_our_list_decodes_there(name: str, bare_node: Node) -> None:
     """The same indexes are set in Digital Bazaar's reading of our text, no more and no fewer."""
     encoded = Bitstring.empty().with_values(dict.fromkeys(SETS[name], 1)).encode()
-    assert node.ask("decode", encodedList=encoded) == {"length": MIN_ENTRIES, "set": SETS[name]}
+    assert bare_node.ask("decode", encodedList=encoded) == {"length": MIN_ENTRIES, "set": SETS[name]}
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_their_list_decodes_here(name: str, node: Node) -> None:
+def test_their_list_decodes_here(name: str, bare_node: Node) -> None:
     """A list credential made there is read here, with the same indexes set."""
-    answer = node.ask("create", id=LIST, purpose="revocation", length=MIN_ENTRIES, set=SETS[name])
+    answer = bare_node.ask("create", id=LIST, purpose="revocation", length=MIN_ENTRIES, set=SETS[name])
     # Their maker leaves the issuer to the caller.
     document = {**answer["document"], "issuer": ISSUER}
     found = read_list_credential(document, url=LIST, at=AT)

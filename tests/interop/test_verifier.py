@@ -93,9 +93,9 @@ def test_their_status_list_is_followed_here(index: int, node: Node) -> None:
     assert report.verdict == ("invalid" if index == 9 else "valid")
 
 
-def test_a_registry_signed_there_loads_here(node: Node) -> None:
+def test_a_registry_signed_there_loads_here(bare_node: Node) -> None:
     """A snapshot that an operator signs with Digital Bazaar's jcs suite is a registry for us."""
-    answer = node.ask(
+    answer = bare_node.ask(
         "signDocument",
         document=samples.snapshot_data(),
         cryptosuite="eddsa-jcs-2022",
@@ -107,10 +107,10 @@ def test_a_registry_signed_there_loads_here(node: Node) -> None:
     assert load_registry(data, operator_key=KEY.public_key, at=samples.NOW).snapshot.sequence == 12
 
 
-def test_a_registry_signed_here_verifies_there(node: Node) -> None:
+def test_a_registry_signed_here_verifies_there(bare_node: Node) -> None:
     """A snapshot signed by our registry room verifies with their jcs suite."""
     snapshot = samples.sign(samples.snapshot_data(), key=KEY, method=KEY_ID)
-    answer = node.ask("verifyDocument", document=snapshot, documents=DOCUMENTS)
+    answer = bare_node.ask("verifyDocument", document=snapshot, documents=DOCUMENTS)
     assert answer == {"verified": True, "errors": []}
 
 

@@ -34,9 +34,9 @@ def sign(document: dict[str, Any], **options: Any) -> dict[str, Any]:
     return add_proof(document, signer=KEY.signer(KEY_ID), created=CREATED, **options)
 
 
-def test_the_key_of_a_seed_is_the_same_key_there(node: Node) -> None:
+def test_the_key_of_a_seed_is_the_same_key_there(bare_node: Node) -> None:
     """A seed gives the same public key, written the same way, in Ed25519Multikey and here."""
-    answer = node.ask("publicKey", seed=SEED.hex(), keyId=KEY_ID)
+    answer = bare_node.ask("publicKey", seed=SEED.hex(), keyId=KEY_ID)
     assert answer == {"publicKeyMultibase": KEY.public_key.multikey} == {"publicKeyMultibase": MULTIKEY}
 
 
