@@ -5,6 +5,7 @@ All of them are invented; no institution and no person of these names is meant.
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -41,7 +42,20 @@ from mcissue.record.vocabulary import concepts, resolve
 
 FULL_CREDENTIAL_ID = "urn:uuid:5b0e7f43-8d3c-4a51-9f0e-2f3c4d5e6f70"
 
-__all__ = ["FULL_CREDENTIAL_ID", "full_record", "minimal_record", "organisations", "records", "texts"]
+__all__ = [
+    "FULL_CREDENTIAL_ID",
+    "full_record",
+    "minimal_record",
+    "node_id",
+    "organisations",
+    "records",
+    "texts",
+]
+
+
+def node_id(name: str) -> str:
+    """Ids for the nodes of a document, the same ones in every test."""
+    return f"urn:uuid:{uuid.uuid5(uuid.UUID(FULL_CREDENTIAL_ID[9:]), name)}"
 
 
 def minimal_record() -> Record:
@@ -293,7 +307,7 @@ _IRIS = st.one_of(
     st.builds("did:web:host{}.example".format, _NUMBERS),
     st.uuids().map(lambda value: f"urn:uuid:{value}"),
 )
-_ADDRESSES = st.builds("https://web{}.example/{}".format, st.integers(0, 50), _NAMES)
+_ADDRESSES = st.builds("https://web{}.example/{}".format, st.integers(0, 4), _NAMES)
 _SCHEMES = st.sampled_from(
     ("DEQAR", "VAT", "registration", "student_number", "a.b-c", "name", "emailAddress", "identifier",
      "providerType", "providerType_", "givenName", "dateOfBirth", "alternativeName", "sourcedId", "FI")

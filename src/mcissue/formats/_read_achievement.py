@@ -159,9 +159,8 @@ def _criteria(cursor: Cursor, data: Tree, name: str, language: str) -> None:
     if text := criteria.text("narrative"):
         titles = [found.value for item in data["learning_outcomes"] for found in item["title"].values()]
         own = narrative.criteria_in(text.value, titles, title=name, page=data["homepage"] is not None)
-        tag = language_of(criteria, language)
         if own is not None:
-            data["criteria"] = {tag: Found(own, text.steps)}
+            data["criteria"] = {language_of(criteria, language): Found(own, text.steps)}
 
 
 def _outcomes(alignments: Alignments) -> list[Tree]:

@@ -210,16 +210,21 @@ def _leave_out(tree: Tree, location: Steps, places: dict[Steps, Steps], fault: R
     missing = location
     while location and not _has(tree, location):
         location = location[:-1]  # something is missing here: what lacks it goes as a whole
-    for essential, where in _ESSENTIAL.items():
-        if essential in (missing, missing[: len(essential)]) or len(location) < MIN_DEPTH:
-            fault.path = json_path(places.get(missing, where))
-            raise fault
+    where = next(
+        (place for essential, place in _ESSENTIAL.items() if missing[: len(essential)] == essential), None
+    )
+    if where is None and len(location) < MIN_DEPTH:
+        where = next((place for essential, place in _ESSENTIAL.items() if essential[:1] == missing[:1]), ())
+    if where is not None:
+        fault.path = json_path(places.get(missing, where))
+        raise fault
     here: Any = tree
     for step in location[:-1]:
         here = here[step]
     del here[location[-1]]
-    steps = places.get(location, ())
-    return [Loss(steps=steps, what=f"what would be {json_path(location)}", why=fault.message)]
+    if location not in places:
+        return []  # only what had to go before was in it, and that is listed
+    return [Loss(steps=places[location], what=f"what would be {json_path(location)}", why=fault.message)]
 
 
 def _has(tree: Tree, location: Steps) -> bool:

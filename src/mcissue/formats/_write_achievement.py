@@ -90,23 +90,19 @@ def _criteria(writing: Writing, course: Course, name: str) -> JsonObject:
     """Criteria as a page, as text, or both; the text also lists the learning outcomes for people."""
     words, tagged = (None, {}) if course.criteria is None else writing.text(course.criteria, (_C, "criteria"))
     titles = [outcome.title.best(writing.language) for outcome in course.learning_outcomes]
-    written = {**writing.page(course.homepage, "criteria"), **tagged}
+    written = writing.page(course.homepage, "criteria")
     text = narrative.compose(words, titles)
     if text is None and course.homepage is None:
         text = name  # Open Badges demands a page or a text; a course without either has only its title
-    if text is not None:
-        written["narrative"] = text
-        back = narrative.criteria_in(text, titles, title=name, page=course.homepage is not None)
-        if words is not None and back != words:
-            tag = tagged.get("inLanguage", writing.language)
-            _forget(
-                writing,
-                (_C, "criteria"),
-                "the text",
-                "it repeats the title or the learning outcomes",
-                becomes=None if back is None else {tag: back},
-            )
-    return written
+    if text is None:
+        return written
+    written["narrative"] = text
+    back = narrative.criteria_in(text, titles, title=name, page=course.homepage is not None)
+    if words is not None and back != words:
+        kept = None if back is None else {tagged.get("inLanguage", writing.language): back}
+        why = "it repeats the title or the learning outcomes"
+        _forget(writing, (_C, "criteria"), "the text", why, becomes=kept)
+    return written if back is None else written | tagged
 
 
 def _forget(writing: Writing, steps: Steps, what: str, why: str, becomes: JsonObject | None = None) -> None:
