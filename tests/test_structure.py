@@ -1,0 +1,37 @@
+"""The house: data flows one way through the rooms, and nothing unfinished is left lying about."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+
+
+def test_the_rooms_import_downstairs_only() -> None:
+    """The layers of the design hold, and issuing and verifying do not know each other."""
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"\bTODO\b", r"\bFIXME\b", r"\bXXX\b", r"NotImplementedError", r"\bprint\("]
+)
+def test_nothing_unfinished_is_left(pattern: str) -> None:
+    """No marks of unfinished work, and no print in the library."""
+    found = [path.name for path in SOURCES if re.search(pattern, path.read_text(encoding="utf-8"))]
+    assert not found
+
+
+def test_every_public_module_says_what_it_is() -> None:
+    """Each module begins with a docstring."""
+    silent = [
+        path.name for path in SOURCES if not path.read_text(encoding="utf-8").lstrip().startswith('"""')
+    ]
+    assert not silent
