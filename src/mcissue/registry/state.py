@@ -125,10 +125,9 @@ class RegistryState:
             self._compare(files[sequence], registry)
             return
         self._write(self._folder / f"{key.fingerprint}-{sequence}.json", registry)
-        for lower, file in files.items():
-            if lower < sequence:
-                with contextlib.suppress(OSError):
-                    file.unlink()
+        for lower in files.values():
+            with contextlib.suppress(OSError):
+                lower.unlink()
 
     def _files(self, operator_key: PublicKey) -> dict[int, Path]:
         """The files kept for an operator, by sequence number."""
