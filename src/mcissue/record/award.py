@@ -126,5 +126,5 @@ class Record(Model):
 
     @property
     def main_language(self) -> str:
-        """The language to write in: the chosen one, else the best language of the title."""
-        return self.language or self.course.title.best_language()
+        """The language to write in: the chosen one, else the first that the course's title is written in."""
+        return self.language or self.course.title.languages[0]

@@ -184,6 +184,8 @@ def _words(fault: ErrorDetails, model: type[BaseModel], location: Location) -> t
             else ""
         )
         return f"{location[-1]!r} is not known here", hint
+    if kind.startswith("date_"):
+        return f"{fault['input']!r} is no date", "Write year, month and day, as in 2026-06-15."
     if kind == "greater_than":
         return f"{fault['input']} is not above {context.get('gt')}", "Write a positive number."
     if kind in {"string_type", "model_type", "dict_type"} and "LanguageText" in _type_name_at(
