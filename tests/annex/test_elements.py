@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -58,6 +59,15 @@ def test_mends_of_records_name_fields_that_exist(element):
     assert fields
     for model, field in fields:
         assert field in models[model].model_fields
+
+
+def test_the_page_on_the_annex_describes_every_element():
+    """Each element has its row in docs/standards/annex-i.md, by number and id."""
+    page = (Path(__file__).parents[2] / "docs/standards/annex-i.md").read_text("utf-8")
+    rows = [line for line in page.splitlines() if re.match(r"\| [MO]\d", line)]
+    assert [(row.split()[1], row.split("`")[1]) for row in rows] == [
+        (element.number, element.id) for element in ELEMENTS
+    ]
 
 
 def test_addresses_in_mends_are_those_of_the_table_of_conventions():

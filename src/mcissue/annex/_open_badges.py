@@ -43,7 +43,7 @@ _NO_SUBJECT = "This document has no credentialSubject that is an object."
 _SEVERAL = "This document has several subjects or achievements; an Open Badges credential has exactly one."
 _ENDORSEMENT = "This is an endorsement: it speaks well of somebody, but awards no achievement."
 _TRANSCRIPT = "This is a learner record that holds several credentials; each of them is judged by itself."
-_NO_ACHIEVEMENT = "This document awards no achievement: it has no credentialSubject.achievement."
+_NO_ACHIEVEMENT = "This document holds no Open Badges achievement (credentialSubject.achievement)."
 
 
 @dataclass(frozen=True, slots=True)
