@@ -140,6 +140,17 @@ def _repeat(document: Node, chance: Random) -> None:
     node[name] = [*node[name], *json.loads(json.dumps(copies))]
 
 
+def _twins(document: Node, chance: Random) -> None:
+    """Nodes without ids that differ only far below or above: what orders them is the hard part of RDFC-1.0."""
+    node, name = _anywhere(document, chance, lambda _, value: isinstance(value, dict))
+    copies = [json.loads(json.dumps(node[name])) for _ in range(chance.randint(2, 3))]
+    for copy in copies:
+        for inner in nodes(copy):
+            inner.pop("id", None)
+    _text({"copies": copies}, chance)
+    node[name] = copies
+
+
 def _borrow(document: Node, chance: Random) -> None:
     """The value of a member of the same name elsewhere."""
     node, name = _anywhere(document, chance, lambda name, _: name != "id")
@@ -160,7 +171,7 @@ def _shuffle(document: Node, chance: Random) -> None:
 
 MILD: tuple[Change, ...] = (
     _drop, _wrap, _unwrap, _empty, _lose_id, _share_id, _text, _random_text, _number, _boolean, _add_type,
-    _add_member, _repeat, _borrow, _shuffle,
+    _add_member, _repeat, _twins, _borrow, _shuffle,
 )  # fmt: skip
 
 

@@ -31,8 +31,8 @@ def ours(document: Any) -> str | McissueError:
 
 def compare(documents: list[dict[str, Any]], node: Node) -> Counter[str]:
     """Hold each document to the rule of this page; count how the documents ended."""
-    # Factor 2, because theirs gives up early by default (README.md of this folder).
-    answers = node.ask_all("canonize", [{"document": one, "maxWorkFactor": 2} for one in documents])
+    # Factor 3, because theirs gives up early by default (README.md of this folder).
+    answers = node.ask_all("canonize", [{"document": one, "maxWorkFactor": 3} for one in documents])
     ends: Counter[str] = Counter()
     for document, answer in zip(documents, answers, strict=True):
         form = ours(document)
