@@ -67,6 +67,6 @@ def test_mutated_badges_have_the_same_form_or_are_refused(node: Node) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2, 7))
 def test_many_mutated_badges_have_the_same_form_or_are_refused(seed: int, node: Node) -> None:
-    """The same on 10,000 more, in five lots."""
-    ends = compare(mutants([full(), minimal(), with_status(5)], count=2_000, seed=seed), node)
-    assert ends["equal"] > 800, ends
+    """The same on 5,000 more, in five lots."""
+    ends = compare(mutants([full(), minimal(), with_status(5)], count=1_000, seed=seed), node)
+    assert ends["equal"] > 400, ends
