@@ -1,8 +1,10 @@
-"""The signed samples of this repository, judged by others."""
+"""The signed samples of this repository and what `mcissue demo` issues, judged by others."""
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,8 @@ from typing import Any
 import pytest
 from tests.interop.node import Node
 from tests.interop.pyld_verifier import PyldVerifier
+
+from mcissue.proof.did import Resolver
 
 pytestmark = pytest.mark.interop
 
@@ -23,20 +27,17 @@ def objects(folder: Path) -> list[dict[str, Any]]:
     return [value for value in found if isinstance(value, dict)]
 
 
-def credentials(root: Path) -> list[dict[str, Any]]:
-    """The good sample credentials."""
-    folder = root / "samples" / "credentials"
-    if not folder.is_dir():
-        pytest.skip("samples/credentials is not there: make samples")
-    return [one for one in objects(folder) if "OpenBadgeCredential" in one.get("type", [])]
+def credentials(folder: Path) -> list[dict[str, Any]]:
+    """The signed credentials in a folder."""
+    return [one for one in objects(folder) if "OpenBadgeCredential" in one.get("type", []) and "proof" in one]
 
 
-def hosted(root: Path) -> dict[str, Any]:
-    """What the sample institutions publish, by address: DID documents and status lists."""
-    found = [*objects(root / "keys"), *objects(root / "samples")]
+def hosted(*folders: Path) -> dict[str, Any]:
+    """What institutions publish, by address: DID documents and status lists."""
     return {
         one["id"]: one
-        for one in found
+        for folder in folders
+        for one in objects(folder)
         if "verificationMethod" in one or "BitstringStatusListCredential" in one.get("type", [])
     }
 
@@ -49,28 +50,55 @@ def soon_after(documents: list[dict[str, Any]]) -> str:
     return (latest + timedelta(days=1)).isoformat().replace("+00:00", "Z")
 
 
-def test_the_samples_verify_there(node: Node, pyld: PyldVerifier) -> None:
-    """Every good sample verifies in Node, its status too, and with PyLD alone."""
-    documents = credentials(ROOT)
-    assert len(documents) >= FEWEST
-    published, now = hosted(ROOT), soon_after(documents)
-    jobs = [{"credential": document, "documents": published, "now": now} for document in documents]
-    for document, answer in zip(documents, node.ask_all("verifyCredential", jobs), strict=True):
-        assert answer["verified"], (document["id"], answer)
-        assert answer["statuses"] == [False] * ("credentialStatus" in document), document["id"]
-        assert pyld.verify(document, published), document["id"]
-
-
-def test_the_sample_status_lists_verify_there(node: Node, pyld: PyldVerifier) -> None:
-    """Every status list of the sample institutions is a credential that verifies there."""
-    documents = credentials(ROOT)
-    published, now = hosted(ROOT), soon_after(documents)
-    lists = [one for one in published.values() if "credentialSubject" in one]
-    named = {
-        one["credentialStatus"]["statusListCredential"] for one in documents if "credentialStatus" in one
-    }
-    assert named <= {one["id"] for one in lists}
-    for one in lists:
-        answer = node.ask("verifyCredential", credential=one, documents=published, now=now)
+def judge(
+    documents: list[dict[str, Any]], published: dict[str, Any], node: Node, pyld: PyldVerifier
+) -> list[str]:
+    """Have credentials and the status lists that they name verified by both; give the ids of the revoked."""
+    now = soon_after(documents)
+    entries = [one["credentialStatus"] for one in documents if "credentialStatus" in one]
+    lists = [published[url] for url in sorted({entry["statusListCredential"] for entry in entries})]
+    jobs = [{"credential": one, "documents": published, "now": now} for one in [*documents, *lists]]
+    revoked = []
+    for job, answer in zip(jobs, node.ask_all("verifyCredential", jobs), strict=True):
+        one = job["credential"]
         assert answer["verified"], (one["id"], answer)
+        assert len(answer["statuses"]) == ("credentialStatus" in one), one["id"]
         assert pyld.verify(one, published), one["id"]
+        revoked += [one["id"]] * sum(answer["statuses"])
+    return revoked
+
+
+def test_the_samples_verify_there(node: Node, pyld: PyldVerifier) -> None:
+    """Every good sample verifies in Node, its status too, and with PyLD alone; so do the status lists."""
+    folder = ROOT / "samples" / "credentials"
+    if not folder.is_dir():
+        pytest.skip("samples/credentials is not there: make samples")
+    documents = credentials(folder)
+    assert len(documents) >= FEWEST
+    assert judge(documents, hosted(ROOT / "keys", ROOT / "samples"), node, pyld) == []
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `mcissue demo` leaves behind."""
+    folder = tmp_path_factory.mktemp("demo") / "out"
+    command = [sys.executable, "-m", "mcissue", "demo", "--out", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_what_the_command_line_issued_verifies_there(demo: Path, node: Node, pyld: PyldVerifier) -> None:
+    """The classes of the demo verify with the DID documents and lists that it would publish; one is revoked."""
+    documents = [one for folder in sorted((demo / "issued").iterdir()) for one in credentials(folder)]
+    assert len(documents) >= FEWEST
+    assert len(judge(documents, hosted(demo / "web"), node, pyld)) == 1
+
+
+def test_the_registry_of_the_demo_verifies_there(demo: Path, bare_node: Node) -> None:
+    """The signed test registry verifies with their jcs suite under its operator's key."""
+    registry = json.loads((demo / "registry.json").read_bytes())
+    operator = registry["proof"]["verificationMethod"].split("#")[0]
+    documents = {operator: Resolver().resolve(operator).document}
+    answer = bare_node.ask("verifyDocument", document=registry, documents=documents)
+    assert answer == {"verified": True, "errors": []}
