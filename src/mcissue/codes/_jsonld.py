@@ -41,6 +41,8 @@ CODES: tuple[Code, ...] = (
     Code("type_malformed", "A type is neither a text nor an array of texts.", _PARSING),
     Code("keyword_not_allowed", "A JSON-LD keyword gives signed facts a second form."),
     Code("iri_as_key", "A full or compact IRI stands where a defined word belongs."),
+    Code("second_word", "A word stands where the contexts have another word for the same meaning."),
+    Code("second_form", "A value has another JSON type than its datatype is written in."),
     Code("blank_node_id", "A blank node identifier is used as an identifier."),
     Code("relative_iri", "An identifier is not an absolute IRI.", _DATA_LOSS),
     Code("iri_malformed", "An identifier holds a character that no IRI has.", _DATA_LOSS),

@@ -31,6 +31,8 @@ __all__ = [
     "not_an_object",
     "relative_iri",
     "says_nothing",
+    "second_form",
+    "second_word",
     "term_not_supported",
     "too_many_states",
     "type_malformed",
@@ -152,6 +154,27 @@ def iri_as_key(steps: Steps, key: str) -> DocumentError:
         f"the IRI {_shown(key)} stands for a word, where readers do not look for it",
         "Write the word that the context defines for it.",
         key=_shown(key),
+    )
+
+
+def second_word(steps: Steps, key: str) -> DocumentError:
+    """A key or type for whose IRI the contexts have another word."""
+    return _error(
+        "second_word",
+        steps,
+        f"{_shown(key)} is a second word of the contexts for one meaning, and readers look for the other",
+        "Use the word that the format prescribes here.",
+        key=_shown(key),
+    )
+
+
+def second_form(steps: Steps) -> DocumentError:
+    """A number or boolean as text, or text as a number, where the other signs alike."""
+    return _error(
+        "second_form",
+        steps,
+        "the value signs like one of another JSON type, and programs read the two differently",
+        "Write true, false and numbers without quotation marks, and dates and other texts within them.",
     )
 
 

@@ -3,8 +3,9 @@
 A proof over the canonical form covers the graph. Readers read the JSON. So no JSON may pass that a
 processor drops from the graph, and no second JSON for the same graph (DESIGN section 4; VC Data Integrity
 1.0 sections 2.4.1, 2.4.3 and 4.6): every key and type is a term of the active context, no keyword but
-`@context`, `@value`, `@language` and `@direction`, no IRI as a key, no blank node identifiers, absolute
-ids, `@context` only at the top and in embedded credentials, nothing that vanishes.
+`@context`, `@value`, `@language` and `@direction`, no IRI as a key, no second word for one IRI, no second
+JSON type for one literal, no blank node identifiers, absolute ids, `@context` only at the top and in
+embedded credentials, nothing that vanishes.
 
 Left as one meaning, because readers must treat them alike anyway: one value and an array of that one
 value, a node's id as a string and as an object with only `id`, the order of a set, a value twice in a set,
@@ -18,6 +19,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from mcissue.errors import McissueError
 from mcissue.jsonld import _refusals as refuse
 from mcissue.jsonld._faults import json_path
 from mcissue.jsonld.limits import MAX_CONTEXT_STATES
@@ -37,6 +39,14 @@ _DIRECTIONS: Final = ("ltr", "rtl")
 # BCP 47 in outline, as JSON-LD 1.1 section 9.3.1 asks for; what a tag means is not looked up.
 _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _LANGUAGE_KEY: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+# XML Schema datatypes (W3C XML Schema 1.1 part 2), under http and, as Open Badges writes them, https.
+_WRITTEN_AS_NUMBERS: Final = frozenset(
+    {"integer", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger"}
+    | {"long", "int", "short", "byte", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"}
+    | {"float", "double"}
+)
+# What a JSON number looks like in a graph.
+_NUMBER_TEXT: Final = re.compile(r"-?(0|[1-9][0-9]*)|-?[1-9]\.[0-9]+E-?[0-9]+")
 _UNREAD_CONTAINERS: Final = frozenset({"@index", "@id", "@type"})
 
 
@@ -103,7 +113,12 @@ class _Walk:
     def document(self, document: JsonObject) -> Census:
         if "@context" not in document:
             raise refuse.no_context()
-        self._node(document, self._vocabulary.initial, None)
+        try:
+            self._node(document, self._vocabulary.initial, None)
+        except McissueError as error:
+            # Errors about contexts do not know where the document named the context.
+            error.path = error.path or json_path(self._steps)
+            raise
         if not self._census.total():
             raise refuse.says_nothing(self._steps)
         self._check_descriptions()
@@ -164,6 +179,8 @@ class _Walk:
                 raise refuse.blank_node_id(steps)
             if _meaning_of(name, state) is None:
                 raise refuse.undefined_type(steps, name, state.terms)
+            if name in state.no_types or _is_covered(name, state):
+                raise refuse.second_word(steps, name)
         return types
 
     def _member(self, key: str, value: Any, state: State) -> str | None:
@@ -181,26 +198,33 @@ class _Walk:
 
     def _term(self, key: str, value: Any, state: State) -> Term:
         """What a key means here, if it may be used."""
-        if key.startswith("@"):
-            raise refuse.keyword_not_allowed(self._steps, key)
-        if key.startswith("_:"):
-            raise refuse.blank_node_id(self._steps)
-        if ":" in key:
-            raise refuse.iri_as_key(self._steps, key)
+        self._check_shape(key)
         term = state.terms.get(key)
         if term is None or (term.iri is None and term.shape is None):
             iri = _meaning_of(key, state)
             if iri is None:
                 raise self._undefined(key, value, state)
+            if _is_covered(key, state):
+                raise refuse.second_word(self._steps, key)
             return Term(iri)
         if term.iri in _ALIASES.values() and _ALIASES.get(key) != term.iri:
             raise refuse.keyword_not_allowed(self._steps, key)
+        if key in state.no_keys:
+            raise refuse.second_word(self._steps, key)
         unread = [*filter(None, [term.shape]), *sorted(term.containers & _UNREAD_CONTAINERS)]
         if term.coercion == "@json":
             unread.append("@json")
         if unread:
             raise refuse.term_not_supported(self._steps, key, unread[0])
         return term
+
+    def _check_shape(self, key: str) -> None:
+        if key.startswith("@"):
+            raise refuse.keyword_not_allowed(self._steps, key)
+        if key.startswith("_:"):
+            raise refuse.blank_node_id(self._steps)
+        if ":" in key:
+            raise refuse.iri_as_key(self._steps, key)
 
     def _undefined(self, key: str, value: Any, state: State) -> Exception:
         if _LANGUAGE_KEY.fullmatch(key) and isinstance(value, str | list) and len(self._steps) > 1:
@@ -233,6 +257,8 @@ class _Walk:
             # A named graph with nothing in it: JSON-LD 1.1 API section 7.2.2 keeps no trace of the value.
             raise refuse.value_dropped(self._steps, "the value")
         elif term.coercion not in ("@id", "@vocab"):
+            if not _is_its_one_form(value, term.coercion):
+                raise refuse.second_form(self._steps)
             self._census.values += 1
         elif isinstance(value, str):
             self._reference(value, term, state)
@@ -318,12 +344,15 @@ class _Walk:
         credential find no end.
         """
         for places in self._described.values():
-            for place in places if len(places) > 1 else ():
-                if place.credential_terms is not None:
-                    own = {term.iri for term in place.credential_terms.terms.values()}
-                    for other in places:
-                        if other is not place and other.predicates & own:
-                            raise refuse.node_described_twice(other.steps)
+            credentials = [place for place in places if place.credential_terms is not None]
+            if not credentials or len(places) == 1:
+                continue
+            credential = min(credentials, key=lambda place: len(place.steps))
+            assert credential.credential_terms is not None
+            own = {term.iri for term in credential.credential_terms.terms.values()}
+            for place in places:
+                if place is not credential and place.predicates & own:
+                    raise refuse.node_described_twice(place.steps)
 
 
 def _is_alias(key: str, state: State) -> bool:
@@ -342,6 +371,33 @@ def _meaning_of(name: str, state: State) -> str | None:
         return None
     iri = state.vocab + name
     return iri if ABSOLUTE_IRI.fullmatch(iri) else None
+
+
+def _is_its_one_form(value: str | float, datatype: str | None) -> bool:
+    """Whether a value has the JSON type that its datatype is written in.
+
+    Under a datatype, 5 and "5" sign alike, and so do false and "false", which many programs read as true.
+    Booleans, integers and floating-point numbers are written as such; all else as text, decimals too (a
+    JSON fraction would sign with an exponent, which no decimal has).
+    """
+    if datatype is None or datatype == "@none":
+        return True
+    kind = datatype.rpartition("XMLSchema#")[2]
+    if isinstance(value, bool):
+        return kind == "boolean"
+    if not isinstance(value, str):
+        return kind in _WRITTEN_AS_NUMBERS
+    if kind == "boolean":
+        return value not in ("true", "false")
+    return kind not in _WRITTEN_AS_NUMBERS or not _NUMBER_TEXT.fullmatch(value)
+
+
+def _is_covered(name: str, state: State) -> bool:
+    """Whether a word that only `@vocab` gives a meaning has the meaning of a defined term."""
+    if state.vocab is None or name in state.terms:
+        return False
+    iri = state.vocab + name
+    return any(term.iri == iri for term in state.terms.values())
 
 
 def _claims_credential(node: dict[str, Any], state: State) -> bool:

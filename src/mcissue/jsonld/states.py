@@ -8,7 +8,7 @@ honest document costs a few dictionary look-ups.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -35,6 +35,8 @@ _DEFINITION_KEYS: Final = frozenset(
 #: Keys of a term definition that change the shape of a document. Such a term may be defined, not used.
 _SHAPE_KEYS: Final = frozenset({"@reverse", "@nest", "@index", "@direction"})
 _CONTEXT_KEYS: Final = frozenset({"@version", "@protected", "@vocab", "@language"})
+#: Open Badges 3.0 gives these two one IRI, so no signature tells them apart; they mean the same by its text.
+_ONE_TYPE_TWO_WORDS: Final = ({"AchievementCredential", "OpenBadgeCredential"},)
 #: Contexts, or terms, that name each other in a chain longer than this are made to be long.
 _MAX_CHAIN: Final = 10
 #: States kept (20 kB each). A store of contexts needs some 200; a stranger's documents may ask for more.
@@ -89,11 +91,15 @@ class State:
         terms: what each key means.
         vocab: the prefix that gives any other key a meaning, if a context has one.
         previous: the state to go back to below this node, after a type-scoped context.
+        no_keys: terms that must not be keys, because another one means the same.
+        no_types: terms that must not be types, for the same reason.
     """
 
     terms: Mapping[str, Term] = field(default_factory=dict)
     vocab: str | None = None
     previous: State | None = None
+    no_keys: frozenset[str] = frozenset()
+    no_types: frozenset[str] = frozenset()
 
 
 class Vocabulary:
@@ -147,7 +153,7 @@ class Vocabulary:
             value = context.value if isinstance(context, Scoped) else context
             made = _Application(self, is_property=is_property).apply(state, value, ())
             if not propagate:
-                made = State(made.terms, made.vocab, previous=state.previous or state)
+                made = replace(made, previous=state.previous or state)
             if len(self._made) >= _MAX_KEPT:
                 self._made.clear()
             self._made[key] = made
@@ -184,6 +190,9 @@ class _Application:
             return state
         if not isinstance(context, dict):
             raise _invalid(chain[-1] if chain else None, "a context is neither an object nor an address")
+        if context.keys() == {"@context"}:
+            # No rule of JSON-LD allows this wrapping, but all processors unwrap it and test suites have it.
+            return self.apply(state, context["@context"], chain)
         return _Definitions(state, context, chain, is_property=self._is_property).state()
 
 
@@ -220,7 +229,7 @@ class _Definitions:
         for term in context:
             if term not in _CONTEXT_KEYS:
                 self._define(term)
-        return State(self._terms, self._vocab, self._before.previous)
+        return State(self._terms, self._vocab, self._before.previous, *_second_words(self._terms))
 
     def _text_or_none(self, key: str) -> str | None:
         value = self._context[key]
@@ -344,6 +353,27 @@ def _is_prefix(name: str, iri: str) -> bool:
     return ":" not in name and "/" not in name and iri[-1:] in ":/?#[]@"
 
 
+def _second_words(terms: Mapping[str, Term]) -> tuple[frozenset[str], frozenset[str]]:
+    """The terms that must be neither key nor type, because another term stands for the same IRI.
+
+    All known contexts begin the words for types with a capital or a digit and those for properties with a
+    small letter, and some give a type and a property one IRI (`Criteria`, `criteria`): then each has its
+    place. Where that does not tell them apart, none may be used, but for one pair of types.
+    """
+    words: dict[str, list[str]] = {}
+    for name, term in terms.items():
+        if term.iri is not None and term.iri not in _ALIASED:
+            words.setdefault(term.iri, []).append(name)
+    shared = [names for names in words.values() if len(names) > 1]
+    no_keys, no_types = set(), set()
+    for names in shared:
+        keys = [name for name in names if name[:1].islower()]
+        types = [name for name in names if not name[:1].islower()]
+        no_keys.update(types if len(keys) == 1 else names)
+        no_types.update(keys if len(types) == 1 or set(types) in _ONE_TYPE_TWO_WORDS else names)
+    return frozenset(no_keys), frozenset(no_types)
+
+
 def _invalid(source: str | None, message: str) -> ContextError:
     # A broken context that the user added is no fault of the document; one inside the document is.
     return ContextError(
@@ -359,7 +389,6 @@ def _redefined(term: str, message: str) -> DocumentError:
     return DocumentError(
         message,
         code="protected_term_redefined",
-        path="$['@context']",
         mend="Use a list of contexts that fit together, in the order the format prescribes.",
         detail={"term": term},
     )
