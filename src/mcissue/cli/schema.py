@@ -22,8 +22,7 @@ def schema(kind: str) -> None:
     """  # noqa: D301 - click's own mark
     from mcissue.record import Course, Organisation, Record
     from mcissue.record.base import Model
+    from mcissue.record.schema import json_schema
 
     models: dict[str, type[Model]] = {"course": Course, "issuer": Organisation, "record": Record}
-    model = models[kind]
-    document = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    click.echo(json.dumps(json_schema(models[kind]), indent=2, ensure_ascii=False))

@@ -14,17 +14,19 @@ from pydantic import (
     InstanceOf,
     PlainSerializer,
     ValidationError,
-    WithJsonSchema,
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from mcissue.errors import RecordError
-from mcissue.record.vocabulary import Concept, resolve
+from mcissue.record.vocabulary import SCHEMES, Concept, concepts, resolve
 
 __all__ = ["Model", "coded", "json_path", "record_error"]
 
 MAX_FAULTS_SHOWN = 20
 """Faults listed in one message: more than anybody mends in one go; the rest is counted."""
+
+MAX_EXAMPLES = 20
+"""Concepts that an editor is shown as examples; a longer list helps nobody there."""
 
 Location = tuple[str | int, ...]
 
@@ -98,13 +100,28 @@ def coded(scheme: str) -> Any:
         InstanceOf[Concept],
         BeforeValidator(read),
         PlainSerializer(lambda concept: concept.uri, return_type=str),
-        WithJsonSchema(
-            {
-                "type": "string",
-                "description": f"A concept of the EU vocabulary '{scheme}': label, code or URI.",
-            }
-        ),
+        _SchemaOf(scheme),
     ]
+
+
+class _SchemaOf:
+    """What an editor is told of a coded field: the list's name, and its labels if they are few.
+
+    Asked only when a schema is printed, so that importing the models reads no vocabulary.
+    """
+
+    def __init__(self, scheme: str) -> None:
+        self._scheme = scheme
+
+    def __get_pydantic_json_schema__(self, core: object, handler: object) -> dict[str, Any]:
+        listed = concepts(self._scheme)
+        schema: dict[str, Any] = {
+            "type": ["string", "integer"],
+            "description": f"By label, code or URI of the EU vocabulary: {SCHEMES[self._scheme].title}.",
+        }
+        if len(listed) <= MAX_EXAMPLES:
+            schema["examples"] = [concept.label for concept in listed if concept.label]
+        return schema
 
 
 def json_path(location: Location) -> str:
