@@ -117,6 +117,7 @@ class RegistryState:
             raise RegistryError(
                 f"this registry is number {sequence}; number {highest} was seen before",
                 code="registry_rolled_back",
+                path="$.sequence",
                 mend="Get the current registry from its operator.",
                 detail={"sequence": sequence, "minimum": highest},
                 indeterminate=True,

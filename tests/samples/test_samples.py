@@ -1,0 +1,143 @@
+"""The samples: remade byte for byte, good where they should be, and marked as samples throughout."""
+
+from __future__ import annotations
+
+import filecmp
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from tests.cli.running import run
+from tests.samples.files import CREDENTIALS, ROOT, SAMPLES, options_of, usual_options
+
+from mcissue.formats import from_openbadges
+from mcissue.proof.keys import PublicKey, is_sample_key
+from mcissue.registry.snapshot import read_unchecked
+
+GENERATED = ("credentials", "did-documents", "status", "twins", "registry.json", "operator.multikey")
+MAX_BYTES = 2_000_000
+"""What a clone of the repository may spend on samples."""
+
+STANDARDS = (
+    "www.w3.org", "purl.imsglobal.org", "data.europa.eu", "publications.europa.eu", "purl.org",
+    "www.ehea.info", "w3id.org", "schema.org",
+)  # fmt: skip
+"""Hosts of vocabularies and contexts, the only real ones in the samples."""
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Every file of a folder, by its path in it."""
+    return sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+
+
+def made_files() -> list[Path]:
+    """The files that `make samples` writes."""
+    return [path for path in files_below(SAMPLES) if path.parts[0] in GENERATED]
+
+
+def texts(value: Any) -> list[str]:
+    """Every text in a JSON value, names of members included."""
+    if isinstance(value, dict):
+        return [text for pair in value.items() for each in pair for text in texts(each)]
+    if isinstance(value, list):
+        return [text for each in value for text in texts(each)]
+    return [value] if isinstance(value, str) else []
+
+
+def test_make_samples_gives_these_very_bytes(tmp_path: Path) -> None:
+    """Made again elsewhere, every file is the same, none is missing and none is left over."""
+    script = ROOT / "scripts" / "make_samples.py"
+    subprocess.run([sys.executable, script, "--out", tmp_path / "made"], check=True, capture_output=True)
+    assert files_below(tmp_path / "made") == made_files(), "make samples"
+    _, differing, errors = filecmp.cmpfiles(SAMPLES, tmp_path / "made", made_files(), shallow=False)
+    assert (differing, errors) == ([], []), "make samples"
+
+
+def test_the_good_samples_are_valid() -> None:
+    """All of them verify in one call; nothing is said of them but that they are samples."""
+    ran = run("verify", *CREDENTIALS, *options_of(usual_options()), "--format", "json", "--no-state")
+    assert ran.status == 0
+    reports = [json.loads(line) for line in ran.lines]
+    assert [report["verdict"] for report in reports] == ["valid"] * len(CREDENTIALS)
+    notes = {note["code"] for report in reports for note in report["notes"]}
+    assert notes == {"no_state", "sample_key", "test_registry"}
+
+
+def test_there_are_three_classes_of_25_learners() -> None:
+    """The classes are those of the inputs; beside them lies one credential of each other kind."""
+    counts = {folder.name: len(list(folder.glob("*.json"))) for folder in (SAMPLES / "credentials").iterdir()}
+    assert counts == {"research-data": 12, "contenidos-digitales": 7, "live-sound": 6, "other-kinds": 4}
+
+
+def test_the_samples_tell_the_stories_of_the_courses() -> None:
+    """Finland: 5 ECTS at level 6; Spain: below 15 ECTS; a joint award on a mandate with a VET provider."""
+    records = {
+        path.parent.name: from_openbadges(json.loads(path.read_bytes())).record
+        for path in CREDENTIALS
+        if path.name.startswith("01-")
+    }
+    finnish, spanish, joint = (
+        records[name].course for name in ("research-data", "contenidos-digitales", "live-sound")
+    )
+    assert (str(finnish.workload.ects), finnish.level.eqf.label) == ("5", "Level 6")
+    assert spanish.workload.ects < 15
+    assert {body.provider_type.value for body in joint.awarding_bodies} == {
+        "vet_provider",
+        "higher_education_institution",
+    }
+    assert joint.mandate is not None
+
+
+def test_the_registry_has_its_stories() -> None:
+    """At least six institutions; one until last year, one for another field, one withdrawn; until 2046."""
+    snapshot = read_unchecked((SAMPLES / "registry.json").read_bytes()).snapshot
+    assert snapshot.test
+    assert len(snapshot.entries) >= 6
+    assert snapshot.valid_until.year == 2046
+    ended = [entry for entry in snapshot.entries if entry.ended is not None]
+    assert [entry.ended.how.value for entry in ended if entry.ended] == ["withdrawn"]
+    limits = [limit for entry in snapshot.entries for limit in entry.accreditations]
+    assert any(str(limit.valid_until) == "2025-12-31" for limit in limits)
+    assert any(limit.scope.isced_fields == ("09",) for limit in limits)
+
+
+def test_only_sample_keys_sign_and_only_invented_hosts_are_named() -> None:
+    """No key that somebody could rely on; no host that somebody could own, but those of standards."""
+    hosts: set[str] = set()
+    for path in made_files():
+        if path.suffix != ".json" or path.parts[:2] == ("twins", "published-test-key"):
+            continue
+        try:
+            document = json.loads((SAMPLES / path).read_bytes())
+        except ValueError:
+            assert path.parts[0] == "twins"
+            continue
+        for text in texts(document):
+            hosts |= set(re.findall(r"https?://([^/\"\s]+)", text))
+            hosts |= {each.split("#")[0] for each in re.findall(r"did:web:([^/\"\s#:]+)", text)}
+            for multikey in re.findall(r"\bz6Mk\w+", text):
+                assert is_sample_key(PublicKey.from_multikey(multikey)), path
+    real = {host for host in hosts if not host.endswith(".example")}
+    assert real <= set(STANDARDS)
+
+
+def test_the_samples_are_small() -> None:
+    """A clone stays light."""
+    assert sum((SAMPLES / path).stat().st_size for path in files_below(SAMPLES)) < MAX_BYTES
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize("edition", ["2024-09-strict", "2026"])
+def test_the_samples_pass_the_published_schemas(reference: Path, edition: str) -> None:
+    """Every good sample is what the published Open Badges schemas demand, with nothing that they don't know."""
+    folder = reference / "openbadges" / "schemas" / edition
+    schema = json.loads((folder / "ob_v3p0_achievementcredential_schema.json").read_bytes())
+    validator = jsonschema_rs.validator_for(schema)
+    for path in CREDENTIALS:
+        errors = [error.message for error in validator.iter_errors(json.loads(path.read_bytes()))]
+        assert not errors, (path, errors)
