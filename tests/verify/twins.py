@@ -479,6 +479,13 @@ PROOF = [
         "controller_document_unavailable",
     ),
     Twin(
+        "the same proof twice",
+        lambda uni: uni.after_signing.append(lambda document: document.update(proof=document["proof"] * 2)),
+        "proof",
+        FAILED,
+        "proof_repeated",
+    ),
+    Twin(
         "nine proofs",
         lambda uni: uni.after_signing.append(lambda document: document.update(proof=document["proof"] * 9)),
         "proof",

@@ -6,13 +6,14 @@ characters could rewrite the screen, and direction marks could turn a name round
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
 import textwrap
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -20,12 +21,12 @@ from mcissue.verify.policy import ANSWER_CHECKS
 from mcissue.verify.report import Check, Outcome, Report, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import IO
 
     from mcissue.annex import Element
 
-__all__ = ["Style", "escape", "render_report", "terminal_style"]
+__all__ = ["Style", "escape", "render_inspection", "render_report", "terminal_style"]
 
 MAX_WIDTH: Final = 100
 """Columns: longer lines are hard to read, however wide the terminal is."""
@@ -36,8 +37,8 @@ MIN_WIDTH: Final = 40
 MAX_SHOWN: Final = 400
 """Characters of one text of a document in a text report; the JSON report has all of it."""
 
-_LABEL: Final = 20
-"""Columns for a label: the longest name of an element has 19."""
+_LABEL: Final = 21
+"""Columns for a label: the longest one has 20."""
 
 _KEPT_FORMAT_CHARACTERS: Final = "\u200c\u200d"
 """The joiners: Persian and many Indian languages are misspelt without them, and they move nothing."""
@@ -186,18 +187,18 @@ def _head(report: Report, style: Style) -> Iterator[str]:
             yield from _wrap(_sentence(check.message), style, indent=2)
 
 
-_FOLLOWS_FROM_OTHERS: Final = frozenset({"earlier_step"})
-"""Codes of checks that could not be made because another one failed: they are no reason of their own."""
+_FOLLOWS_FROM_OTHERS: Final = frozenset({"earlier_step", "proof_key_unavailable"})
+"""Codes of checks that could not be made because of another one: they are no reason of their own."""
 
 
 def _warnings(report: Report, style: Style) -> Iterator[str]:
     """What must be read before anything else: a test registry, and that nothing is proven."""
     if report.registry is not None and report.registry.test:
         text = "TEST REGISTRY: its word means nothing outside of tests and samples."
-        yield from _wrap(style.paint(text, "yellow", bold=True), style, indent=2)
+        yield from (style.paint(line, "yellow", bold=True) for line in _wrap(text, style, indent=2))
     if not report.credential.authenticated:
         text = "NOTHING BELOW IS PROVEN: it is only what the file says, and anybody may have written it."
-        yield from _wrap(style.paint(text, "yellow", bold=True), style, indent=2)
+        yield from (style.paint(line, "yellow", bold=True) for line in _wrap(text, style, indent=2))
 
 
 def _answers(report: Report, style: Style) -> Iterator[str]:
@@ -209,7 +210,9 @@ def _answers(report: Report, style: Style) -> Iterator[str]:
             # Anybody can write the name of a recognised issuer into a file: that is no good news.
             mark, word = style.mark(Outcome.NOT_CHECKED), "yes, if it were authentic"
         counts = "" if name in report.policy.counting else " (does not count for the verdict)"
-        yield f"{mark} {question} {style.paint(word, bold=True)}{counts}"
+        # The mark is put in after wrapping: its colour has no width.
+        first, *more = _wrap(f"  {question} {word}{counts}", style, indent=0, hanging=2)
+        yield from (f"{mark} {style.paint(first.strip(), bold=True)}", *more)
         reason = reason_if_passed if outcome is Outcome.PASSED else _reason(report, name)
         yield from _wrap(reason, style, indent=4)
 
@@ -217,6 +220,7 @@ def _answers(report: Report, style: Style) -> Iterator[str]:
 def _reason(report: Report, answer: str) -> str:
     """The sentence of the check that decided an answer."""
     checks = [report.check(check_id) for check_id in ANSWER_CHECKS[answer]]
+    checks.sort(key=lambda check: check.code in _FOLLOWS_FROM_OTHERS)
     for wanted in (Outcome.FAILED, Outcome.INDETERMINATE, Outcome.NOT_CHECKED, Outcome.NOT_APPLICABLE):
         for check in checks:
             if check.outcome is wanted:
@@ -266,24 +270,32 @@ def _format_title(name: str | None) -> str | None:
 def _checks(report: Report, style: Style) -> Iterator[str]:
     """Every check with its mark; those that are not in order with code, place and way to mend."""
     yield style.paint("Checks", bold=True)
+    skipped: dict[str, list[str]] = {}
     for check in report.checks:
+        if check.outcome is Outcome.NOT_CHECKED:
+            skipped.setdefault(check.message, []).append(check.id)
+            continue
         yield from _row(check.id, check.outcome, _check_text(check), style)
         if check.outcome in {Outcome.FAILED, Outcome.INDETERMINATE}:
             place = f" at {escape(check.path)}" if check.path else ""
             yield from _wrap(f"[{check.code}]{place}", style, indent=_LABEL + 4)
             if check.mend:
                 yield from _wrap(f"{style.arrow} {escape(check.mend)}", style, indent=_LABEL + 4)
+    for message, names in skipped.items():
+        yield from _row("not checked", Outcome.NOT_CHECKED, f"{', '.join(names)}: {escape(message)}.", style)
 
 
 def _check_text(check: Check) -> str:
-    if check.outcome in {Outcome.PASSED, Outcome.FAILED}:
-        return _sentence(check.message)
-    word = {
+    words = {
         Outcome.INDETERMINATE: "could not be found out: ",
         Outcome.NOT_APPLICABLE: "does not apply: ",
-        Outcome.NOT_CHECKED: "not checked: ",
-    }[check.outcome]
-    return _sentence(word + check.message)
+    }
+    if check.outcome not in words:
+        return _sentence(check.message)
+    message = check.message
+    if message[1:2].islower():
+        message = message[0].lower() + message[1:]
+    return _sentence(words[check.outcome] + message)
 
 
 def _elements(report: Report, style: Style) -> Iterator[str]:
@@ -309,6 +321,8 @@ def _element(element: Element, style: Style) -> Iterator[str]:
     if state != "present":
         text = f"{state.replace('_', ' ')}{kind}{': ' + text if text else ''}"
     yield from _row(element.id, outcome, text, style)
+    if element.note:
+        yield from _wrap(_sentence(element.note), style, indent=_LABEL + 4)
     if element.mandatory and outcome is Outcome.FAILED and element.mend:
         yield from _wrap(f"{style.arrow} {escape(element.mend)}", style, indent=_LABEL + 4)
 
@@ -318,6 +332,65 @@ def _notes(report: Report, style: Style) -> Iterator[str]:
         yield style.paint("Notes", bold=True)
     for note in report.notes:
         yield from _wrap(f"- {_sentence(note.message)}", style, indent=2, hanging=2)
+
+
+def render_inspection(found: Mapping[str, Any], style: Style | None = None) -> str:
+    """What `mcissue inspect` found in a file, as text with a line feed at the end.
+
+    Args:
+        found: the inspection, as its JSON form.
+        style: what the terminal can do; by default plain 80 columns.
+    """
+    style = style or Style()
+    blocks = (
+        _wrap("What the file says. Nothing of it is proven here; mcissue verify does that.", style, indent=0),
+        _inspected_facts(found, style),
+        _inspected_parts("Proofs", found["proofs"], style, none="none: nobody has signed it"),
+        _inspected_parts("Status entries", found["status"], style, none="none: it can't be revoked"),
+        _inspected_elements(found, style),
+    )
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def _inspected_facts(found: Mapping[str, Any], style: Style) -> Iterator[str]:
+    yield from _fact("Format", found["format"]["title"], style)
+    yield from _fact("", found["format"]["explanation"], style)
+    for place, context in enumerate(found["contexts"]):
+        yield from _fact("" if place else "Contexts", context or "(an object inside the document)", style)
+    yield from _fact("Types", ", ".join(found["types"]) or None, style)
+    for label, name in (("Id", "id"), ("Title", "title")):
+        yield from _fact(label, found[name], style)
+    yield from _fact("Issuer", found["issuer"]["name"], style)
+    yield from _fact("Issuer's id", found["issuer"]["id"], style)
+    for label, name in (
+        ("Awarded", "award_date"),
+        ("Valid from", "valid_from"),
+        ("Valid until", "valid_until"),
+    ):
+        yield from _fact(label, found[name], style)
+
+
+def _inspected_parts(
+    title: str, parts: Sequence[Mapping[str, Any]], style: Style, *, none: str
+) -> Iterator[str]:
+    yield style.paint(title, bold=True)
+    if not parts:
+        yield f"  {none}"
+    for part in parts:
+        for name, value in part.items():
+            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            yield from _fact(name, shown, style)
+
+
+def _inspected_elements(found: Mapping[str, Any], style: Style) -> Iterator[str]:
+    yield style.paint("European standard elements", bold=True)
+    if found["no_achievement"] is not None:
+        yield from _wrap(escape(found["no_achievement"]), style, indent=2)
+    for element in found["elements"]:
+        value = f": {element['value']}" if element["value"] else ""
+        outcome = _STATES[element["state"]] if element["mandatory"] else Outcome.NOT_APPLICABLE
+        outcome = Outcome.PASSED if element["state"] == "present" else outcome
+        yield from _row(element["id"], outcome, escape(f"{element['state'].replace('_', ' ')}{value}"), style)
 
 
 def _row(label: str, outcome: Outcome, text: str, style: Style) -> Iterator[str]:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mcissue.cli._operator import operator_keys
 from mcissue.errors import McissueError, RegistryError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mcissue.proof.keys import PublicKey
     from mcissue.registry.snapshot import Registry
     from mcissue.verify import Note, Report, Verifier
 
@@ -34,9 +34,6 @@ _EXIT_ORDER = (EXIT_INVALID, EXIT_UNREADABLE, EXIT_INDETERMINATE, EXIT_VALID)
 
 MAX_FILE_BYTES = 50_000_000
 """Bytes read of one file at all: ten times the largest credential, so that a report can say its size."""
-
-MAX_KEY_FILE_BYTES = 10_000
-"""Bytes of a file with a public key; it has some sixty."""
 
 STDIN = "-"
 
@@ -101,7 +98,9 @@ def verify(  # noqa: PLR0917 - click hands over every option
     output: str,
     no_state: bool,
 ) -> int:
-    r"""Verify credentials: authentic? issuer recognised? still current? complete?
+    """Verify credentials.
+
+    Is it authentic? Was its issuer recognised? Is it still current? Is it complete?
 
     FILE is a credential as JSON; - reads standard input. Nothing is fetched: what is needed is handed over.
     The exit status is 0 for valid, 1 for not valid, 2 for a file that can't be opened or wrong usage, 3 if
@@ -109,9 +108,9 @@ def verify(  # noqa: PLR0917 - click hands over every option
 
     \b
     Example:
-      mcissue verify credential.json --registry registry.json --trust-operator z6Mk... \
+      mcissue verify credential.json --registry registry.json --trust-operator z6Mk... \\
         --did-documents did-documents --status-lists status
-    """
+    """  # noqa: D301 - click wants the control character itself
     from mcissue.proof.did import Resolver
     from mcissue.proof.did_documents import load_did_documents
     from mcissue.verify import Policy, Verifier
@@ -226,7 +225,10 @@ def _registry(
     from mcissue.registry.state import RegistryState, state_directory
     from mcissue.verify import Note
 
-    keys = [_operator_key(text) for text in operators]
+    try:
+        keys = operator_keys(operators)
+    except McissueError as error:
+        raise click.BadParameter(str(error), param_hint="--trust-operator") from error
     try:
         registry = load_registry(file.read_bytes(), operator_key=keys, at=at)
         # Remembered, and compared with what is remembered, only after everything else was in order.
@@ -236,28 +238,6 @@ def _registry(
         return error, ()
     said = "The number of the registry was not compared with the last one seen (--no-state)."
     return registry, () if use_state else (Note("no_state", said),)
-
-
-def _operator_key(text: str) -> PublicKey:
-    """A public key as the user wrote it: a Multikey, a did:key, or the name of a file with one of them."""
-    from mcissue.proof.keys import PublicKey
-
-    words = text.strip()
-    if not words.startswith(("z6Mk", "did:key:")):
-        try:
-            with Path(text).open("rb") as stream:
-                words = stream.read(MAX_KEY_FILE_BYTES).decode("utf-8", "replace").strip()
-        except OSError as error:
-            raise click.BadParameter(
-                f"{text!r} is no public key (z6Mk...) and no file that can be read: {error.strerror}.",
-                param_hint="--trust-operator",
-            ) from None
-    try:
-        return PublicKey.from_multikey(words.removeprefix("did:key:").partition("#")[0])
-    except McissueError as error:
-        raise click.BadParameter(
-            f"this is no public key: {error.message}.", param_hint="--trust-operator"
-        ) from None
 
 
 def _status_lists(folder: Path) -> dict[str, bytes]:

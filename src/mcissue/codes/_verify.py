@@ -51,6 +51,7 @@ _PROOFS = (
     Code(
         "proof_key_unavailable", "The key that a proof names can't be used, so the signature was not checked."
     ),
+    Code("proof_repeated", "The same proof stands in the document twice.", _PROOF),
     Code("previous_proof_unverified", "A proof builds on another one that can't be checked."),
     Code("issuer_id_missing", "The document names no issuer."),
     Code(

@@ -28,6 +28,28 @@ _OB_CONTEXT: Final = re.compile(
     r"https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.\d\.\d)*\.json", re.ASCII
 )
 _VC_1_MEMBERS: Final = {"issuanceDate": "validFrom", "expirationDate": "validUntil"}
+_SINGLE_TEXTS: Final = frozenset(
+    {
+        "achievedLevel", "achievementType", "activityEndDate", "activityStartDate", "additionalName",
+        "addressCountry", "addressCountryCode", "addressLocality", "addressRegion", "audience", "awardedDate",
+        "caption", "dateOfBirth", "description", "email", "endorsementComment", "familyName",
+        "familyNamePrefix", "fieldOfStudy", "genre", "givenName", "honorificPrefix", "honorificSuffix",
+        "humanCode", "identifierType", "identityHash", "identityType", "inLanguage", "level", "licenseNumber",
+        "name", "narrative", "official", "patronymicName", "phone", "postOfficeBoxNumber", "postalCode",
+        "requiredLevel", "requiredValue", "resultType", "role", "salt", "specialization", "streetAddress",
+        "targetCode", "targetDescription", "targetFramework", "targetName", "targetType", "targetUrl", "term",
+        "url", "validFrom", "validUntil", "value", "valueMax", "valueMin", "version",
+    }
+)  # fmt: skip
+"""Members that every class of Open Badges 3.0 has at most once, as a text (appendix B, multiplicity 0..1)."""
+
+_SINGLE_OBJECTS: Final = frozenset(
+    {"achievement", "address", "criteria", "geo", "image", "parentOrg", "source"}
+)
+"""Members that every class has at most once, as an object."""
+
+_NUMBERS: Final = frozenset({"creditsAvailable", "creditsEarned", "latitude", "longitude"})
+
 _LANGUAGE_OBJECT: Final = frozenset({"@value", "@language", "@direction"})
 
 
@@ -160,8 +182,6 @@ def _achievement(achievement: JsonObject, path: str) -> Iterator[Finding]:
         yield _missing(
             f"{path}.criteria", "narrative", "how it is earned: a narrative, or an id that leads there"
         )
-    if "image" in achievement and not isinstance(achievement["image"], dict):
-        yield _wrong(f"{path}.image", "an image must be an Image object, not a text")
     for place, alignment in _objects(achievement, path, "alignment"):
         if isinstance(alignment, dict):
             yield from _types(alignment, place, "Alignment")
@@ -207,8 +227,6 @@ def _extras(document: JsonObject) -> Iterator[Finding]:
                 continue
             yield from _types(item, place, "Evidence" if name == "evidence" else None)
             yield from _identifier(item, place, required=with_id)
-    if "image" in document and not isinstance(document["image"], dict):
-        yield _wrong("$.image", "an image must be an Image object, not a text")
 
 
 def _related_resources(document: JsonObject) -> Iterator[Finding]:
@@ -228,6 +246,36 @@ def _related_resources(document: JsonObject) -> Iterator[Finding]:
             yield _missing(place, "digestSRI", "a digest of the resource")
 
 
+def _single_values(document: JsonObject) -> Iterator[Finding]:
+    """Open Badges 3.0, appendix B: what a class has once is one value, neither an array nor a language map.
+
+    JSON-LD takes an array of one for the same, but a reader of the JSON does not; and no context gives a map
+    from language to text a meaning, so its texts would not be signed.
+    """
+    for path, item in _walk({name: value for name, value in document.items() if name != "proof"}, "$"):
+        for name, value in item.items():
+            place = f"{path}.{name}"
+            if name in _SINGLE_TEXTS and not isinstance(value, str):
+                # VCDM 2.0 allows more for these two; `_text_or_language_objects` has judged them.
+                if name not in {"name", "description"} or path not in {"$", "$.issuer"}:
+                    yield _wrong(place, "one text was expected")
+            elif name in _SINGLE_OBJECTS and not isinstance(value, dict):
+                yield _wrong(place, "one object was expected")
+            elif name in _NUMBERS and (isinstance(value, bool) or not isinstance(value, int | float)):
+                yield _wrong(place, "a number was expected")
+
+
+def _walk(value: object, path: str) -> Iterator[tuple[str, JsonObject]]:
+    """Every object of a document with its path. Strict reading has bounded the depth."""
+    if isinstance(value, dict):
+        yield path, value
+        for name, item in value.items():
+            yield from _walk(item, f"{path}.{name}")
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _walk(item, f"{path}[{place}]")
+
+
 _RULES: Final[tuple[Callable[[JsonObject], Iterator[Finding]], ...]] = (
     _contexts,
     _head,
@@ -235,6 +283,7 @@ _RULES: Final[tuple[Callable[[JsonObject], Iterator[Finding]], ...]] = (
     _subject,
     _extras,
     _related_resources,
+    _single_values,
 )
 
 

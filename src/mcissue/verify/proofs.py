@@ -98,11 +98,12 @@ def require_good_proofs(
         issuer_id: the issuer that it names.
 
     Raises:
-        McissueError: of the first proof that is wrong, else of the first that could not be judged;
-            `cryptosuite_unsupported`, `proof_key_unavailable`, `previous_proof_unverified` (all
-            indeterminate).
+        McissueError: `proof_repeated`; else of the first proof that is wrong; else of the first that could
+            not be judged; `cryptosuite_unsupported`, `proof_key_unavailable`, `previous_proof_unverified`
+            (all indeterminate).
     """
     supported = [proof for proof in examined if proof.supported]
+    _refuse_repetition(supported)
     open_errors: list[McissueError] = []
     for proof in supported:
         error = proof.error or _key_fault(proof, issuer_id)
@@ -131,6 +132,13 @@ def require_good_proofs(
                 path=f"{proof.view.path}.previousProof",
                 indeterminate=True,
             )
+
+
+def _refuse_repetition(supported: Sequence[ExaminedProof]) -> None:
+    """A set has each proof once; a copy of one would look like a second signature."""
+    for place, proof in enumerate(supported):
+        if any(proof.view.proof == earlier.view.proof for earlier in supported[:place]):
+            raise ProofError("the same proof stands there twice", code="proof_repeated", path=proof.view.path)
 
 
 def _key_fault(proof: ExaminedProof, issuer_id: str | None) -> McissueError | None:

@@ -31,12 +31,12 @@ def award_scope(document: JsonObject) -> AwardScope:
     levels = {code for role, code in alignments if role is Role.EQF_LEVEL and code is not None}
     level = levels.pop() if len(levels) == 1 else ""
     has_ects = any(role is Role.ECTS for role, _ in alignments)
-    kind = achievement.get("achievementType")
-    country = _object(_object(document, "issuer"), "address").get("addressCountryCode")
+    kind = _single(achievement.get("achievementType"))
+    country = _single(_object(_object(document, "issuer"), "address").get("addressCountryCode"))
     return AwardScope(
         credential_type=kind if isinstance(kind, str) else None,
         eqf_level=int(level) if level.isascii() and level.isdigit() and len(level) == 1 else None,
-        ects=_amount(achievement.get("creditsAvailable")) if has_ects else None,
+        ects=_amount(_single(achievement.get("creditsAvailable"))) if has_ects else None,
         isced_f=tuple(sorted({code for role, code in alignments if role is Role.FIELD and code is not None})),
         jurisdiction=country if isinstance(country, str) else None,
     )
@@ -46,9 +46,14 @@ def _alignments(achievement: JsonObject) -> Iterator[tuple[Role, str | None]]:
     """The role of each alignment, and the code of the concept it points to."""
     value = achievement.get("alignment")
     for alignment in value if isinstance(value, list) else [value]:
-        if not isinstance(alignment, dict) or (role := role_of(alignment)) is None:
+        plain = (
+            {name: _single(member) for name, member in alignment.items()}
+            if isinstance(alignment, dict)
+            else {}
+        )
+        role, url = role_of(plain), plain.get("targetUrl")
+        if role is None:
             continue
-        url = alignment.get("targetUrl")
         concept = concept_by_uri(plain_url(url)) if isinstance(url, str) else None
         yield role, concept.code if concept is not None else None
 
@@ -60,5 +65,10 @@ def _amount(value: Any) -> Decimal | None:
 
 
 def _object(item: JsonObject, name: str) -> JsonObject:
-    value = item.get(name)
+    value = _single(item.get(name))
     return value if isinstance(value, dict) else {}
+
+
+def _single(value: Any) -> Any:
+    """The one item of an array of one: JSON-LD means the same by both."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value

@@ -126,7 +126,7 @@ class Verifier:
         """Fix the reference time: one for every check of a verification."""
         if self._lists is not None:
             return self._lists.trust, self._lists
-        at = self._at if self._at is not None else datetime.now(UTC)
+        at = self._at if self._at is not None else datetime.now(UTC).replace(microsecond=0)
         registry = self._registry
         if registry is not None and not isinstance(registry, RegistryError):
             registry = usable_at(registry, at=at, allow_test=self._allow_test)

@@ -1,0 +1,153 @@
+"""`mcissue inspect`: what is in a file, without a judgement."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mcissue.jsonld.reading import JsonObject
+
+__all__ = ["inspect"]
+
+STDIN = "-"
+
+MAX_FILE_BYTES = 5_000_001
+"""Bytes that are read: the limit of a credential, and one more to notice that it is passed."""
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--canonical",
+    is_flag=True,
+    help="Print only the canonical N-Quads of the document without its proofs: what an RDF suite signs.",
+)
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="json: one object.",
+)
+def inspect(file: str, canonical: bool, output: str) -> None:
+    """Show what is in a credential, without judging it.
+
+    Nothing that is shown is proven: "mcissue verify" does that. FILE may be - for standard input.
+
+    \b
+    Example:
+      mcissue inspect credential.json
+      mcissue inspect credential.json --canonical | sha256sum
+    """  # noqa: D301 - click wants the control character itself
+    from mcissue.verify.steps_carrier import read_carrier
+
+    document = read_carrier(_read(file))
+    if canonical:
+        # As bytes: what is hashed must not be changed by a console's line ends.
+        sys.stdout.buffer.write(_canonical(document))
+        return
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    found = _inspection(document)
+    if output == "json":
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    from mcissue.cli._render import render_inspection, terminal_style
+
+    style = terminal_style()
+    click.echo(render_inspection(found, style), nl=False, color=style.colour)
+
+
+def _read(name: str) -> bytes:
+    if name == STDIN:
+        return sys.stdin.buffer.read(MAX_FILE_BYTES)
+    with Path(name).open("rb") as stream:
+        return stream.read(MAX_FILE_BYTES)
+
+
+def _canonical(document: JsonObject) -> bytes:
+    from mcissue.jsonld.contexts import bundled_contexts
+    from mcissue.jsonld.engine import canonical_form
+    from mcissue.jsonld.policy import ContextPolicy
+
+    unsecured = {member: value for member, value in document.items() if member != "proof"}
+    return canonical_form(unsecured, contexts=bundled_contexts(), policy=ContextPolicy.PINNED)
+
+
+def _inspection(document: JsonObject) -> dict[str, Any]:
+    """What is in a document, as JSON data."""
+    from mcissue.annex import elements_of_document, why_no_achievement
+    from mcissue.formats.detect import EXPLANATIONS, TITLES, detect_format
+    from mcissue.verify.summary import claimed_issuer_name, issuer_id_of, title_of
+
+    found = detect_format(document)
+    reason = why_no_achievement(document)
+    return {
+        "format": {"id": found.value, "title": TITLES[found], "explanation": EXPLANATIONS.get(found)},
+        "contexts": [
+            context if isinstance(context, str) else {} for context in _list(document.get("@context"))
+        ],
+        "id": _text(document.get("id")),
+        "types": [name for name in _list(document.get("type")) if isinstance(name, str)],
+        "title": title_of(document),
+        "issuer": {"id": issuer_id_of(document), "name": claimed_issuer_name(document)},
+        "award_date": _text(document.get("awardedDate")),
+        "valid_from": _text(document.get("validFrom")),
+        "valid_until": _text(document.get("validUntil")),
+        "proofs": list(_parts(document, "proof", _PROOF_MEMBERS)),
+        "status": list(_parts(document, "credentialStatus", _STATUS_MEMBERS)),
+        "schemas": list(_parts(document, "credentialSchema", ("id", "type"))),
+        "no_achievement": reason,
+        "elements": []
+        if reason is not None
+        else [
+            {
+                "id": element.id,
+                "mandatory": element.mandatory,
+                "state": element.state.value,
+                "path": element.path,
+                "value": element.value or None,
+                "note": element.note or None,
+                "mend": element.mend or None,
+            }
+            for element in elements_of_document(document)
+        ],
+    }
+
+
+_PROOF_MEMBERS = (
+    "id",
+    "type",
+    "cryptosuite",
+    "verificationMethod",
+    "proofPurpose",
+    "created",
+    "expires",
+    "previousProof",
+)
+_STATUS_MEMBERS = ("id", "type", "statusPurpose", "statusListIndex", "statusListCredential")
+
+
+def _parts(document: JsonObject, member: str, names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """The objects of a member that may be single or an array, each with its path and some members."""
+    value = document.get(member)
+    for place, part in enumerate(_list(value)):
+        path = f"$.{member}[{place}]" if isinstance(value, list) else f"$.{member}"
+        members = part if isinstance(part, dict) else {}
+        yield {"path": path, **{name: members[name] for name in names if name in members}}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None

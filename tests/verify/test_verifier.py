@@ -1,0 +1,480 @@
+"""What the verifier accepts, what it says besides the checks, and what it never does."""
+
+from __future__ import annotations
+
+import copy
+import json
+import logging
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.university import AT, CREATED, INDEX, ISSUER, LIST_URL, METHOD, University, alignment, key, sign
+from tests.verify.schema import check_report
+
+from mcissue.errors import RegistryError
+from mcissue.jsonld.contexts import ContextStore, bundled_contexts
+from mcissue.jsonld.urls import OB_3_0_3
+from mcissue.proof.did import Resolver, did_key, did_key_method
+from mcissue.proof.keys import PrivateKey
+from mcissue.verify import Outcome, Policy, Verdict, Verifier, steps
+from mcissue.verify.report import Note
+
+OWN_KEY = PrivateKey.from_seed(bytes.fromhex("a1" * 31 + "02"))
+"""A key that is neither a sample nor a published one."""
+
+
+def notes(report) -> set[str]:
+    check_report(report.to_json())
+    return {note.code for note in report.notes}
+
+
+# --- Who may have signed ------------------------------------------------------------------------------------
+
+
+def test_a_key_that_the_registry_binds_needs_no_did_document() -> None:
+    """The registry can hold an issuer's keys itself."""
+    university = University()
+    university.did_documents.clear()
+    university.entry["keys"] = [{"multikey": university.issuer_key.public_key.multikey, "id": METHOD}]
+    report = university.verify()
+    assert report.check("issuer_binding").detail["source"] == "registry"
+    assert report
+
+
+def test_a_registered_key_counts_for_its_period_only() -> None:
+    """A key that was listed until May does not sign in June."""
+    university = University()
+    university.did_documents.clear()
+    university.entry["keys"] = [
+        {"multikey": university.issuer_key.public_key.multikey, "id": METHOD, "valid_until": "2026-05-31"}
+    ]
+    check = university.verify().check("issuer_binding")
+    assert (check.outcome, check.code) == (Outcome.FAILED, "issuer_key_not_then")
+
+
+def test_an_issuer_that_is_a_key_binds_itself() -> None:
+    """The issuer did:key:z6Mk... is that key, and nobody else's key is."""
+    university = University()
+    issuer = did_key(OWN_KEY.public_key)
+    university.credential["issuer"]["id"] = issuer
+    university.entry["ids"] = [issuer]
+    university.credential.pop("credentialStatus")
+    university.issuer_key, university.method = OWN_KEY, did_key_method(OWN_KEY.public_key)
+    report = university.verify()
+    assert report.check("issuer_binding").detail["source"] == "did"
+    assert report
+    university.issuer_key, university.method = key("impostor"), did_key_method(key("impostor").public_key)
+    assert university.verify().check("issuer_binding").code == "issuer_not_bound"
+
+
+def test_two_ids_of_one_institution_may_sign_for_each_other() -> None:
+    """If the registry lists a DID and an https id in one entry, the DID's key signs for the https issuer."""
+    university = University()
+    university.credential["issuer"]["id"] = "https://kymi.example/issuers/1"
+    university.list_issuer = "https://kymi.example/issuers/1"
+    university.entry["ids"] = ["https://kymi.example/issuers/1", ISSUER]
+    assert university.verify()
+    university.entry["ids"] = ["https://kymi.example/issuers/1"]
+    assert university.verify().check("issuer_binding").code == "issuer_not_bound"
+
+
+def test_a_key_that_ended_after_the_proof_stays_good() -> None:
+    """Rotation: the old key stays listed with its end, and old credentials stay valid."""
+    university = University()
+    university.did_method["expires"] = "2026-06-19T00:00:00Z"
+    assert university.verify()
+
+
+def test_a_proof_over_json_is_as_good() -> None:
+    """eddsa-jcs-2022 is verified alike."""
+    university = University()
+    university.proof_options["cryptosuite"] = "eddsa-jcs-2022"
+    assert university.verify()
+
+
+def test_a_single_proof_outside_of_an_array_is_read() -> None:
+    """Others write one proof as an object."""
+    university = University()
+    university.after_signing.append(lambda document: document.update(proof=document["proof"][0]))
+    report = university.verify()
+    assert report
+    assert report.credential.proofs[0].path == "$.proof"
+
+
+def test_a_cosigner_is_shown_as_one() -> None:
+    """A second good proof by somebody else is no fault, and no issuer."""
+    university = University()
+    method = did_key_method(OWN_KEY.public_key)
+    second = sign(university.credential, OWN_KEY, method, created=CREATED)["proof"][0]
+    university.after_signing.append(lambda document: document["proof"].insert(0, second))
+    report = university.verify()
+    assert report
+    assert [(proof.role, proof.verification_method) for proof in report.credential.proofs] == [
+        ("cosigner", method),
+        ("issuer", METHOD),
+    ]
+
+
+def test_an_unsupported_proof_beside_a_good_one_does_not_count_and_is_said() -> None:
+    """A proof of a newer kind must not make a good credential unreadable."""
+    university = University()
+    other = {**university.signed()["proof"][0], "cryptosuite": "ecdsa-sd-2023"}
+    university.after_signing.append(lambda document: document["proof"].append(other))
+    report = university.verify()
+    assert report
+    assert "proof_not_counted" in notes(report)
+    assert report.credential.proofs[1].outcome is Outcome.NOT_CHECKED
+
+
+def test_a_chain_on_an_unsupported_proof_is_indeterminate() -> None:
+    """A proof is worth as much as those that it builds on."""
+    university = University()
+    earlier = {**university.signed()["proof"][0], "cryptosuite": "ecdsa-sd-2023", "id": "urn:uuid:1"}
+    body = {**university.credential, "proof": [earlier]}
+    from mcissue.proof.eddsa import EddsaRdfc2022
+    from mcissue.proof.multibase import encode_base58btc
+
+    options = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": "eddsa-rdfc-2022",
+        "created": "2026-06-16T09:00:00Z",
+        "verificationMethod": METHOD,
+        "proofPurpose": "assertionMethod",
+        "previousProof": "urn:uuid:1",
+    }
+    from mcissue.jsonld.limits import CREDENTIAL_LIMITS
+    from mcissue.jsonld.policy import ContextPolicy
+
+    data = EddsaRdfc2022().hash_data(
+        body, options, contexts=bundled_contexts(), policy=ContextPolicy.STRICT, limits=CREDENTIAL_LIMITS
+    )
+    proof = {**options, "proofValue": encode_base58btc(university.issuer_key.sign(data))}
+    university.after_signing.append(lambda document: document.update(proof=[earlier, proof]))
+    check = university.verify().check("proof")
+    assert (check.outcome, check.code) == (Outcome.INDETERMINATE, "previous_proof_unverified")
+
+
+def test_sample_keys_count_without_a_registry_only_for_their_maker() -> None:
+    """Whoever makes samples checks his output; everybody else needs a test registry."""
+    university = University()
+    assert university.verify(registry=None).check("issuer_binding").code == "sample_key"
+    report = university.verify(registry=None, sample_keys=True)
+    assert report.check("issuer_binding").outcome is Outcome.PASSED
+    assert "sample_key" in notes(report)
+
+
+# --- Older editions of the context --------------------------------------------------------------------------
+
+
+def older_and_newer(tmp_path) -> tuple[ContextStore, ContextStore]:
+    """Two stores: one in which the context has an older edition that gives a term another address, and that edition."""
+    store = bundled_contexts()
+    older = (
+        json.dumps(store.load(OB_3_0_3)).replace("vocab.html#Criteria", "vocab.html#OlderCriteria").encode()
+    )
+    assert b"OlderCriteria" in older
+    import hashlib
+
+    newest = json.dumps(store.load(OB_3_0_3)).encode()
+    index: dict[str, list[dict[str, str]]] = {}
+    for url in store.urls - {OB_3_0_3}:
+        (tmp_path / f"{len(index)}.json").write_bytes(json.dumps(store.load(url)).encode())
+        data = (tmp_path / f"{len(index)}.json").read_bytes()
+        index[url] = [
+            {"edition": "1", "file": f"{len(index)}.json", "sha256": hashlib.sha256(data).hexdigest()}
+        ]
+    for name, data in (("newest", newest), ("older", older)):
+        (tmp_path / f"{name}.json").write_bytes(data)
+        row = {"edition": name, "file": f"{name}.json", "sha256": hashlib.sha256(data).hexdigest()}
+        index.setdefault(OB_3_0_3, []).append(row)
+    (tmp_path / "INDEX.json").write_text(json.dumps(index))
+    both = ContextStore.from_folder(tmp_path)
+    return both, both.at_edition(OB_3_0_3, "older")
+
+
+def test_a_signature_under_an_older_edition_of_the_context_holds_and_is_said(tmp_path) -> None:
+    """The context 3.0.3 was changed in place; an honest signature may rest on its older content."""
+    from mcissue.proof.data_integrity import add_proof
+
+    both, older = older_and_newer(tmp_path)
+    university = University()
+    document = add_proof(
+        university.credential, signer=university.issuer_key.signer(METHOD), created=CREATED, contexts=older
+    )
+    data = json.dumps(document).encode()
+    report = university.verifier(contexts=both).verify(data)
+    assert report, report.deciding
+    assert "context_edition_older" in notes(report)
+    assert university.verifier().verify(data).check("proof").code == "signature_invalid"
+    document["name"] = "Doctor"
+    forged = university.verifier(contexts=both).verify(json.dumps(document).encode())
+    assert forged.check("proof").code == "signature_invalid"
+
+
+# --- Status -------------------------------------------------------------------------------------------------
+
+
+def test_a_credential_without_a_status_is_current_by_its_dates() -> None:
+    """No status entry: the answer rests on validity, and the check does not apply."""
+    university = University()
+    university.credential.pop("credentialStatus")
+    report = university.verify()
+    assert report.check("status").outcome is Outcome.NOT_APPLICABLE
+    assert report.answers.current is Outcome.PASSED
+    assert report
+
+
+def test_all_status_entries_are_read() -> None:
+    """Revocation and suspension may stand in one list, each under its own place."""
+    university = University()
+    first = university.status
+    second = {**first, "id": f"{LIST_URL}#9", "statusPurpose": "suspension", "statusListIndex": "9"}
+    university.credential["credentialStatus"] = [first, second]
+    university.list_purpose = ["revocation", "suspension"]
+    assert university.verify()
+    university.revoked = {9}
+    assert university.verify().check("status").code == "suspended"
+
+
+def test_a_revoked_entry_is_found_behind_one_that_is_unavailable() -> None:
+    """What is known to be bad goes before what is not known."""
+    university = University()
+    missing = {**university.status, "id": "urn:uuid:1", "statusListCredential": "https://kymi.example/gone"}
+    university.credential["credentialStatus"] = [missing, university.status]
+    university.revoked = {INDEX}
+    assert university.verify().check("status").code == "revoked"
+
+
+@pytest.mark.parametrize(
+    ("purpose", "code", "outcome"),
+    [
+        ("refresh", "status_refresh", Outcome.PASSED),
+        ("message", "status_message", Outcome.PASSED),
+        ("applause", None, Outcome.INDETERMINATE),
+    ],
+)
+def test_other_purposes_say_something_or_are_not_understood(
+    purpose: str, code: str | None, outcome: Outcome
+) -> None:
+    """A refresh or a message is no fault; a set bit that nobody understands is not passed over."""
+    university = University()
+    university.status["statusPurpose"] = purpose
+    university.list_purpose = purpose
+    assert university.verify().check("status").outcome is Outcome.PASSED
+    university.revoked = {INDEX}
+    report = university.verify()
+    assert report.check("status").outcome is outcome
+    assert (code is None) is (not notes(report) & {"status_refresh", "status_message"})
+
+
+def test_a_delegate_may_keep_the_status_lists() -> None:
+    """A list of another issuer counts if the registry says that this one keeps the lists."""
+    university = University()
+    delegate = did_key(OWN_KEY.public_key)
+    university.list_issuer, university.list_signer = delegate, OWN_KEY
+    university.list_method = did_key_method(OWN_KEY.public_key)
+    assert university.verify().check("status").code == "status_list_foreign"
+    university.entry["delegates"] = [{"id": delegate, "role": "status_lists"}]
+    assert university.verify()
+
+
+def test_a_list_is_proven_once_for_many_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a fixed time the costly part of a list is not repeated."""
+    from mcissue.verify import status_lists
+
+    counted = []
+    original = status_lists.read_list_credential
+    monkeypatch.setattr(
+        status_lists,
+        "read_list_credential",
+        lambda *args, **more: counted.append(1) or original(*args, **more),
+    )
+    university = University()
+    verifier, data = university.verifier(), university.data()
+    assert verifier.verify(data)
+    assert verifier.verify(data)
+    assert len(counted) == 1
+
+
+# --- Registry and time --------------------------------------------------------------------------------------
+
+
+def test_the_name_comes_from_the_registry_and_a_mismatch_is_said() -> None:
+    """A registered issuer cannot show itself under a grander name."""
+    university = University()
+    university.credential["issuer"]["name"] = "Oxford University"
+    report = university.verify()
+    assert report.credential.issuer.registered == "Kymi University of Applied Sciences"
+    assert report.credential.issuer.claimed == "Oxford University"
+    assert "issuer_name_differs" in notes(report)
+    assert "issuer_name_differs" not in notes(University().verify())
+
+
+def test_any_registered_name_is_the_issuers() -> None:
+    """An issuer may use its name in its own language."""
+    university = University()
+    university.credential["issuer"]["name"] = "Kymin ammattikorkeakoulu"
+    assert "issuer_name_differs" not in notes(university.verify())
+
+
+def test_a_registry_that_expires_while_the_verifier_lives_is_not_asked() -> None:
+    """A service that runs for months must not rely on the registry of its first day."""
+    university = University()
+    registry = university.registry()
+    late = university.verifier(registry=registry, at=datetime(2027, 1, 1, tzinfo=UTC)).verify(
+        university.data()
+    )
+    assert late.check("issuer_registry").code == "registry_expired"
+    assert late.registry is None
+    early = university.verifier(registry=registry, at=datetime(2026, 5, 1, tzinfo=UTC)).verify(
+        university.data()
+    )
+    assert early.check("issuer_registry").code == "registry_not_yet_valid"
+
+
+def test_the_report_names_the_registry() -> None:
+    """Operator, number, test flag and digest: so that the report can be understood later."""
+    university = University()
+    registry = university.registry()
+    assert not isinstance(registry, RegistryError)
+    found = university.verify().registry
+    assert found is not None
+    assert (found.operator, found.sequence, found.test) == ("Sample registry", 12, True)
+    assert found.sha256 == registry.sha256
+
+
+def test_without_a_time_each_verification_takes_the_present_one() -> None:
+    """The default reference time is now, not the time at which the verifier was made."""
+    university = University()
+    university.credential["validFrom"] = "2020-01-01T00:00:00Z"
+    university.credential["validUntil"] = "2999-01-01T00:00:00Z"
+    before = datetime.now(UTC).replace(microsecond=0)
+    report = university.verifier(at=None).verify(university.data())
+    assert before <= report.verified_at <= datetime.now(UTC)
+
+
+@pytest.mark.parametrize(
+    ("member", "text", "at"),
+    [
+        ("validUntil", "2026-06-20T12:00:00Z", AT),
+        ("validUntil", "2026-06-20T14:00:00+02:00", AT),
+        ("validFrom", "2026-06-20T12:00:00Z", AT),
+        ("validUntil", "2026-06-19T24:00:00Z", datetime(2026, 6, 20, tzinfo=UTC)),
+    ],
+)
+def test_a_limit_of_time_belongs_to_the_time(member: str, text: str, at: datetime) -> None:
+    """Instants are compared, not texts; the last one still counts."""
+    university = University()
+    university.credential[member] = text
+    university.at = at
+    assert university.verify(), university.verify().deciding
+    moved = timedelta(seconds=1 if member == "validUntil" else -1)
+    university.at = at + moved
+    assert university.verify().check("validity").outcome is Outcome.FAILED
+
+
+# --- Elements -----------------------------------------------------------------------------------------------
+
+
+def test_contradictory_codes_count_for_nothing() -> None:
+    """Two levels are none: the accreditation's limit can't be held against them."""
+    university = University()
+    university.achievement["alignment"].append(alignment("Level 8", "http://data.europa.eu/snb/eqf/8"))
+    assert university.verify().check("accreditation").code == "accreditation_scope_unknown"
+
+
+def test_the_elements_are_listed_with_ways_to_mend_them() -> None:
+    """A report on an incomplete credential says of each element whether it is there and how to supply it."""
+    university = University()
+    university.credential["issuer"].pop("name")
+    report = university.verify().to_json()
+    assert len(report["credential"]["elements"]) == 16
+    missing = next(e for e in report["credential"]["elements"] if e["id"] == "awarding_body")
+    assert missing["state"] != "present"
+    assert missing["mend"]
+
+
+# --- Policies, asking, and what never happens ---------------------------------------------------------------
+
+
+def test_a_weaker_policy_asks_fewer_questions() -> None:
+    """An incomplete credential of an unknown issuer is authentic all the same."""
+    university = University()
+    university.entry["ids"] = ["did:web:other.example"]
+    university.credential["issuer"].pop("name")
+    assert university.verify(policy=Policy.FULL).verdict is Verdict.INVALID
+    assert university.verify(policy=Policy.RECOGNISED).verdict is Verdict.INDETERMINATE
+    assert university.verify(policy=Policy.AUTHENTIC).verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize("check_id", ["schema", "recipient", "endorsements"])
+def test_what_is_asked_for_and_not_available_is_not_valid(check_id: str) -> None:
+    """Whoever asks for more gets no "valid" without it."""
+    report = University().verify(ask=[check_id])
+    assert report.verdict is Verdict.INDETERMINATE
+    assert report.check(check_id).code == "check_not_available"
+    assert report.asked == (check_id,)
+
+
+def test_nothing_is_proven_while_the_first_answer_is_open() -> None:
+    """A reader can tell in one member whether what is shown comes from signed data."""
+    university = University()
+    assert university.verify().credential.authenticated
+    university.did_documents.clear()
+    report = university.verify()
+    assert not report.credential.authenticated
+    assert report.credential.title == "Research data management"
+
+
+def test_a_fault_of_ours_is_indeterminate_and_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An unexpected exception inside a step is neither a pass nor a traceback."""
+
+    def broken(*_args: object, **_more: object) -> None:
+        raise ZeroDivisionError("Aino Virtanen")
+
+    monkeypatch.setattr(steps, "check_validity", broken)
+    university = University()
+    with caplog.at_level(logging.DEBUG, logger="mcissue.verify"):
+        report = university.verify()
+    check = report.check("validity")
+    assert (check.outcome, check.code) == (Outcome.INDETERMINATE, "internal_error")
+    assert "Aino" not in json.dumps(check.to_json())
+    assert report.verdict is Verdict.INDETERMINATE
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_what_the_caller_says_stands_in_the_notes() -> None:
+    """The command line says there what it left out."""
+    assert "no_state" in notes(University().verify(notes=[Note("no_state", "Said.")]))
+
+
+def test_a_verifier_refuses_senseless_arguments() -> None:
+    """A time without a zone, or a check that nobody can ask for, is a fault of the caller."""
+    with pytest.raises(ValueError, match="zone"):
+        Verifier(at=datetime(2026, 6, 20))  # noqa: DTZ001 - that is the point
+    with pytest.raises(ValueError, match="proof"):
+        Verifier(ask=["proof"])
+    with pytest.raises(ValueError, match="lax"):
+        Verifier(policy="lax")  # type: ignore[arg-type]
+
+
+def test_one_verifier_gives_one_answer() -> None:
+    """The same bytes under the same trust give the same report, whatever was verified between."""
+    university = University()
+    verifier, data = university.verifier(), university.data()
+    first = verifier.verify(data, name="a").to_json()
+    verifier.verify(data.replace(b"Aino", b"Eve"))
+    assert verifier.verify(data, name="a").to_json() == first
+
+
+def test_the_inputs_are_not_changed() -> None:
+    """A verifier reads what it is handed; it writes nothing into it."""
+    university = University()
+    documents = copy.deepcopy(university.did_documents)
+    lists = {LIST_URL: university.status_list()}
+    kept = copy.deepcopy(lists)
+    verifier = university.verifier(status_lists=lists, resolver=Resolver(university.did_documents))
+    assert verifier.verify(university.data())
+    assert (university.did_documents, lists) == (documents, kept)
