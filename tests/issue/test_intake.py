@@ -109,7 +109,7 @@ def test_a_misspelt_column_is_answered_with_the_right_one(tmp_path: Path) -> Non
     ("content", "code", "where"),
     [
         ("learner_id,full_name\n1,\n", "learner_unnamed", "row 2"),
-        ("learner_id,full_name\n,A\n", "learner_unidentified", "row 2"),
+        ("learner_id,full_name\n,A\n", "learner_key_missing", "row 2"),
         ("learner_id,full_name\n1,A\n1,A\n", "learner_doubled", "row 3"),
         ("email,full_name\na@b.example,A\nA@B.example,A\n", "learner_doubled", "row 3"),
         ("learner_id,full_name\n1,A,x\n", "row_malformed", "row 2"),
@@ -133,7 +133,7 @@ def test_a_bad_row_names_row_column_and_mend(tmp_path: Path, content: str, code:
 
 def test_a_row_without_any_award_date_is_refused(tmp_path: Path) -> None:
     """No date is invented: running again on another day would issue everything twice."""
-    assert problem(tmp_path, "learner_id,full_name\n1,A\n", None).code == "award_date_missing"
+    assert problem(tmp_path, "learner_id,full_name\n1,A\n", None).code == "row_date_missing"
 
 
 def test_good_rows_beside_bad_ones_are_kept_apart(tmp_path: Path) -> None:

@@ -276,7 +276,7 @@ def _learner(
     if not key:
         raise RecordError(
             "the row has neither learner_id nor email",
-            code="learner_unidentified",
+            code="learner_key_missing",
             path=where,
             mend="A name alone does not identify a learner: fill in one of the two.",
         )
@@ -290,7 +290,7 @@ def _learner(
     if "award_date" not in cells and award_date is None:
         raise RecordError(
             "the row has no award date",
-            code="award_date_missing",
+            code="row_date_missing",
             path=where,
             mend="Fill in award_date, or give --award-date.",
         )
