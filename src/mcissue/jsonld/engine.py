@@ -1,7 +1,8 @@
 """The door of the room: a document in, the bytes that are signed out.
 
 Behind it stand, in this order and without a way around: strict values, the rule of one meaning, lossless
-expansion, quads, RDFC-1.0.
+expansion, quads, RDFC-1.0. The compiled engine (`mcissue.jsonld.compile`) does all of them in one walk for
+documents that pass; what it does not take, good or bad, goes through them one by one.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mcissue.jsonld._refusals import direction_not_signed, not_an_object
 from mcissue.jsonld.canonical import canonicalize
+from mcissue.jsonld.compile import compiled_engine
 from mcissue.jsonld.lossless import expand_lossless
 from mcissue.jsonld.meaning import check_meaning
 from mcissue.jsonld.policy import ContextPolicy
@@ -60,7 +62,8 @@ def canonical_form(
             `json_ld_invalid`; and from `mcissue.jsonld.canonical.canonicalize`.
         ContextError: a context is unknown (indeterminate) or broken.
     """
-    return canonicalize(_quads(document, contexts, policy))
+    form = compiled_engine(contexts, policy).canonical_form(document)
+    return canonicalize(_quads(document, contexts, policy)) if form is None else form
 
 
 def quads(

@@ -1,7 +1,8 @@
 """Expansion that loses nothing: what goes in is counted, and must come out.
 
-VC Data Integrity 1.0 section 2.4.3 asks for a null base and an error on any loss. PyLD drops what it cannot
-read in silence, so its output is compared with what the rule of one meaning counted by itself.
+VC Data Integrity 1.0 section 2.4.3 asks for a null base and an error on any loss. Our own expansion raises
+one; PyLD, which serves the contexts that a user added, drops in silence. The output of both is compared with
+what the rule of one meaning counted by itself.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mcissue.errors import DocumentError
+from mcissue.jsonld.general_expand import expand
 from mcissue.jsonld.meaning import Census
+from mcissue.jsonld.pinned import NotPinnedError, pinned_processor
 from mcissue.jsonld.states import ABSOLUTE_IRI
 
 if TYPE_CHECKING:
@@ -35,12 +38,16 @@ def expand_lossless(
 
     Raises:
         DocumentError: `data_loss_detected` if the expanded form says less or has a relative IRI;
-            `json_ld_invalid` for what PyLD refuses.
+            `json_ld_invalid` for what breaks a rule of JSON-LD.
     """
-    # Imported here: PyLD takes 0.3 s to import, and most commands do not need it.
-    from mcissue.jsonld import _pyld  # noqa: PLC0415
+    dropped: list[str | None] = []
+    try:
+        expanded = expand(document, pinned_processor(contexts, keep=keep))
+    except NotPinnedError:
+        # Imported here: PyLD takes 0.3 s to import, and pinned contexts do not need it.
+        from mcissue.jsonld import _pyld  # noqa: PLC0415
 
-    expanded, dropped = _pyld.expand(document, contexts=contexts, keep=keep)
+        expanded, dropped = _pyld.expand(document, contexts=contexts, keep=keep)
     found = Census()
     for node in expanded:
         _count_node(node, found)

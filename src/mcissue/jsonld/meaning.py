@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mcissue.jsonld.contexts import ContextStore
     from mcissue.jsonld.reading import JsonObject
 
-__all__ = ["Census", "check_meaning"]
+__all__ = ["Census", "FormRule", "check_meaning", "is_its_one_form"]
 
 _CREDENTIAL: Final = "https://www.w3.org/2018/credentials#VerifiableCredential"
 _ALIASES: Final = {"id": "@id", "type": "@type"}
@@ -89,6 +89,36 @@ def check_meaning(document: JsonObject, *, contexts: ContextStore, policy: Conte
     return _Walk(contexts, policy).document(document)
 
 
+class FormRule:
+    """The part of the rule that a node's form decides: its types and the names of its members.
+
+    For the compiled engine, which asks once for each form. Its errors do not know the place.
+
+    Args:
+        contexts: where contexts come from.
+        policy: which lists of contexts are allowed.
+    """
+
+    def __init__(self, contexts: ContextStore, policy: ContextPolicy) -> None:
+        self._walk = _Walk(contexts, policy)
+
+    def check_types(self, types: tuple[object, ...], state: State) -> None:
+        """Check the value of `type`, in the state before the contexts of types.
+
+        Raises:
+            DocumentError: a type is not allowed here.
+        """
+        self._walk.check_types({"type": list(types)}, state)
+
+    def term(self, key: str, state: State) -> Term:
+        """What a member name means.
+
+        Raises:
+            DocumentError: it is not allowed here.
+        """
+        return self._walk.term(key, None, state)
+
+
 @dataclass(frozen=True, slots=True)
 class _Description:
     """One place that says something about an id."""
@@ -132,7 +162,7 @@ class _Walk:
             state = self._apply(state, scoped, is_property=True)
         if "@context" in node:
             state = self._local_context(node, state)
-        types = self._types(node, state)
+        types = self.check_types(node, state)
         inner = state
         for name in sorted(types):
             own = state.terms[name].scoped if name in state.terms else None
@@ -165,7 +195,7 @@ class _Walk:
         if len(self._used) > MAX_CONTEXT_STATES:
             raise refuse.too_many_states(self._steps, MAX_CONTEXT_STATES)
 
-    def _types(self, node: dict[str, Any], state: State) -> list[str]:
+    def check_types(self, node: dict[str, Any], state: State) -> list[str]:
         """The types of a node, each a term of the state before the contexts of types."""
         if "type" not in node or not _is_alias("type", state):
             return []
@@ -186,7 +216,7 @@ class _Walk:
     def _member(self, key: str, value: Any, state: State) -> str | None:
         """One member of a node; gives the IRI of the property, or None for `id` and `type`."""
         self._steps.append(key)
-        term = self._term(key, value, state)
+        term = self.term(key, value, state)
         if term.iri == "@id":
             if not isinstance(value, str):
                 raise refuse.iri_expected(self._steps)
@@ -196,7 +226,7 @@ class _Walk:
         self._steps.pop()
         return None if term.iri in _ALIASES.values() else term.iri
 
-    def _term(self, key: str, value: Any, state: State) -> Term:
+    def term(self, key: str, value: Any, state: State) -> Term:
         """What a key means here, if it may be used."""
         self._check_shape(key)
         term = state.terms.get(key)
@@ -257,7 +287,7 @@ class _Walk:
             # A named graph with nothing in it: JSON-LD 1.1 API section 7.2.2 keeps no trace of the value.
             raise refuse.value_dropped(self._steps, "the value")
         elif term.coercion not in ("@id", "@vocab"):
-            if not _is_its_one_form(value, term.coercion):
+            if not is_its_one_form(value, term.coercion):
                 raise refuse.second_form(self._steps)
             self._census.values += 1
         elif isinstance(value, str):
@@ -373,7 +403,7 @@ def _meaning_of(name: str, state: State) -> str | None:
     return iri if ABSOLUTE_IRI.fullmatch(iri) else None
 
 
-def _is_its_one_form(value: str | float, datatype: str | None) -> bool:
+def is_its_one_form(value: str | float, datatype: str | None) -> bool:
     """Whether a value has the JSON type that its datatype is written in.
 
     Under a datatype, 5 and "5" sign alike, and so do false and "false", which many programs read as true.

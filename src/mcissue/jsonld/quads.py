@@ -13,7 +13,7 @@ from mcissue.errors import DocumentError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Quad", "iri", "literal", "quad_line", "quads_of"]
+__all__ = ["Quad", "iri", "literal", "number_literal", "quad_line", "quads_of"]
 
 #: Subject, predicate, object and graph name (empty for the default graph), each as N-Quads writes it.
 Quad: TypeAlias = tuple[str, str, str, str]
@@ -82,12 +82,21 @@ def _escape(match: re.Match[str]) -> str:
 
 
 class _Writer:
-    __slots__ = ("_count", "_literals", "quads")
+    __slots__ = ("_count", "_literals", "_names", "quads")
 
     def __init__(self) -> None:
         self.quads: list[Quad] = []
         self._count = 0
         self._literals: dict[Quad, dict[str, Any]] = {}
+        self._names: dict[str, str] = {}
+
+    def _resource(self, name: str) -> str:
+        """An id. Blank node identifiers, which the rule of one meaning refuses, keep apart from our names."""
+        if not name.startswith("_:"):
+            return iri(name)
+        if name not in self._names:
+            self._names[name] = self._anonymous()
+        return self._names[name]
 
     def _anonymous(self) -> str:
         name = f"_:b{self._count}"
@@ -96,11 +105,16 @@ class _Writer:
 
     def node(self, node: dict[str, Any], graph: str) -> str:
         """Write a node and all below it; give back its name."""
-        subject = iri(node["@id"]) if "@id" in node else self._anonymous()
+        subject = self._resource(node["@id"]) if "@id" in node else self._anonymous()
         for type_ in node.get("@type", ()):
-            self.quads.append((subject, _TYPE, iri(type_), graph))
+            self.quads.append((subject, _TYPE, self._resource(type_), graph))
         for inner in node.get("@graph", ()):
             self.node(inner, subject)
+        for inner in node.get("@included", ()):
+            self.node(inner, graph)
+        for key, values in node.get("@reverse", {}).items():
+            for value in values:
+                self.quads.append((self.node(value, graph), iri(key), subject, graph))
         for key, values in node.items():
             if not key.startswith("@"):
                 predicate = iri(key)
@@ -146,11 +160,17 @@ def _literal_of(value: dict[str, Any]) -> str:
     if isinstance(content, bool):
         return literal(json.dumps(content), datatype=datatype or f"{_XSD}boolean")
     if isinstance(content, int | float):
-        return _number(content, datatype)
+        return number_literal(content, datatype)
     return literal(content, datatype=datatype or _STRING, language=value.get("@language"))
 
 
-def _number(number: float, datatype: str | None) -> str:
+def number_literal(number: float, datatype: str | None) -> str:
+    """Write a JSON number as a literal: whole ones as integers unless the datatype is xsd:double.
+
+    Args:
+        number: within the limits of `mcissue.jsonld.reading.check_value`.
+        datatype: the datatype IRI of the property; None if it has none.
+    """
     if datatype != f"{_XSD}double" and float(number).is_integer():
         return literal(str(int(number)), datatype=datatype or f"{_XSD}integer")
     mantissa, exponent = f"{number:.15E}".split("E")
