@@ -259,4 +259,6 @@ def test_links_to_other_offers_are_stackability():
         {"targetType": f"ext:{relation}", "targetName": name, "targetUrl": f"https://c.example/{name}"}
         for relation, name in (("buildsOn", "Basics"), ("isPartOf", "Module"))
     ]
-    assert element(_aligned(*links), "stackability").value == "part of Module; builds on Basics"
+    found = element(_aligned(*links), "stackability")
+    assert found.value == "part of Module; builds on Basics"
+    assert found.path == "$.credentialSubject.achievement.alignment[1]"

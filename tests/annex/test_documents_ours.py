@@ -143,6 +143,7 @@ def test_a_joint_award_names_its_bodies_and_their_countries():
     )
     country = element(document, "country")
     assert (country.state, country.value) == ("partly", "Finland (Kymenlaakso); Finland; Spain")
+    assert element(document, "awarding_body").path == "$.credentialSubject.achievement.creator"
     document = ours(record)
     document["credentialSubject"]["achievement"]["alignment"] = [
         {key: value for key, value in alignment.items() if key != "address"}
@@ -151,6 +152,15 @@ def test_a_joint_award_names_its_bodies_and_their_countries():
     country = element(document, "country")
     assert (country.state, country.value) == ("present", "Finland (Kymenlaakso)")
     assert country.note == "No country is given for Satama Vocational College; Levante University."
+
+
+def test_an_issuer_that_is_one_of_the_bodies_is_not_named_as_one_without_a_country():
+    """It stands among the bodies by its address only; its country is the issuer's."""
+    record = full_record()
+    bodies = (record.course.awarding_bodies[2], record.issuer)
+    course = record.course.model_copy(update={"awarding_bodies": bodies})
+    country = element(ours(record.model_copy(update={"course": course})), "country")
+    assert (country.value, country.note) == ("Finland (Kymenlaakso); Spain", "")
 
 
 # The bodies of an award without mandate and with one body only cannot be told from the author of a skills

@@ -149,6 +149,8 @@ def test_an_awarding_body_is_one_that_has_a_name(issuer, state, value):
     """An address alone tells no reader who it is, and a language map has no meaning in the contexts."""
     found = element(stranger("issuer", issuer), "awarding_body")
     assert (found.state, found.value) == (state, value)
+    if isinstance(issuer, dict) and state != "missing":
+        assert found.path == ("$.issuer.id" if value == issuer.get("id") else "$.issuer.name")
 
 
 def test_the_author_of_a_framework_is_not_taken_for_an_awarding_body():

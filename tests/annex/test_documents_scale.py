@@ -173,3 +173,13 @@ def test_only_the_document_can_say_that_no_level_applies():
     assert _level(excuse | {"targetCode": "6"}).state == "missing"
     assert _level({"targetName": "Level", "targetUrl": "https://e.example/"}).state == "missing"
     assert _level().state == "missing"
+
+
+def test_the_path_leads_to_the_first_of_several_statements():
+    """A reader who follows it finds the others behind it."""
+    other = {"targetName": "Something else", "targetUrl": "https://e.example/"}
+    nqf = {"targetUrl": f"{SNB}/qdr/c_c392e7a2", "targetName": "RQF Level 6"}
+    excuse = {"targetUrl": f"{SNB}/eqf/25831c2", "targetCode": "not-applicable"}
+    six, seven = ({"targetUrl": f"{SNB}/eqf/{level}"} for level in (6, 7))
+    for alignments in ([other, six, nqf], [other, excuse, excuse], [other, six, seven]):
+        assert _level(*alignments).path == "$.credentialSubject.achievement.alignment[1]"
