@@ -67,6 +67,7 @@ def verify(data: bytes) -> Report:
     """The report, which must fit its published schema."""
     report = surroundings()[0].verify(data)
     check_report(report.to_json())
+    json.dumps(report.to_json())
     return report
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import itertools
 import json
+import re
 from datetime import UTC, datetime
 
 import jsonschema_rs
@@ -220,3 +221,14 @@ def test_answers_are_written_by_name() -> None:
         "current": "indeterminate",
         "complete": "passed",
     }
+
+
+def test_the_page_about_the_report_knows_every_check_and_only_real_codes() -> None:
+    """`docs/report.md` explains every check, every outcome and every verdict; codes in it exist."""
+    page = (SCHEMA.parent / "report.md").read_text(encoding="utf-8")
+    quoted = set(re.findall(r"`([a-z][a-z0-9_]*)`", page))
+    assert set(CHECK_IDS) <= quoted
+    assert {outcome.value for outcome in Outcome} | {verdict.value for verdict in Verdict} <= quoted
+    codes = set(re.findall(r"\(`([a-z0-9_]+)`", page))
+    assert codes
+    assert codes <= set(CODES) | {"id"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from tests.university import University
 from tests.verify.schema import check_report
@@ -32,6 +34,7 @@ def test_a_bad_twin_is_noticed_by_its_check(twin: Twin) -> None:
     twin.change(university)
     report = university.verify()
     check_report(report.to_json())
+    json.dumps(report.to_json())
     check = report.check(twin.check)
     assert (check.outcome.value, check.code) == (twin.outcome, twin.code), check
     noticed = {check.id for check in report.checks if check.outcome not in _QUIET} - _NEVER_ASKED

@@ -115,10 +115,27 @@ def test_a_cosigner_is_shown_as_one() -> None:
     ]
 
 
+def test_a_signature_by_a_key_that_may_not_be_used_is_no_support() -> None:
+    """A published test key can co-sign anything: that must not look like somebody's consent."""
+    university = University()
+    test_key = PrivateKey.from_seed(bytes(32))
+    method = did_key_method(test_key.public_key)
+    second = sign(university.credential, test_key, method, created=CREATED)["proof"][0]
+    university.after_signing.append(lambda document: document["proof"].append(second))
+    report = university.verify()
+    assert report
+    assert [proof.role for proof in report.credential.proofs] == ["issuer", None]
+    assert "proof_not_counted" in notes(report)
+
+
 def test_an_unsupported_proof_beside_a_good_one_does_not_count_and_is_said() -> None:
     """A proof of a newer kind must not make a good credential unreadable."""
     university = University()
-    other = {**university.signed()["proof"][0], "cryptosuite": "ecdsa-sd-2023"}
+    other = {
+        **university.signed()["proof"][0],
+        "cryptosuite": "ecdsa-sd-2023",
+        "created": "2026-06-25T00:00:00Z",
+    }
     university.after_signing.append(lambda document: document["proof"].append(other))
     report = university.verify()
     assert report
@@ -308,6 +325,17 @@ def test_the_name_comes_from_the_registry_and_a_mismatch_is_said() -> None:
     assert report.credential.issuer.claimed == "Oxford University"
     assert "issuer_name_differs" in notes(report)
     assert "issuer_name_differs" not in notes(University().verify())
+
+
+def test_what_changed_after_the_award_is_said_beside_the_answer() -> None:
+    """Recognised and accredited on the award date: the answer is yes; how it is today is a note."""
+    university = University()
+    university.entry["ended"] = {"how": "ended", "on": "2026-06-18"}
+    university.accreditation["valid_until"] = "2026-06-17"
+    report = university.verify()
+    assert report, report.deciding
+    assert {"issuer_not_recognised_today", "issuer_not_accredited_today"} <= notes(report)
+    assert not notes(University().verify()) & {"issuer_not_recognised_today", "issuer_not_accredited_today"}
 
 
 def test_any_registered_name_is_the_issuers() -> None:

@@ -106,6 +106,8 @@ _REGISTRY = (
     Code("registry_test_not_allowed", "The registry is a test registry, and its use was not allowed."),
     Code("test_registry", "The registry is a test registry."),
     Code("no_state", "The sequence number of the registry was not compared with the last one seen."),
+    Code("issuer_not_recognised_today", "Recognised on the award date, the issuer no longer is today."),
+    Code("issuer_not_accredited_today", "Accredited on the award date, the issuer no longer is today."),
     Code("issuer_name_differs", "The credential gives its issuer another name than the registry does."),
 )
 

@@ -8,7 +8,7 @@ to 2.4).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from mcissue.errors import KeyMaterialError, McissueError
@@ -37,12 +37,16 @@ class Binding:
         message: how the key is bound, in one sentence.
         sample_key: whether it is one of the published sample keys of mcissue.
         detail: facts for machines.
+        cosigners: the other good proofs, whose keys may be used.
+        doubtful: good proofs by keys that may not: each with the reason.
     """
 
     proof: ExaminedProof
     message: str
     sample_key: bool
     detail: dict[str, Any]
+    cosigners: tuple[ExaminedProof, ...] = ()
+    doubtful: tuple[tuple[ExaminedProof, McissueError], ...] = ()
 
     @property
     def public_key(self) -> PublicKey:
@@ -55,12 +59,12 @@ def bind_issuer(examined: Sequence[ExaminedProof], *, issuer_id: str | None, tru
     """Find a proof that is bound to the issuer.
 
     Args:
-        examined: the proofs of a document; only good ones count.
+        examined: the proofs of a document; one that is not good counts for nothing.
         issuer_id: the id of the issuer that the document names.
         trust: the registry and the reference time.
 
     Returns:
-        The first proof that is bound; the others are co-signers'.
+        The first proof that is bound, with those of co-signers.
 
     Raises:
         KeyMaterialError: why none is: a definite reason before an open one, and one about a key that claims
@@ -79,10 +83,40 @@ def bind_issuer(examined: Sequence[ExaminedProof], *, issuer_id: str | None, tru
         if not proof.supported:
             continue
         try:
-            return _bind(proof, issuer_id, trust)
+            if proof.error is not None:
+                raise proof.error
+            binding = _bind(proof, issuer_id, trust)
         except McissueError as error:
             reasons.append(error)
+            continue
+        return _with_cosigners(binding, examined, trust)
     raise min(reasons, key=_weight)
+
+
+def _with_cosigners(binding: Binding, examined: Sequence[ExaminedProof], trust: Trust) -> Binding:
+    """Tell co-signers from good signatures by keys that may not be used: those must not look like support."""
+    cosigners: list[ExaminedProof] = []
+    doubtful: list[tuple[ExaminedProof, McissueError]] = []
+    for proof in examined:
+        if not proof.good or proof is binding.proof:
+            continue
+        try:
+            _vet(proof, trust)
+        except McissueError as error:
+            doubtful.append((proof, error))
+        else:
+            cosigners.append(proof)
+    return replace(binding, cosigners=tuple(cosigners), doubtful=tuple(doubtful))
+
+
+def _vet(proof: ExaminedProof, trust: Trust) -> bool:
+    """Refuse a key that may not be used, whoever its owner is; true for an accepted sample key."""
+    path = f"{proof.view.path}.verificationMethod"
+    assert proof.public_key is not None
+    sample = _check_known_keys(proof.public_key, trust, path)
+    if proof.method is not None:
+        _check_in_use(proof.method, proof.view.created, trust, path)
+    return sample
 
 
 def _weight(error: McissueError) -> tuple[bool, bool]:
@@ -96,7 +130,7 @@ def _bind(proof: ExaminedProof, issuer_id: str, trust: Trust) -> Binding:
     if key is None:
         assert proof.key_error is not None
         raise relocated(proof.key_error, path)
-    sample = _check_known_keys(key, trust, path)
+    sample = _vet(proof, trust)
     method, binding, controller = (
         proof.method,
         proof.binding,
@@ -112,8 +146,6 @@ def _bind(proof: ExaminedProof, issuer_id: str, trust: Trust) -> Binding:
             detail={**detail, **binding.match.detail},
             indeterminate=binding.match.outcome == "indeterminate",
         )
-    if method is not None:
-        _check_in_use(method, proof.view.created, trust, path)
     if method is not None and method.controller == issuer_id:
         if method.source == "computed":
             message, source = "the issuer's id is this key itself", "did"

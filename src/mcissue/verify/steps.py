@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mcissue.annex import elements_of_document, missing_mandatory, why_no_achievement
 from mcissue.errors import McissueError
 from mcissue.jsonld.urls import OB_3_0_3
-from mcissue.proof.data_integrity import proofs_of
+from mcissue.proof.data_integrity import is_supported, proofs_of
 from mcissue.verify.binding import Binding, bind_issuer
 from mcissue.verify.faults import check_of_error
 from mcissue.verify.forms import CanonicalForms
@@ -19,7 +19,7 @@ from mcissue.verify.proofs import ExaminedProof, examine_proofs, require_good_pr
 from mcissue.verify.report import Check, InputSummary, Note, Outcome, RegistrySummary, Report, decide
 from mcissue.verify.steps_carrier import read_carrier
 from mcissue.verify.steps_format import Recognised, check_format, recognise
-from mcissue.verify.steps_registry import check_accreditation, check_issuer, name_note
+from mcissue.verify.steps_registry import check_accreditation, check_issuer, name_note, today_notes
 from mcissue.verify.steps_status import check_status
 from mcissue.verify.steps_validity import check_validity, read_dates
 from mcissue.verify.summary import claimed_issuer_name, issuer_id_of, summarize
@@ -172,6 +172,9 @@ class Steps:
             )
         self._binding = bind_issuer(self._examined, issuer_id=self._issuer_id, trust=self._trust)
         view = self._binding.proof.view
+        for proof, error in self._binding.doubtful:
+            text = f"The proof at {proof.view.path} is good but does not count: {error.message}."
+            self._notes.append(Note("proof_not_counted", text))
         if view.created is None:
             text = "The issuer's proof does not say when it was made."
             self._notes.append(Note("created_missing", text))
@@ -189,7 +192,8 @@ class Steps:
 
     # 6. Dates.
     def _validity(self) -> Check:
-        return check_validity(self._document, self._views, at=self._trust.at)
+        counting = [view for view in self._views if is_supported(view)]
+        return check_validity(self._document, counting, at=self._trust.at)
 
     @property
     def _award_date(self) -> datetime | None:
@@ -209,15 +213,19 @@ class Steps:
 
     # 8. The registry about the issuer.
     def _issuer_registry(self) -> Check:
-        return check_issuer(
+        check = check_issuer(
             issuer_id=self._issuer_id, award_date=self._award_date, binding=self._binding, trust=self._trust
         )
+        self._notes += today_notes(check)
+        return check
 
     # 9. The registry about the award.
     def _accreditation(self) -> Check:
-        return check_accreditation(
+        check = check_accreditation(
             self._document, issuer_id=self._issuer_id, award_date=self._award_date, trust=self._trust
         )
+        self._notes += today_notes(check)
+        return check
 
     # 10. The European standard elements.
     def _mandatory_elements(self) -> Check:

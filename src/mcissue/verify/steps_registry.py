@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mcissue.verify.binding import Binding
     from mcissue.verify.trust import Trust
 
-__all__ = ["check_accreditation", "check_issuer", "name_note", "usable_at"]
+__all__ = ["check_accreditation", "check_issuer", "name_note", "today_notes", "usable_at"]
 
 _REGISTRY_MEND = "Give a signed registry and its operator's key: --registry FILE --trust-operator KEY."
 
@@ -137,6 +137,21 @@ def name_note(entry: Entry, claimed: str | None) -> Note | None:
         f"the credential calls its issuer {claimed[:200]!r}; the registry knows this issuer as {entry.name!r}"
     )
     return Note("issuer_name_differs", message)
+
+
+def today_notes(check: Check) -> tuple[Note, ...]:
+    """A note if what was in order on the award date no longer is: good to know, and no fault of the award.
+
+    Args:
+        check: `issuer_registry` or `accreditation`.
+    """
+    today = check.detail.get("today")
+    if check.outcome is not Outcome.PASSED or today in {None, "recognised", "accredited", "unknown"}:
+        return ()
+    if check.id == "issuer_registry":
+        message = f"Today the issuer is no longer recognised ({str(today).replace('_', ' ')})."
+        return (Note("issuer_not_recognised_today", message),)
+    return (Note("issuer_not_accredited_today", "Today the issuer is no longer accredited for such awards."),)
 
 
 def _check(check_id: str, match: Match, path: str | None = None) -> Check:

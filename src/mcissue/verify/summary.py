@@ -96,8 +96,11 @@ def _judgement(proof: ExaminedProof, binding: Binding | None) -> tuple[Outcome, 
     if not proof.supported:
         return Outcome.NOT_CHECKED, None
     if proof.good:
-        is_issuers = binding is not None and binding.proof is proof
-        return Outcome.PASSED, "issuer" if is_issuers else "cosigner" if binding is not None else None
+        if binding is None:
+            return Outcome.PASSED, None
+        if binding.proof is proof:
+            return Outcome.PASSED, "issuer"
+        return Outcome.PASSED, "cosigner" if proof in binding.cosigners else None
     error = proof.error or proof.key_error
     return Outcome.INDETERMINATE if error is None or error.indeterminate else Outcome.FAILED, None
 
