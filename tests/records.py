@@ -302,11 +302,10 @@ def _concept(scheme: str):
 
 _NAMES = st.sampled_from(("course", "unit/1", "päätös", "a#b", "x?y=1&z='2'", "%C3%A9", "c(1)"))
 _NUMBERS = st.integers(min_value=0, max_value=10**9)
-_IRIS = st.one_of(
-    st.builds("https://host{}.example/{}".format, _NUMBERS, _NAMES),
-    st.builds("did:web:host{}.example".format, _NUMBERS),
-    st.uuids().map(lambda value: f"urn:uuid:{value}"),
-)
+_PAGES = st.builds("https://host{}.example/{}".format, _NUMBERS, _NAMES)
+_DIDS = st.builds("did:web:host{}.example".format, _NUMBERS)
+_URNS = st.uuids().map(lambda value: f"urn:uuid:{value}")
+_IRIS = st.one_of(_PAGES, _DIDS, _URNS)
 _ADDRESSES = st.builds("https://web{}.example/{}".format, st.integers(0, 4), _NAMES)
 _SCHEMES = st.sampled_from(
     ("DEQAR", "VAT", "registration", "student_number", "a.b-c", "name", "emailAddress", "identifier",
@@ -362,7 +361,7 @@ _addresses = st.builds(
 def organisations(draw) -> Organisation:
     """An organisation with anything in it."""
     return Organisation(
-        id=draw(_IRIS),
+        id=draw(_DIDS | _PAGES.map("{}/org".format)),
         legal_name=draw(_language_texts()),
         alternative_name=draw(_maybe(_language_texts())),
         provider_type=draw(_maybe(st.sampled_from(ProviderType))),
@@ -446,7 +445,7 @@ _mandates = st.builds(
 def _courses(draw, issuer: Organisation) -> Course:
     title = draw(_language_texts())
     return Course(
-        id=draw(_IRIS),
+        id=draw(_PAGES | _URNS),
         title=title,
         version=draw(_maybe(texts())),
         code=draw(_maybe(texts())),

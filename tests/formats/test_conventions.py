@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mcissue.formats.conventions import (
+    AGENCY_URL,
+    ALTERNATIVE_NAME,
     CONVENTIONS,
     CYCLE_URLS,
     DATE_OF_BIRTH,
+    FAMILY_NAME,
+    GIVEN_NAME,
     IDENTIFIER_TYPES,
+    PROVIDER_TYPE,
     Role,
     hours_in,
     hours_text,
@@ -21,6 +27,7 @@ from mcissue.formats.conventions import (
     role_of,
     scheme_of_identifier_type,
 )
+from mcissue.record import Cycle, ProviderType
 from mcissue.record.vocabulary import SCHEMES, concepts
 
 _EU = "http://data.europa.eu/snb/"
@@ -187,3 +194,18 @@ def test_the_mandate_is_a_concept_of_the_list() -> None:
     url = CONVENTIONS[Role.MANDATE].url
     assert [concept.label for concept in concepts("evidence_type") if concept.uri == url] == ["Mandate"]
     assert url.startswith(SCHEMES["evidence_type"].prefix)
+
+
+def test_the_page_for_other_implementers_has_every_row() -> None:
+    """The documented table names each address, type and vocabulary that the code uses."""
+    page = (Path(__file__).parents[2] / "docs" / "standards" / "open-badges-3.md").read_text("utf-8")
+    page = page.replace("`elm/", f"`{_EU}model/elm/").replace("`snb/", f"`{_EU}")
+    for row in CONVENTIONS.values():
+        expected = [row.url, row.target_type, SCHEMES[row.scheme].prefix if row.scheme else None]
+        for text in filter(None, expected):
+            assert f"`{text}" in page, row.role
+    assert CYCLE_URLS[Cycle.FIRST] in page
+    for name in (PROVIDER_TYPE, ALTERNATIVE_NAME, GIVEN_NAME, FAMILY_NAME, DATE_OF_BIRTH, AGENCY_URL):
+        assert f"`{name}" in page
+    for kind in ProviderType:
+        assert f"`{kind.value}`" in page

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.formats.badges import achievement_of, write
 from tests.records import full_record, minimal_record
 
-from mcissue.errors import McissueError, RecordError
+from mcissue.errors import DocumentError, McissueError, RecordError
 from mcissue.formats import from_openbadges
 from mcissue.record import Record
 
@@ -232,6 +232,14 @@ def test_optional_data_that_do_not_fit_are_left_out_and_listed() -> None:
     }
 
 
+def test_a_fault_of_the_issuer_does_not_cost_the_awarding_body() -> None:
+    """An issuer that is its own awarding body stays one when some of its data do not fit."""
+    document = _stranger(creator={"id": "https://other.example/", "type": ["Profile"], "name": "Other"})
+    document["issuer"]["email"] = "no address"
+    record = from_openbadges(document).record
+    assert record.course.awarding_bodies == (record.issuer,)
+
+
 def test_awarding_bodies_of_others() -> None:
     """A body given by the members of an alignment alone has its name and country from there."""
     body = _alignment("https://b.example/", targetType="ext:AwardingBody", targetName="B", targetCode="ES")
@@ -426,6 +434,34 @@ def test_anything_raises_only_our_errors(value: Any) -> None:
     """Any JSON value at all is answered by our error."""
     with pytest.raises(McissueError):
         from_openbadges(value)
+
+
+def test_data_that_are_no_strict_json_are_refused() -> None:
+    """A document handed over in memory is held to the rules of bytes: depth, numbers, characters."""
+    deep: Any = "end"
+    for _ in range(2_000):
+        deep = [deep]
+    for value in (deep, float("nan"), 2**60, "\u0000", "\ud800", {1: 2}):
+        with pytest.raises(DocumentError):
+            from_openbadges(_stranger(tag=value))
+
+
+def test_several_faults_in_one_list() -> None:
+    """What does not fit is taken out of a list without moving what does."""
+    levels = [
+        {"scheme": "x y"},
+        {"scheme": "DEQAR"},
+        {"scheme": "-"},
+        {"scheme": "VAT|ZZ"},
+        {"scheme": "ROR"},
+    ]
+    document = _stranger()
+    document["issuer"]["otherIdentifier"] = [
+        {"type": "IdentifierEntry", "identifierType": f"ext:{level['scheme']}", "identifier": str(place)}
+        for place, level in enumerate(levels)
+    ]
+    found = [(item.scheme, item.value) for item in from_openbadges(document).record.issuer.identifiers]
+    assert found == [("DEQAR", "1"), ("VAT", "3"), ("ROR", "4")]
 
 
 def test_reading_changes_nothing() -> None:

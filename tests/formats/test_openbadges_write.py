@@ -86,6 +86,23 @@ def test_the_credential_id_must_be_an_absolute_iri() -> None:
         assert caught.value.code == "identifier_invalid"
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "path"),
+    [
+        ("course.id", "did:web:kymi.example", "$.course.id"),
+        ("award.learner", {"id": "did:web:kymi.example"}, "$.award.learner.id"),
+        ("issuer.id", FULL_CREDENTIAL_ID, "$.issuer.id"),
+        ("course.awarding_bodies", [{"id": "https://kymi.example/courses/1", "legal_name": {"en": "B"}}],
+         "$.course.awarding_bodies[0].id"),
+    ],
+)  # fmt: skip
+def test_two_things_have_two_ids(field: str, value: Any, path: str) -> None:
+    """Two things of one id would be one node, whose properties cannot be told apart; that is refused."""
+    with pytest.raises(RecordError) as caught:
+        write(changed(minimal_record(), **{field: value}))
+    assert (caught.value.code, caught.value.path) == ("ids_coincide", path)
+
+
 def test_times_of_the_award() -> None:
     """The award date stays in `awardedDate` when the validity begins later; the end is `validUntil`."""
     document = write(full_record()).document
@@ -145,6 +162,8 @@ def test_an_address_on_the_web_is_one_node_only() -> None:
         }
     )
     document = write(record).document
+    picture = write(changed(**{"course.homepage": record.course.image})).document
+    assert achievement_of(picture)["criteria"]["id"] == node_id("criteria")
     criteria = achievement_of(document)["criteria"]
     assert criteria["url"] == "https://kymi.example/courses/research-data"
     assert criteria["id"] == node_id("criteria")

@@ -8,6 +8,7 @@ CODES: tuple[Code, ...] = (
     Code("achievement_missing", "A credential of an achievement format holds no achievement."),
     Code("format_unexpected", "A document is of another format than the one asked for."),
     Code("identifier_invalid", "The id that a credential was to get is no absolute IRI."),
+    Code("ids_coincide", "One id stands for two different things in a record."),
     Code("learner_unidentified", "Nothing in the record says who the learner is."),
     Code("loss_out_of_place", "A listed loss names a place that the record does not have."),
 )

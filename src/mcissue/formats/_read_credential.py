@@ -81,7 +81,7 @@ def _award(top: Cursor, subject: Cursor, achievement: Cursor, of_course: Tree, l
     data: Tree = {
         "learner": _learner(subject),
         "awarded": awarded or valid_from,
-        "valid_from": valid_from if awarded else None,
+        "valid_from": valid_from,
         "valid_until": top.text("validUntil") or top.text("expirationDate"),
         "activity_start": _day(subject, "activityStartDate"),
         "activity_end": _day(subject, "activityEndDate"),

@@ -57,9 +57,9 @@ class Cursor:
         return value if isinstance(value, str) else None
 
     def text(self, key: str) -> Found | None:
-        """A member's text; None if it is absent or no text that says anything."""
+        """A member's text; None if it is absent or no text."""
         value = self.value.get(key)
-        if not isinstance(value, str) or not value.strip():
+        if not isinstance(value, str):
             return None
         self.use(key)
         return Found(value, (*self.steps, key))

@@ -52,11 +52,7 @@ def credential(
         with_schema: name the published JSON schema.
     """
     award = record.award
-    for taken in (record.credential_id, record.issuer.id, record.course.id, award.learner.id):
-        if taken is not None:
-            writing.claim(taken)
-    for body in record.course.awarding_bodies[:1]:
-        writing.claim(body.id)
+    _claim_ids(writing, record)
     written: JsonObject = {
         "@context": [CREDENTIALS_V2, OB_3_0_3, *([OB_EXTENSIONS] if with_schema else [])],
         "id": record.credential_id,
@@ -76,6 +72,32 @@ def credential(
     if status is not None:
         written["credentialStatus"] = status
     return written
+
+
+def _claim_ids(writing: Writing, record: Record) -> None:
+    """Hold that different things have different ids, and keep those ids from the pages.
+
+    Two things with one id would be one node, and the signature would not tell what is said of which.
+    """
+    ids = [
+        ("$.credential_id", record.credential_id),
+        ("$.issuer.id", record.issuer.id),
+        ("$.course.id", record.course.id),
+        ("$.award.learner.id", record.award.learner.id),
+    ]
+    creators = [body.id for body in record.course.awarding_bodies[:1] if body.id != record.issuer.id]
+    ids += [("$.course.awarding_bodies[0].id", creator) for creator in creators]
+    for path, taken in ids:
+        if taken is not None and not writing.claim(taken):
+            raise RecordError(
+                "this id stands for something else in the same record",
+                code="ids_coincide",
+                path=path,
+                mend="Give the credential, the issuer, the course and the learner an id each.",
+            )
+    for picture in (record.course.image, *(body.logo for body in (record.issuer, *record.awarding_bodies))):
+        if picture is not None:
+            writing.claim(picture)
 
 
 def _subject(writing: Writing, record: Record, siblings: Mapping[str, str]) -> JsonObject:

@@ -92,8 +92,8 @@ def to_openbadges(
         siblings: language tag -> id of the same achievement in another language, for `related`.
 
     Raises:
-        RecordError: nothing identifies the learner (`learner_unidentified`), or `credential_id` is no
-            absolute IRI (`identifier_invalid`).
+        RecordError: nothing identifies the learner (`learner_unidentified`), `credential_id` is no absolute
+            IRI (`identifier_invalid`), or one id stands for two things (`ids_coincide`).
     """
     _check_id(credential_id)
     as_written = settled(record, credential_id=credential_id, language=language)
