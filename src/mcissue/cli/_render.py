@@ -11,14 +11,29 @@ import os
 import shutil
 import sys
 import textwrap
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from mcissue.verify.policy import ANSWER_CHECKS
-from mcissue.verify.report import Check, Outcome, Report, Verdict
+from mcissue.verify.report import Outcome, Report
+from mcissue.verify.wording import (
+    ANSWER_WORDS,
+    ELEMENTS_TITLE,
+    MARKS,
+    NOTHING_PROVEN,
+    QUESTIONS,
+    STATES,
+    TEST_REGISTRY,
+    VERDICTS,
+    check_sentence,
+    element_outcome,
+    facts,
+    leading_reasons,
+    reason,
+    sentence,
+)
+from mcissue.verify.wording import visible as escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,48 +49,17 @@ MAX_WIDTH: Final = 100
 MIN_WIDTH: Final = 40
 """Columns: below this there is no room beside the labels."""
 
-MAX_SHOWN: Final = 400
-"""Characters of one text of a document in a text report; the JSON report has all of it."""
-
 _LABEL: Final = 21
 """Columns for a label: the longest one has 20."""
 
-_KEPT_FORMAT_CHARACTERS: Final = "\u200c\u200d"
-"""The joiners: Persian and many Indian languages are misspelt without them, and they move nothing."""
-
-_MARKS: Final = {
-    Outcome.PASSED: ("✓", "+", "green"),
-    Outcome.FAILED: ("✗", "x", "red"),
-    Outcome.INDETERMINATE: ("?", "?", "yellow"),
-    Outcome.NOT_APPLICABLE: ("–", "-", None),
-    Outcome.NOT_CHECKED: ("·", ".", None),
+_PLAIN_MARKS: Final = {
+    Outcome.PASSED: "+",
+    Outcome.FAILED: "x",
+    Outcome.INDETERMINATE: "?",
+    Outcome.NOT_APPLICABLE: "-",
+    Outcome.NOT_CHECKED: ".",
 }
-
-_WORDS: Final = {
-    Outcome.PASSED: "yes",
-    Outcome.FAILED: "no",
-    Outcome.INDETERMINATE: "not known",
-}
-
-_QUESTIONS: Final = {
-    "authentic": ("Is it authentic?", "The signature is good, and its key belongs to the issuer."),
-    "recognised": ("Was its issuer recognised?", "On the day of the award, for this kind of award."),
-    "current": ("Is it still current?", "It is within its dates, and not taken back."),
-    "complete": ("Is it complete?", "Every mandatory European standard element is there."),
-}
-
-_VERDICTS: Final = {
-    Verdict.VALID: (Outcome.PASSED, "VALID"),
-    Verdict.INVALID: (Outcome.FAILED, "NOT VALID"),
-    Verdict.INDETERMINATE: (Outcome.INDETERMINATE, "COULD NOT BE DETERMINED"),
-}
-
-_STATES: Final = {
-    "present": Outcome.PASSED,
-    "partly": Outcome.FAILED,
-    "missing": Outcome.FAILED,
-    "not_applicable": Outcome.NOT_APPLICABLE,
-}
+_COLOURS: Final = {Outcome.PASSED: "green", Outcome.FAILED: "red", Outcome.INDETERMINATE: "yellow"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +78,8 @@ class Style:
 
     def mark(self, outcome: Outcome) -> str:
         """The mark of an outcome, one column wide."""
-        fancy, plain, colour = _MARKS[outcome]
-        return self.paint(fancy if self.unicode else plain, colour)
+        marks = MARKS if self.unicode else _PLAIN_MARKS
+        return self.paint(marks[outcome], _COLOURS.get(outcome))
 
     def paint(self, text: str, colour: str | None = None, *, bold: bool = False) -> str:
         """The text in a colour, if colours are wanted."""
@@ -133,30 +117,6 @@ def terminal_style(stream: IO[str] | None = None) -> Style:
     )
 
 
-def escape(text: str, *, limit: int = MAX_SHOWN) -> str:
-    r"""Text of a document, fit for a terminal: one line, and every character that could mislead as `\u....`.
-
-    Args:
-        text: any text.
-        limit: how many characters are shown.
-    """
-    shown = "".join(_escaped(character) for character in text[:limit])
-    return shown + ("..." if len(text) > limit else "")
-
-
-def _escaped(character: str) -> str:
-    if character in "\t\n\r":
-        return " "
-    # Cc control, Cf format (direction marks, zero width), Cs half characters, Zl and Zp line ends; Cn is not
-    # assigned.
-    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp", "Cn"} and (
-        character not in _KEPT_FORMAT_CHARACTERS
-    ):
-        number = ord(character)
-        return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"  # noqa: PLR2004 - four digits
-    return character
-
-
 def render_report(report: Report, style: Style | None = None) -> str:
     """A report as text, with a line feed at the end.
 
@@ -179,33 +139,26 @@ def render_report(report: Report, style: Style | None = None) -> str:
 
 def _head(report: Report, style: Style) -> Iterator[str]:
     """The verdict, the file, and for anything but `valid` the reasons."""
-    outcome, word = _VERDICTS[report.verdict]
+    outcome, word = VERDICTS[report.verdict]
     name = f"  {escape(report.input.name)}" if report.input.name else ""
-    yield f"{style.mark(outcome)} {style.paint(word, _MARKS[outcome][2], bold=True)}{name}"
-    for check in report.deciding:
-        if check.code not in _FOLLOWS_FROM_OTHERS:
-            yield from _wrap(_sentence(check.message), style, indent=2)
-
-
-_FOLLOWS_FROM_OTHERS: Final = frozenset({"earlier_step", "proof_key_unavailable"})
-"""Codes of checks that could not be made because of another one: they are no reason of their own."""
+    yield f"{style.mark(outcome)} {style.paint(word, _COLOURS[outcome], bold=True)}{name}"
+    for check in leading_reasons(report):
+        yield from _wrap(sentence(check.message), style, indent=2)
 
 
 def _warnings(report: Report, style: Style) -> Iterator[str]:
     """What must be read before anything else: a test registry, and that nothing is proven."""
     if report.registry is not None and report.registry.test:
-        text = "TEST REGISTRY: its word means nothing outside of tests and samples."
-        yield from (style.paint(line, "yellow", bold=True) for line in _wrap(text, style, indent=2))
+        yield from (style.paint(line, "yellow", bold=True) for line in _wrap(TEST_REGISTRY, style, indent=2))
     if not report.credential.authenticated:
-        text = "NOTHING BELOW IS PROVEN: it is only what the file says, and anybody may have written it."
-        yield from (style.paint(line, "yellow", bold=True) for line in _wrap(text, style, indent=2))
+        yield from (style.paint(line, "yellow", bold=True) for line in _wrap(NOTHING_PROVEN, style, indent=2))
 
 
 def _answers(report: Report, style: Style) -> Iterator[str]:
     """The four questions, each with its answer and the reason in one sentence."""
-    for name, (question, reason_if_passed) in _QUESTIONS.items():
+    for name, (question, _) in QUESTIONS.items():
         outcome: Outcome = getattr(report.answers, name)
-        mark, word = style.mark(outcome), _WORDS[outcome]
+        mark, word = style.mark(outcome), ANSWER_WORDS[outcome]
         if outcome is Outcome.PASSED and not report.credential.authenticated:
             # Anybody can write the name of a recognised issuer into a file: that is no good news.
             mark, word = style.mark(Outcome.NOT_CHECKED), "yes, if it were authentic"
@@ -213,58 +166,15 @@ def _answers(report: Report, style: Style) -> Iterator[str]:
         # The mark is put in after wrapping: its colour has no width.
         first, *more = _wrap(f"  {question} {word}{counts}", style, indent=0, hanging=2)
         yield from (f"{mark} {style.paint(first.strip(), bold=True)}", *more)
-        reason = reason_if_passed if outcome is Outcome.PASSED else _reason(report, name)
-        yield from _wrap(reason, style, indent=4)
-
-
-def _reason(report: Report, answer: str) -> str:
-    """The sentence of the check that decided an answer."""
-    checks = [report.check(check_id) for check_id in ANSWER_CHECKS[answer]]
-    checks.sort(key=lambda check: check.code in _FOLLOWS_FROM_OTHERS)
-    for wanted in (Outcome.FAILED, Outcome.INDETERMINATE, Outcome.NOT_CHECKED, Outcome.NOT_APPLICABLE):
-        for check in checks:
-            if check.outcome is wanted:
-                return _sentence(check.message)
-    return ""
+        yield from _wrap(reason(report, name), style, indent=4)
 
 
 def _facts(report: Report, style: Style) -> Iterator[str]:
     """Who, what and when."""
-    credential, issuer = report.credential, report.credential.issuer
-    if not credential.authenticated:
+    if not report.credential.authenticated:
         yield "  The file says, unproven:"
-    yield from _fact("Title", credential.title, style)
-    if issuer.registered is not None and not credential.authenticated:
-        name = escape(issuer.registered)
-        yield from _fact("Issuer", f"claims to be whom the registry knows as {name}", style)
-    elif issuer.registered is not None:
-        yield from _fact("Issuer", f"{escape(issuer.registered)} (name in the registry)", style)
-        if issuer.claimed is not None and issuer.claimed != issuer.registered:
-            yield from _fact("", f"{escape(issuer.claimed)} (name in the credential)", style)
-    elif issuer.claimed is not None:
-        yield from _fact("Issuer", f"{escape(issuer.claimed)} (its own word; no registry names it)", style)
-    yield from _fact("Issuer's id", issuer.id, style)
-    learner = next((element.value for element in credential.elements if element.id == "learner"), None)
-    yield from _fact("Learner", learner, style)
-    yield from _fact("Awarded", credential.award_date, style)
-    yield from _fact("Valid from", credential.valid_from, style)
-    yield from _fact("Valid until", credential.valid_until, style)
-    yield from _fact("Format", _format_title(credential.format), style)
-    for proof in credential.proofs:
-        if proof.role == "cosigner":
-            yield from _fact("Also signed by", proof.verification_method, style)
-    registry = report.registry
-    if registry is not None:
-        yield from _fact("Registry", f"{escape(registry.operator)}, number {registry.sequence}", style)
-    yield from _fact("Verified as of", report.to_json()["verified_at"], style)
-    yield from _fact("Policy", f"{report.policy.value} (counts: {', '.join(report.policy.counting)})", style)
-
-
-def _format_title(name: str | None) -> str | None:
-    """What people call a format."""
-    from mcissue.formats.detect import TITLES, Format
-
-    return TITLES.get(Format(name), name) if name is not None else None
+    for fact in facts(report):
+        yield from _labelled(fact.label, f"{fact.before}{escape(fact.value)}{fact.after}", style)
 
 
 def _checks(report: Report, style: Style) -> Iterator[str]:
@@ -275,7 +185,7 @@ def _checks(report: Report, style: Style) -> Iterator[str]:
         if check.outcome is Outcome.NOT_CHECKED:
             skipped.setdefault(check.message, []).append(check.id)
             continue
-        yield from _row(check.id, check.outcome, _check_text(check), style)
+        yield from _row(check.id, check.outcome, check_sentence(check), style)
         if check.outcome in {Outcome.FAILED, Outcome.INDETERMINATE}:
             place = f" at {escape(check.path)}" if check.path else ""
             yield from _wrap(f"[{check.code}]{place}", style, indent=_LABEL + 4)
@@ -285,26 +195,13 @@ def _checks(report: Report, style: Style) -> Iterator[str]:
         yield from _row("not checked", Outcome.NOT_CHECKED, f"{', '.join(names)}: {escape(message)}.", style)
 
 
-def _check_text(check: Check) -> str:
-    words = {
-        Outcome.INDETERMINATE: "could not be found out: ",
-        Outcome.NOT_APPLICABLE: "does not apply: ",
-    }
-    if check.outcome not in words:
-        return _sentence(check.message)
-    message = check.message
-    if message[1:2].islower():
-        message = message[0].lower() + message[1:]
-    return _sentence(words[check.outcome] + message)
-
-
 def _elements(report: Report, style: Style) -> Iterator[str]:
     """The European standard elements: what is there, and how to supply what is not."""
     if not report.credential.elements:
         return
     proven = "" if report.credential.authenticated else ", unproven"
-    title = f"European standard elements (Council Recommendation 2022/C 243/02, Annex I){proven}"
-    yield from (style.paint(line, bold=True) for line in _wrap(title, style, indent=0))
+    for line in _wrap(ELEMENTS_TITLE + proven, style, indent=0):
+        yield style.paint(line, bold=True)
     for mandatory in (True, False):
         for element in report.credential.elements:
             if element.mandatory is mandatory:
@@ -313,16 +210,14 @@ def _elements(report: Report, style: Style) -> Iterator[str]:
 
 def _element(element: Element, style: Style) -> Iterator[str]:
     state = str(element.state)
-    outcome = _STATES[state]
-    if not element.mandatory and outcome is Outcome.FAILED:
-        outcome = Outcome.NOT_APPLICABLE
+    outcome = element_outcome(element)
     kind = "" if element.mandatory else " (optional)"
     text = escape(element.value) if element.value else ""
     if state != "present":
         text = f"{state.replace('_', ' ')}{kind}{': ' + text if text else ''}"
     yield from _row(element.id, outcome, text, style)
     if element.note:
-        yield from _wrap(_sentence(element.note), style, indent=_LABEL + 4)
+        yield from _wrap(sentence(element.note), style, indent=_LABEL + 4)
     if element.mandatory and outcome is Outcome.FAILED and element.mend:
         yield from _wrap(f"{style.arrow} {escape(element.mend)}", style, indent=_LABEL + 4)
 
@@ -331,7 +226,7 @@ def _notes(report: Report, style: Style) -> Iterator[str]:
     if report.notes:
         yield style.paint("Notes", bold=True)
     for note in report.notes:
-        yield from _wrap(f"- {_sentence(note.message)}", style, indent=2, hanging=2)
+        yield from _wrap(f"- {sentence(note.message)}", style, indent=2, hanging=2)
 
 
 def render_inspection(found: Mapping[str, Any], style: Style | None = None) -> str:
@@ -388,7 +283,7 @@ def _inspected_elements(found: Mapping[str, Any], style: Style) -> Iterator[str]
         yield from _wrap(escape(found["no_achievement"]), style, indent=2)
     for element in found["elements"]:
         value = f": {element['value']}" if element["value"] else ""
-        outcome = _STATES[element["state"]] if element["mandatory"] else Outcome.NOT_APPLICABLE
+        outcome = STATES[element["state"]] if element["mandatory"] else Outcome.NOT_APPLICABLE
         outcome = Outcome.PASSED if element["state"] == "present" else outcome
         yield from _row(element["id"], outcome, escape(f"{element['state'].replace('_', ' ')}{value}"), style)
 
@@ -404,10 +299,14 @@ def _row(label: str, outcome: Outcome, text: str, style: Style) -> Iterator[str]
 
 
 def _fact(label: str, value: str | None, style: Style) -> Iterator[str]:
-    if value is None:
-        return
+    if value is not None:
+        yield from _labelled(label, escape(value), style)
+
+
+def _labelled(label: str, text: str, style: Style) -> Iterator[str]:
+    """A label and a text, already escaped, that is wrapped beside it."""
     room = style.width - _LABEL - 4
-    lines = textwrap.wrap(escape(value), room, break_long_words=False, break_on_hyphens=False) or [""]
+    lines = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
     for place, line in enumerate(lines):
         yield f"    {label if place == 0 else '':<{_LABEL}}{line}".rstrip()
 
@@ -423,11 +322,3 @@ def _wrap(text: str, style: Style, *, indent: int, hanging: int = 0) -> list[str
         break_long_words=False,
         break_on_hyphens=False,
     )
-
-
-def _sentence(message: str) -> str:
-    """A message with a capital letter and a full stop."""
-    text = escape(message)
-    if not text:
-        return text
-    return text[0].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")

@@ -1,0 +1,233 @@
+"""What a report says to people, whatever it is shown on: one wording for the terminal and for a page.
+
+Nothing here is escaped for a medium except by `visible`, which whoever shows text of a document must call:
+control characters could rewrite a screen, and direction marks could turn a name round (facts: threats 1.11).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from mcissue.formats.detect import TITLES, Format
+from mcissue.proof.times import format_datetime
+from mcissue.verify.policy import ANSWER_CHECKS
+from mcissue.verify.report import Check, Outcome, Report, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mcissue.annex import Element
+
+__all__ = [
+    "ANSWER_WORDS",
+    "ELEMENTS_TITLE",
+    "MARKS",
+    "MAX_SHOWN",
+    "NOTHING_PROVEN",
+    "QUESTIONS",
+    "STATES",
+    "TEST_REGISTRY",
+    "VERDICTS",
+    "Fact",
+    "check_sentence",
+    "element_outcome",
+    "facts",
+    "leading_reasons",
+    "reason",
+    "sentence",
+    "visible",
+]
+
+MAX_SHOWN: Final = 400
+"""Characters of one text of a document in a report for people; the JSON report has all of it."""
+
+_KEPT_FORMAT_CHARACTERS: Final = "\u200c\u200d"
+"""The joiners: Persian and many Indian languages are misspelt without them, and they move nothing."""
+
+MARKS: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {
+        Outcome.PASSED: "✓",
+        Outcome.FAILED: "✗",
+        Outcome.INDETERMINATE: "?",
+        Outcome.NOT_APPLICABLE: "–",
+        Outcome.NOT_CHECKED: "·",
+    }
+)
+"""A mark for each outcome: no outcome is ever told by a colour alone."""
+
+ANSWER_WORDS: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {Outcome.PASSED: "yes", Outcome.FAILED: "no", Outcome.INDETERMINATE: "not known"}
+)
+
+QUESTIONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "authentic": ("Is it authentic?", "The signature is good, and its key belongs to the issuer."),
+        "recognised": ("Was its issuer recognised?", "On the day of the award, for this kind of award."),
+        "current": ("Is it still current?", "It is within its dates, and not taken back."),
+        "complete": ("Is it complete?", "Every mandatory European standard element is there."),
+    }
+)
+"""Answer -> the question in words, and what a yes rests on."""
+
+VERDICTS: Final[Mapping[Verdict, tuple[Outcome, str]]] = MappingProxyType(
+    {
+        Verdict.VALID: (Outcome.PASSED, "VALID"),
+        Verdict.INVALID: (Outcome.FAILED, "NOT VALID"),
+        Verdict.INDETERMINATE: (Outcome.INDETERMINATE, "COULD NOT BE DETERMINED"),
+    }
+)
+"""Verdict -> the mark's outcome, and the words."""
+
+STATES: Final[Mapping[str, Outcome]] = MappingProxyType(
+    {
+        "present": Outcome.PASSED,
+        "partly": Outcome.FAILED,
+        "missing": Outcome.FAILED,
+        "not_applicable": Outcome.NOT_APPLICABLE,
+    }
+)
+"""State of a mandatory element -> the outcome it stands for."""
+
+TEST_REGISTRY: Final = "TEST REGISTRY: its word means nothing outside of tests and samples."
+NOTHING_PROVEN: Final = (
+    "NOTHING BELOW IS PROVEN: it is only what the file says, and anybody may have written it."
+)
+ELEMENTS_TITLE: Final = "European standard elements (Council Recommendation 2022/C 243/02, Annex I)"
+
+_FOLLOWS_FROM_OTHERS: Final = frozenset({"earlier_step", "proof_key_unavailable"})
+"""Codes of checks that could not be made because of another one: they are no reason of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of who, what and when.
+
+    Attributes:
+        label: what it is; empty if it belongs to the line above.
+        value: what the document or the registry says, not escaped.
+        before: our own words before the value.
+        after: our own words after the value.
+    """
+
+    label: str
+    value: str
+    before: str = ""
+    after: str = ""
+
+
+def visible(text: str, *, limit: int = MAX_SHOWN) -> str:
+    r"""Text of a document as one line, with every character that could mislead as `\u....`.
+
+    Args:
+        text: any text.
+        limit: how many characters are shown.
+    """
+    shown = "".join(_visible(character) for character in text[:limit])
+    return shown + ("..." if len(text) > limit else "")
+
+
+def _visible(character: str) -> str:
+    if character in "\t\n\r":
+        return " "
+    # Cc control, Cf format (direction marks, zero width), Cs half characters, Zl and Zp line ends; Cn is not
+    # assigned.
+    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp", "Cn"} and (
+        character not in _KEPT_FORMAT_CHARACTERS
+    ):
+        number = ord(character)
+        return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"  # noqa: PLR2004 - four digits
+    return character
+
+
+def sentence(message: str) -> str:
+    """A message with a capital letter and a full stop, fit to be shown."""
+    text = visible(message)
+    if not text:
+        return text
+    return text[0].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def check_sentence(check: Check) -> str:
+    """What a check found, as a sentence that also says where it found nothing out."""
+    words = {
+        Outcome.INDETERMINATE: "could not be found out: ",
+        Outcome.NOT_APPLICABLE: "does not apply: ",
+    }
+    if check.outcome not in words:
+        return sentence(check.message)
+    message = check.message
+    if message[1:2].islower():
+        message = message[0].lower() + message[1:]
+    return sentence(words[check.outcome] + message)
+
+
+def leading_reasons(report: Report) -> tuple[Check, ...]:
+    """The checks that a reader must hear of first: those that decided, without mere consequences."""
+    return tuple(check for check in report.deciding if check.code not in _FOLLOWS_FROM_OTHERS)
+
+
+def reason(report: Report, answer: str) -> str:
+    """The sentence of the check that decided an answer.
+
+    Args:
+        report: the report.
+        answer: a key of `QUESTIONS`.
+    """
+    if getattr(report.answers, answer) is Outcome.PASSED:
+        return QUESTIONS[answer][1]
+    checks = [report.check(check_id) for check_id in ANSWER_CHECKS[answer]]
+    checks.sort(key=lambda check: check.code in _FOLLOWS_FROM_OTHERS)
+    for wanted in (Outcome.FAILED, Outcome.INDETERMINATE, Outcome.NOT_CHECKED, Outcome.NOT_APPLICABLE):
+        for check in checks:
+            if check.outcome is wanted:
+                return sentence(check.message)
+    return ""
+
+
+def element_outcome(element: Element) -> Outcome:
+    """The outcome that an element's state stands for: what is optional can't fail."""
+    outcome = STATES[str(element.state)]
+    return Outcome.NOT_APPLICABLE if outcome is Outcome.FAILED and not element.mandatory else outcome
+
+
+def facts(report: Report) -> Iterator[Fact]:
+    """Who, what and when, in the order in which people ask."""
+    credential = report.credential
+    learner = next((element.value for element in credential.elements if element.id == "learner"), None)
+    if credential.title is not None:
+        yield Fact("Title", credential.title)
+    yield from _issuer_facts(report)
+    for label, value in (
+        ("Learner", learner),
+        ("Awarded", credential.award_date),
+        ("Valid from", credential.valid_from),
+        ("Valid until", credential.valid_until),
+        ("Format", credential.format and TITLES.get(Format(credential.format), credential.format)),
+    ):
+        if value is not None:
+            yield Fact(label, value)
+    for proof in credential.proofs:
+        if proof.role == "cosigner" and proof.verification_method is not None:
+            yield Fact("Also signed by", proof.verification_method)
+    if report.registry is not None:
+        yield Fact("Registry", report.registry.operator, after=f", number {report.registry.sequence}")
+    yield Fact("Verified as of", format_datetime(report.verified_at))
+    yield Fact("Policy", report.policy.value, after=f" (counts: {', '.join(report.policy.counting)})")
+
+
+def _issuer_facts(report: Report) -> Iterator[Fact]:
+    """The issuer's name is the registry's; what the document calls it stands beside."""
+    issuer = report.credential.issuer
+    if issuer.registered is not None and not report.credential.authenticated:
+        yield Fact("Issuer", issuer.registered, before="claims to be whom the registry knows as ")
+    elif issuer.registered is not None:
+        yield Fact("Issuer", issuer.registered, after=" (name in the registry)")
+        if issuer.claimed is not None and issuer.claimed != issuer.registered:
+            yield Fact("", issuer.claimed, after=" (name in the credential)")
+    elif issuer.claimed is not None:
+        yield Fact("Issuer", issuer.claimed, after=" (its own word; no registry names it)")
+    if issuer.id is not None:
+        yield Fact("Issuer's id", issuer.id)
