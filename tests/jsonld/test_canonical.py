@@ -122,7 +122,7 @@ def crowded_twins(names: int, alike: int):
 
 @pytest.mark.parametrize(
     "quads",
-    [clique(8), clique(12), clique(60), grid(30), twin_chains(1000), crowded_twins(1000, 9)],
+    [clique(8), clique(12), clique(60), grid(30), twin_chains(1000), crowded_twins(2400, 8)],
     ids=["clique-8", "clique-12", "clique-60", "torus", "chains", "crowd"],
 )
 def test_poison_graphs_are_refused_in_time(quads) -> None:

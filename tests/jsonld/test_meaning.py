@@ -225,7 +225,9 @@ def test_the_endorsed_credential_may_be_described_by_its_endorsement() -> None:
 
 
 def test_mends_name_the_fix() -> None:
-    """A near word, the extensions context and the short keyword are suggested."""
+    """A near word, the extensions context, the short keyword and the right list are suggested."""
+    assert "not an array" in refusal(put("@context", urls.CREDENTIALS_V2)).message
+    assert urls.OB_3_0_3 in refusal(put("@context", [urls.CREDENTIALS_V2, urls.MULTIKEY_V1])).mend
     near = refusal(rename("validUntil", "validUntill"))
     assert "Did you mean validUntil?" in near.mend
     missing = refusal(lambda d: d["@context"].pop())
@@ -272,6 +274,38 @@ def test_a_word_for_properties_is_no_type() -> None:
     with pytest.raises(DocumentError) as caught:
         form(document, ContextPolicy.PINNED)
     assert (caught.value.code, caught.value.path) == ("second_word", "$.image.type")
+
+
+def test_contexts_of_types_apply_in_alphabetical_order() -> None:
+    """Where two types define one word, the later name wins, whatever the order in the document."""
+    inline = {
+        name: {"@id": f"urn:{name}", "@context": {"word": f"urn:{name}:word"}} for name in ("Zeta", "Alpha")
+    }
+    store = STORE.with_context("https://example.org/t", {"@context": inline})
+    document = {
+        "@context": [urls.CREDENTIALS_V2, "https://example.org/t"],
+        "type": ["Zeta", "Alpha"],
+        "word": "x",
+    }
+    assert b"<urn:Zeta:word>" in form(document, ContextPolicy.PINNED, store)
+    # The rule and the expansion agree on which one it is: only Alpha's word takes an identifier.
+    inline["Alpha"]["@context"]["word"] = {"@id": "urn:w", "@type": "@id"}
+    store = STORE.with_context("https://example.org/t", {"@context": inline})
+    assert b'<urn:Zeta:word> "x"' in form(document, ContextPolicy.PINNED, store)
+
+
+def test_contexts_of_types_do_not_reach_below_their_node() -> None:
+    """With two types, too, the words of neither are known in a node below."""
+    node = {
+        "id": "urn:x",
+        "type": ["Achievement", "Profile"],
+        "email": "x@y.example",
+        "criteria": {"humanCode": "x"},
+    }
+    error = refusal(put("evidence", [node]))
+    assert (error.code, error.path) == ("undefined_term", "$.evidence[0].criteria.humanCode")
+    del node["criteria"]["humanCode"]
+    form(changed(put("evidence", [node])))
 
 
 def test_contexts_that_do_not_fit_together_are_refused() -> None:
@@ -339,7 +373,8 @@ class TestInlineContexts:
             ({"@vocab": ""}, {}, "context_feature_unsupported"),
             ({"@language": 5}, {}, "context_invalid"),
             ({"t": {"@id": "urn:t", "@context": 5}}, {"t": {"a": 1}}, "context_invalid"),
-            ({f"t{n}": f"t{n + 1}" for n in range(50)}, {}, "context_invalid"),
+            ({**{f"t{n}": f"t{n + 1}" for n in range(50)}, "t50": "urn:t"}, {}, "context_invalid"),
+            ({**{f"t{n}": f"t{n + 1}" for n in range(9)}, "t9": "urn:t"}, {}, None),
             ({"ex": "urn:ex:"}, {"evidence": "ex:1"}, "compact_iri"),
             ({"ex": "urn:ex:"}, {"ex:p": 1}, "iri_as_key"),
             ({"ex:p": "urn:ex:p"}, {"ex:p": 1}, "iri_as_key"),
