@@ -134,7 +134,18 @@ def test_all_faults_are_told_at_once() -> None:
     assert [problem["path"] for problem in error.detail["problems"]] == ["$.id", "$.legal_name", "$.adress"]
 
 
-@pytest.mark.parametrize("value", ["_:b0", "relative/path", "https://a b", "", "did:web:x y"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "_:b0",
+        "relative/path",
+        "https://a b",
+        "",
+        "did:web:x y",
+        "https://a.example/\n",
+        "https://a\x7f.example",
+    ],
+)
 def test_identifiers_are_absolute(value: str) -> None:
     """Relative references and blank node labels are no identifiers."""
     assert refusal(Course, COURSE | {"id": value}).path == "$.id"
@@ -151,3 +162,9 @@ def test_a_learner_is_shown_by_the_full_name_or_its_parts() -> None:
     assert Award.from_data(AWARD).learner.name == "Zoë O'Brien"
     parts = AWARD | {"learner": {"given_name": "Jean-Luc", "family_name": "d'Arc"}}
     assert Award.from_data(parts).learner.name == "Jean-Luc d'Arc"
+
+
+@pytest.mark.parametrize("email", ["nobody", "a@b@c", "a b@c.example", "a\x00@c.example", "@c.example", "a@"])
+def test_what_is_no_email_address_is_refused(email: str) -> None:
+    """An address without its parts, or with invisible characters, is told at once."""
+    assert refusal(Organisation, ISSUER | {"email": email}).path == "$.email"

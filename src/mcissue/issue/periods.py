@@ -10,7 +10,7 @@ from mcissue.errors import RecordError
 
 __all__ = ["add_period"]
 
-_PERIOD = re.compile(r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?$", re.ASCII)
+_PERIOD = re.compile(r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?\Z", re.ASCII)
 _MONTHS = 12
 
 

@@ -12,7 +12,7 @@ from mcissue.record.base import Model
 from mcissue.record.concepts import Supervision
 from mcissue.record.course import Course
 from mcissue.record.organisation import Identifier, Organisation
-from mcissue.record.texts import Amount, Instant, Iri, LanguageTag, LanguageText, Text, WebAddress
+from mcissue.record.texts import Amount, Email, Instant, Iri, LanguageTag, LanguageText, Text, WebAddress
 
 __all__ = ["Award", "Evidence", "Grade", "Learner", "Record"]
 
@@ -35,7 +35,7 @@ class Learner(Model):
     given_name: Annotated[Text, StringConstraints(max_length=300)] | None = None
     family_name: Annotated[Text, StringConstraints(max_length=300)] | None = None
     date_of_birth: date | None = None
-    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]{1,255}$")] | None = None
+    email: Email | None = None
     identifiers: Annotated[tuple[Identifier, ...], Field(max_length=20)] = ()
 
     @property

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from mcissue.record.base import Model
 from mcissue.record.concepts import AccreditationType, Country
-from mcissue.record.texts import Iri, LanguageText, Text, WebAddress
+from mcissue.record.texts import Email, Iri, LanguageText, Text, WebAddress
 
 __all__ = [
     "Address",
@@ -136,7 +136,7 @@ class Organisation(Model):
     address: Address | None = None
     identifiers: tuple[Identifier, ...] = ()
     homepage: WebAddress | None = None
-    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]{1,255}$")] | None = None
+    email: Email | None = None
     phone: Annotated[str, StringConstraints(pattern=r"^[+0-9][0-9 ()./-]{2,40}$")] | None = None
     logo: WebAddress | None = None
     quality_assurance: Annotated[tuple[QualityAssurance, ...], Field(max_length=50)] = ()

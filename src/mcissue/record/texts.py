@@ -24,6 +24,7 @@ from pydantic_core import PydanticCustomError
 
 __all__ = [
     "Amount",
+    "Email",
     "Instant",
     "Iri",
     "LanguageTag",
@@ -41,8 +42,11 @@ MAX_IRI = 2_000
 LANGUAGE_TAG = r"^[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 """Language tags as Open Badges 3.0 allows them in `inLanguage`: `fi`, `sr-Latn`, `pt-BR`."""
 
-_IRI = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+$")
-_WEB_ADDRESS = re.compile(r"^https?://[^\s<>\"{}|\\^`\x00-\x20/]+(/[^\s<>\"{}|\\^`\x00-\x20]*)?$")
+_IRI = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]+\Z")
+_EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s]{1,255}\Z")
+_WEB_ADDRESS = re.compile(
+    r"^https?://[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f/]+(/[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]*)?$"
+)
 
 
 def _clean_text(text: str) -> str:
@@ -83,6 +87,16 @@ def _check_web_address(text: str) -> str:
     return text
 
 
+def _check_email(text: str) -> str:
+    if not _EMAIL.match(text) or any(unicodedata.category(character) == "Cc" for character in text):
+        raise PydanticCustomError(
+            "email_invalid",
+            "{value} is no e-mail address",
+            {"value": repr(text), "mend": "Write it as name@host."},
+        )
+    return text
+
+
 Text = Annotated[str, StringConstraints(max_length=MAX_TEXT), AfterValidator(_clean_text)]
 """One text without markup rules: NFC, trimmed, no control characters but newline and tab."""
 
@@ -92,12 +106,15 @@ Iri = Annotated[str, StringConstraints(max_length=MAX_IRI), AfterValidator(_chec
 WebAddress = Annotated[str, StringConstraints(max_length=MAX_IRI), AfterValidator(_check_web_address)]
 """An absolute http or https address."""
 
+Email = Annotated[str, StringConstraints(max_length=320), AfterValidator(_check_email)]
+"""An e-mail address: something, an @, a host (RFC 5321 limits its length to 320)."""
+
 LanguageTag = Annotated[str, StringConstraints(pattern=LANGUAGE_TAG)]
 """A BCP 47 tag of language, script and region."""
 
 
-_DATE = re.compile(r"^\d{4}-\d\d-\d\d$", re.ASCII)
-_TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$", re.ASCII)
+_DATE = re.compile(r"^\d{4}-\d\d-\d\d\Z", re.ASCII)
+_TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)\Z", re.ASCII)
 
 
 def _read_instant(value: Any) -> Any:
