@@ -9,10 +9,13 @@ fit goes there, and the first documents go both ways.
 
 from __future__ import annotations
 
+import copy
 import logging
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.jsonld._batch_spine import Misfit, Spine, differences, gather, mark, spine_of, value_at
@@ -36,6 +39,10 @@ _log = logging.getLogger(__name__)
 
 #: How often a batch may learn anew that one more place differs, before the plan is given up.
 _MAX_LESSONS: Final = 16
+#: Texts that a plan keeps beyond those of the nodes themselves.
+_MAX_RUNS: Final = 1024
+#: Kinds of documents that a batch may have.
+_MAX_KINDS: Final = 8
 #: Documents that are canonicalized both ways before a plan is trusted.
 _CHECKED: Final = 1
 
@@ -43,18 +50,43 @@ _CHECKED: Final = 1
 class BatchForms:
     """Gives the canonical forms of the documents of one batch, in any order.
 
-    Use one for documents of one kind: all credentials of a run, or all their proof options.
+    Documents of several kinds may come, credentials and the options of their proofs: kinds are told apart by
+    the names of their top-level members.
 
     Args:
         contexts: where contexts come from.
         policy: which lists of contexts are allowed.
-
-    Attributes:
-        planned: how many forms came from the plan.
-        general: how many came from the engine.
     """
 
     def __init__(self, contexts: ContextStore, policy: ContextPolicy = ContextPolicy.STRICT) -> None:
+        self._contexts = contexts
+        self._policy = policy
+        self._kinds: dict[tuple[str, ...], _Kind] = {}
+
+    @property
+    def planned(self) -> int:
+        """How many forms came from plans."""
+        return sum(kind.planned for kind in self._kinds.values())
+
+    def canonical_form(self, document: JsonObject) -> bytes:
+        """As `mcissue.jsonld.engine.canonical_form`: the same bytes and the same errors.
+
+        Raises:
+            DocumentError, ContextError: as there.
+        """
+        members = tuple(document) if type(document) is dict else ()
+        kind = self._kinds.get(members)
+        if kind is None:
+            kind = _Kind(self._contexts, self._policy)
+            if len(self._kinds) < _MAX_KINDS:
+                self._kinds[members] = kind
+        return kind.canonical_form(document)
+
+
+class _Kind:
+    """The documents of one kind, and the plan for them."""
+
+    def __init__(self, contexts: ContextStore, policy: ContextPolicy) -> None:
         self._contexts = contexts
         self._policy = policy
         self._form = partial(canonical_form, contexts=contexts, policy=policy)
@@ -64,14 +96,8 @@ class BatchForms:
         self._lessons = 0
         self._to_check = _CHECKED
         self.planned = 0
-        self.general = 0
 
     def canonical_form(self, document: JsonObject) -> bytes:
-        """As `mcissue.jsonld.engine.canonical_form`: the same bytes and the same errors.
-
-        Raises:
-            DocumentError, ContextError: as there.
-        """
         if self._plan is not None:
             try:
                 found = self._plan.form(document)
@@ -83,8 +109,8 @@ class BatchForms:
                 self.planned += 1
                 return found
         form = self._form(document)
-        self.general += 1
-        self._learn(document)
+        if self._lessons < _MAX_LESSONS:
+            self._learn(document)
         return form
 
     def _is_right(self, found: bytes, document: JsonObject) -> bool:
@@ -93,22 +119,21 @@ class BatchForms:
         if found == self._form(document):
             return True
         _log.error("the plan of a batch gave another form than the engine; it is not used")
-        self._plan, self._lessons = None, _MAX_LESSONS
+        self._give_up()
         return False
 
     def _learn(self, document: JsonObject) -> None:
         """Make a plan, or a better one, from one more document that the engine took."""
-        if self._lessons >= _MAX_LESSONS:
-            return
         if self._first is None:
-            self._first = document
+            # A copy: the caller may go on with the document.
+            self._first = copy.deepcopy(document)
             return
         self._lessons += 1
         found = differences(self._first, document)
-        if found is None or found <= self._places:
+        if found is None or (self._plan is not None and found <= self._places):
             # Another shape, or values that no plan takes: the engine takes it, the plan the others.
             if self._lessons >= _MAX_LESSONS:
-                _log.info("the documents of this batch differ too much for a plan; the engine takes them all")
+                _log.info("many documents of this batch fit no plan; the engine takes them")
             return
         self._places |= found
         try:
@@ -116,7 +141,10 @@ class BatchForms:
             self._to_check = _CHECKED
         except Misfit as misfit:
             _log.info("no plan for this batch: %s", misfit)
-            self._plan, self._lessons = None, _MAX_LESSONS
+            self._give_up()
+
+    def _give_up(self) -> None:
+        self._plan, self._lessons = None, _MAX_LESSONS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,24 +154,26 @@ class _Group:
     Attributes:
         name: its IRI in angle brackets; None for an anonymous node.
         slot: the slot of its id, or -1.
-        lines: constant lines without links, in order.
-        varying: lead, slot and end of the others.
-        links: lead and numbers of the anonymous nodes that it mentions.
+        lines: its lines, in order; where a value or a link goes, any text.
+        varying: index, lead, slot and end of the lines with a value that differs.
+        links: index, lead and numbers of the lines that mention anonymous nodes.
         above: the subject that mentions an anonymous node; None for an anonymous one or none.
         above_slot: the slot of that subject, or -1.
         lead: what stands between that subject and the node.
         digest: its first-degree hash, if no varying value touches it.
+        keeps_order: whether the lines stay in order and different whatever the values are.
     """
 
     name: str | None
     slot: int
     lines: tuple[str, ...]
-    varying: tuple[tuple[str, int, str], ...]
-    links: tuple[tuple[str, tuple[int, ...]], ...]
+    varying: tuple[tuple[int, str, int, str], ...]
+    links: tuple[tuple[int, str, tuple[int, ...]], ...]
     above: str | None
     above_slot: int
     lead: str
     digest: bytes | None
+    keeps_order: bool
 
 
 class _Plan:
@@ -155,17 +185,21 @@ class _Plan:
         self._spine = spine
         self._slots = slots
         self._slot_of_place = slot_of_place
-        named = [group for group in groups if group.name is not None]
         self._anonymous = [group for group in groups if group.name is None]
-        self._fixed: list[tuple[str, str]] = []
-        self._moving: list[_Group] = []
-        for group in named:
-            assert group.name is not None
-            if group.slot < 0 and not group.varying and not group.links:
-                self._fixed.append((f"{group.name} ", _joined(group.name, group.lines)))
-            else:
+        fixed, self._moving = [], []
+        for group in groups:
+            if group.name is not None and group.slot < 0 and not group.varying and not group.links:
+                fixed.append((f"{group.name} ", _joined(group.name, group.lines).encode()))
+            elif group.name is not None:
                 self._moving.append(group)
-        self._names = frozenset(group.name for group in named if group.slot < 0)
+        fixed.sort()
+        self._fixed_names = [name for name, _ in fixed]
+        self._fixed_texts = [text for _, text in fixed]
+        #: Neighbours among them, joined, by the first and the one after the last.
+        self._runs: dict[tuple[int, int], bytes] = {}
+        self._own_names = frozenset(
+            [*self._fixed_names, *(f"{group.name} " for group in self._moving if group.slot < 0)]
+        )
         self._digests = [group.digest for group in self._anonymous]
         self._touched = [number for number, digest in enumerate(self._digests) if digest is None]
         count = len(self._anonymous)
@@ -173,7 +207,7 @@ class _Plan:
         #: Ranks in the order of the text of their names: 0, 1, 10, 11, ..., 2, ...
         self._written = sorted(range(count), key=lambda rank: self._labels[rank] + " ")
         #: The text of an anonymous node under a name, for those that never change but for the name.
-        self._texts: dict[tuple[int, int], str] = {}
+        self._texts: dict[tuple[int, int], bytes] = {}
 
     def form(self, document: JsonObject) -> bytes:
         """The canonical form of a document.
@@ -192,22 +226,43 @@ class _Plan:
         if sum(map(len, values)) > CREDENTIAL_LIMITS.string:
             raise Misfit("long values")
         ranks, labels = self._ranked(values)
-        parts = list(self._fixed)
-        own = set()
-        for group in self._moving:
-            name = group.name if group.slot < 0 else f"<{values[group.slot]}>"
-            assert name is not None
-            own.add(name)
-            parts.append((f"{name} ", _joined(name, _lines(group, values, labels))))
-        if len(own) < len(self._moving) or any(
-            f"<{values[group.slot]}>" in self._names for group in self._moving if group.slot >= 0
-        ):
-            raise Misfit("two ids are one")
-        parts.sort()
-        texts = [text for _, text in parts]
+        texts = self._named(values, labels)
         texts += [self._text(ranks[rank], rank, values, labels) for rank in self._written]
-        text = "".join(texts)
-        return text.encode()
+        return b"".join(texts)
+
+    def _named(self, values: list[str], labels: list[str]) -> list[bytes]:
+        """The texts of the nodes with ids, in order."""
+        moving = []
+        for group in self._moving:
+            if group.slot < 0:
+                name = group.name
+                assert name is not None
+            else:
+                name = f"<{values[group.slot]}>"
+                if f"{name} " in self._own_names:
+                    raise Misfit("two ids are one")
+            moving.append((f"{name} ", _joined(name, _lines(group, values, labels)).encode()))
+        if len({name for name, _ in moving}) < len(moving):
+            raise Misfit("two ids are one")
+        moving.sort()
+        texts = []
+        start = 0
+        for name, text in moving:
+            stop = bisect_left(self._fixed_names, name, start)
+            if stop > start:
+                texts.append(self._run(start, stop))
+                start = stop
+            texts.append(text)
+        texts.append(self._run(start, len(self._fixed_names)))
+        return texts
+
+    def _run(self, start: int, stop: int) -> bytes:
+        text = self._runs.get((start, stop))
+        if text is None:
+            text = b"".join(self._fixed_texts[start:stop])
+            if len(self._runs) < _MAX_RUNS:
+                self._runs[start, stop] = text
+        return text
 
     def _ranked(self, values: list[str]) -> tuple[list[int], list[str]]:
         """The anonymous nodes in the order of their hashes, and the name of each."""
@@ -216,20 +271,22 @@ class _Plan:
             digests[number] = _digest(self._anonymous[number], values)
         hashes = [digest for digest in digests if digest is not None]
         ranks = sorted(range(len(hashes)), key=hashes.__getitem__)
-        if len(set(digests)) < len(digests):
+        if len(set(hashes)) < len(hashes):
             raise Misfit("nodes without id look alike")
         labels = [""] * len(ranks)
         for rank, number in enumerate(ranks):
             labels[number] = self._labels[rank]
         return ranks, labels
 
-    def _text(self, number: int, rank: int, values: list[str], labels: list[str]) -> str:
+    def _text(self, number: int, rank: int, values: list[str], labels: list[str]) -> bytes:
         group = self._anonymous[number]
         if group.varying or group.links:
-            return _joined(labels[number], _lines(group, values, labels))
+            return _joined(labels[number], _lines(group, values, labels)).encode()
         text = self._texts.get((number, rank))
         if text is None:
-            text = self._texts[number, rank] = _joined(labels[number], group.lines)
+            text = _joined(labels[number], group.lines).encode()
+            if len(self._texts) < _MAX_RUNS:
+                self._texts[number, rank] = text
         return text
 
 
@@ -237,25 +294,30 @@ def _joined(name: str, lines: Sequence[str]) -> str:
     return name + name.join(lines) if lines else ""
 
 
-def _varying(group: _Group, values: list[str]) -> list[str]:
-    return [lead + values[slot] + close for lead, slot, close in group.varying]
-
-
 def _lines(group: _Group, values: list[str], labels: list[str]) -> list[str]:
     """All lines of a node, after its name, in order and each once."""
-    lines = [*group.lines, *_varying(group, values)]
-    for lead, numbers in group.links:
-        lines += [f"{lead}{labels[number]} .\n" for number in numbers]
-    return sorted(set(lines))
+    lines = list(group.lines)
+    for index, lead, slot, close in group.varying:
+        lines[index] = lead + values[slot] + close
+    for index, lead, numbers in group.links:
+        if len(numbers) == 1:
+            lines[index] = f"{lead}{labels[numbers[0]]} .\n"
+        else:
+            lines[index : index + len(numbers)] = sorted(
+                [f"{lead}{labels[number]} .\n" for number in numbers]
+            )
+    return lines if group.keeps_order else sorted(set(lines))
 
 
 def _digest(group: _Group, values: list[str]) -> bytes:
     """Hash First Degree Quads (RDFC-1.0 section 4.6), as `mcissue.jsonld.compiled_form` does it."""
-    lines = sorted({*group.lines, *_varying(group, values)})
-    for lead, numbers in group.links:
-        lines += [f"{lead}_:z .\n"] * len(numbers)
-    if group.links:
-        lines.sort()
+    lines = list(group.lines)
+    for index, lead, slot, close in group.varying:
+        lines[index] = lead + values[slot] + close
+    if not group.keeps_order:
+        linked = {index + offset for index, _, numbers in group.links for offset in range(len(numbers))}
+        plain = {line for index, line in enumerate(lines) if index not in linked}
+        lines = sorted([*plain, *(lines[index] for index in linked)])
     text = _joined("_:a", lines)
     above = f"<{values[group.above_slot]}>" if group.above_slot >= 0 else group.above
     if above is not None:
@@ -283,7 +345,7 @@ def _plan_of(
     groups = _groups(walk, marks)
     kinds: dict[int, bool] = {group.slot: True for group in groups if group.slot >= 0}
     for group in groups:
-        for lead, slot, close in group.varying:
+        for _, lead, slot, close in group.varying:
             kinds[slot] = kinds.get(slot, False) or lead.endswith("<")
             if not takes_any_text(close):
                 raise Misfit("a number or truth value differs")
@@ -304,30 +366,38 @@ def _groups(walk: Walk, marks: dict[str, int]) -> list[_Group]:
 
 
 def _group(name: str | None, node: Node, marks: dict[str, int]) -> _Group:
-    lines = []
     varying = []
-    for line in _without_links(node.lines, node.links):
+    for index, line in enumerate(node.lines):
         slot = _slot_in(line, marks)
-        if slot is None:
-            lines.append(line)
-        else:
+        if slot is not None:
             lead, _, close = line.partition(slot)
-            varying.append((lead, marks[slot], close))
-    above_slot = _slot_of(node.above, marks)
+            varying.append((index, lead, marks[slot], close))
+    above_slot = _slot_of(node.above, marks) if name is None else -1
     group = _Group(
         name=name,
         slot=_slot_of(name, marks),
-        lines=tuple(sorted(set(lines))),
+        # Lines of a node that is described at several places are neither in order nor different.
+        lines=tuple(node.lines if varying or node.links else sorted(set(node.lines))),
         varying=tuple(varying),
-        links=tuple((lead, tuple(numbers)) for _, _, lead, numbers in node.links),
+        links=tuple((index, lead, tuple(numbers)) for index, _, lead, numbers in node.links),
         above=node.above if name is None else None,
-        above_slot=above_slot if name is None else -1,
+        above_slot=above_slot,
         lead=node.lead,
         digest=None,
+        keeps_order=_keeps_order(node.lines, varying, node.links),
     )
     if name is not None or varying or above_slot >= 0:
         return group
     return replace(group, digest=_digest(group, []))
+
+
+def _keeps_order(lines: list[str], varying: Sequence[tuple[int, str, int, str]], links: Links) -> bool:
+    """Whether values and names that are put in move no line: each is alone with its predicate."""
+    predicates = [line.split(" ", 2)[1] for line in lines]
+    is_sorted = all(first < second for first, second in pairwise(lines) if "_:z" not in second)
+    alone = all(predicates.count(predicates[index]) == 1 for index, *_ in varying)
+    together = all(predicates.count(predicates[index]) == count for index, count, *_ in links)
+    return is_sorted and predicates == sorted(predicates) and alone and together
 
 
 def _slot_of(name: str | None, marks: dict[str, int]) -> int:
@@ -339,8 +409,3 @@ def _slot_in(line: str, marks: dict[str, int]) -> str | None:
         if mark_ in line:
             return mark_
     return None
-
-
-def _without_links(lines: list[str], links: Links) -> list[str]:
-    linked = {index + offset for index, count, _, _ in links for offset in range(count)}
-    return [line for index, line in enumerate(lines) if index not in linked]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import McissueError
 from mcissue.jsonld.compiled_cache import BoundedCache
-from mcissue.jsonld.compiled_form import canonical_text
-from mcissue.jsonld.compiled_plan import Place, Plan, Unplanned, make_plan
+from mcissue.jsonld.compiled_form import canonical_bytes
+from mcissue.jsonld.compiled_plan import NO_TYPES, Place, Plan, Unplanned, make_plan
 from mcissue.jsonld.compiled_walk import Walk
 from mcissue.jsonld.contexts import ContextStore
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
@@ -71,13 +71,13 @@ class CompiledEngine:
         walk = self.walk(document)
         if walk is None:
             return None
-        text = canonical_text(walk)
+        form = canonical_bytes(walk)
         if walk.is_unsure:
             check_meaning(document, contexts=self._contexts, policy=self._policy)
-        if len(text) > CREDENTIAL_LIMITS.string or walk.repeated > CREDENTIAL_LIMITS.string:
+        if len(form) > CREDENTIAL_LIMITS.string or walk.repeated > CREDENTIAL_LIMITS.string:
             # Some string may be too long, or all of them together.
             check_value(document)
-        return text.encode()
+        return form
 
     def walk(self, document: JsonObject) -> Walk | None:
         """Walk over a document; None if the separate passes must judge it."""
@@ -117,25 +117,28 @@ class CompiledEngine:
             self._entries.put(key, entered)
         return entered
 
+    @property
+    def plans(self) -> Mapping[Any, Plan]:
+        """The plans in use, by state, member names and types; those of whole documents under longer keys."""
+        return self._plans.young
+
     def plan(self, state: State, keys: tuple[str, ...], types: Any, *, is_top: bool) -> Plan:
         """The plan of a node's form.
 
         Raises:
             Unplanned: the form is beyond the plans.
-            DocumentError, ContextError: from scoped contexts.
+            DocumentError, ContextError: from the rule and from scoped contexts.
         """
-        if type(types) is list:
-            types = tuple(types)
-        elif type(types) is str:
-            types = (types,)
-        elif types != ():
-            raise Unplanned
-        key = (state, keys, types, is_top)
+        key = (state, keys, types, True) if is_top else (state, keys, types)
         try:
-            plan = self._plans.young.get(key) or self._plans.get(key)
+            plan = self._plans.get(key)
         except TypeError:
             raise Unplanned from None
         if plan is None:
+            if types is NO_TYPES:
+                types = ()
+            elif type(types) is str:
+                types = (types,)
             plan = make_plan(
                 state,
                 keys,

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from mcissue.jsonld.compiled_walk import Node, Walk
     from mcissue.jsonld.quads import Quad
 
-__all__ = ["canonical_text", "quads_of_walk"]
+__all__ = ["canonical_bytes", "quads_of_walk"]
 
 #: Canonical names, ready made as far as nearly all documents need them.
 _NAMES: Final = tuple(f"_:c14n{number}" for number in range(256))
 
 
-def canonical_text(walk: Walk) -> str:
-    """Give the canonical N-Quads of a walk.
+def canonical_bytes(walk: Walk) -> bytes:
+    """Give the canonical N-Quads of a walk, in UTF-8.
 
     Args:
         walk: a walk that has run. Its lines are completed in place.
@@ -36,7 +36,7 @@ def canonical_text(walk: Walk) -> str:
     if anonymous:
         hashes = [_first_degree(node) for node in anonymous]
         if len(set(hashes)) < len(hashes):
-            return canonicalize(quads_of_walk(walk)).decode()
+            return canonicalize(quads_of_walk(walk))
         names = [""] * len(hashes)
         # RDFC-1.0 compares hexadecimal text; digests are in the same order.
         for rank, number in enumerate(sorted(range(len(hashes)), key=hashes.__getitem__)):
@@ -47,7 +47,8 @@ def canonical_text(walk: Walk) -> str:
     # By subject, then by line: no subject is the beginning of another one and its blank, so this is the order
     # of whole lines by code point.
     groups.sort(key=_subject)
-    return "".join([subject + subject.join(lines) for subject, lines in groups if lines])
+    # Node by node: text without accents is encoded by copying, and most nodes have none.
+    return b"".join([(subject + subject.join(lines)).encode() for subject, lines in groups if lines])
 
 
 def quads_of_walk(walk: Walk) -> list[Quad]:

@@ -22,6 +22,7 @@ __all__ = [
     "LANGUAGES",
     "LINK",
     "LIST",
+    "NO_TYPES",
     "TEXT",
     "TYPE",
     "TYPED",
@@ -41,6 +42,9 @@ CREDENTIAL: Final = "https://www.w3.org/2018/credentials#VerifiableCredential"
 #: or texts by language, as literals of a datatype that not every text may have, as an ordered list of one of
 #: those; and the constant lines of the types.
 TEXT, LINK, WORD, LANGUAGES, TYPED, LIST, TYPE = range(7)
+
+#: What stands for the value of `type` where there is none: nothing that JSON has.
+NO_TYPES: Final = object()
 
 _XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 _RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"

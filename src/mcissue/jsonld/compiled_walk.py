@@ -16,6 +16,7 @@ from mcissue.jsonld.compiled_plan import (
     LANGUAGES,
     LINK,
     LIST,
+    NO_TYPES,
     TEXT,
     TYPE,
     TYPED,
@@ -64,8 +65,12 @@ class Engine(Protocol):
     def enter(self, state: State, context: Any) -> State:
         """The state behind an `@context`."""
 
+    @property
+    def plans(self) -> Mapping[Any, Plan]:
+        """The plans in use."""
+
     def plan(self, state: State, keys: tuple[str, ...], types: Any, *, is_top: bool) -> Plan:
-        """The plan of a node's form."""
+        """The plan of a node's form, made if need be."""
 
     def words(self, place: Place) -> Mapping[str, str]:
         """The terms that stand for an IRI."""
@@ -112,6 +117,7 @@ class Walk:
     __slots__ = (
         "_credentials",
         "_engine",
+        "_kept",
         "_lines",
         "_members",
         "_plain_lines",
@@ -126,6 +132,7 @@ class Walk:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._kept = engine.plans
         self._plans: set[Plan] = set()
         self._credentials: set[str] = set()
         self._plain_lines: set[str] = set()
@@ -167,13 +174,7 @@ class Walk:
             raise Unplanned
         if "@context" in value:
             state = self._engine.enter(state, value["@context"])
-        keys = tuple(value)
-        types = value.get("type", ())
-        plan = self._engine.plan(state, keys, types, is_top=depth == 0)
-        self._plans.add(plan)
-        self._members += len(keys)
-        if type(types) is list:
-            self._members += len(types)
+        plan = self._plan(value, state, is_top=depth == 0)
         place = plan.place
         if place is None:
             node = Node(None, above, lead, depth)
@@ -189,9 +190,29 @@ class Walk:
             if plan.is_credential:
                 self._credentials.add(name)
             if plan.entries:
-                self._keep(name, node)
+                held = self.named.setdefault(name, node)
+                if held is not node:
+                    self._merge(name, held, node)
         self._lines += len(node.lines)
         return node
+
+    def _plan(self, value: dict[str, Any], state: State, *, is_top: bool) -> Plan:
+        """The plan of a node object."""
+        keys = tuple(value)
+        types = value.get("type", NO_TYPES)
+        if type(types) is list:
+            self._members += len(types)
+            types = tuple(types)
+        elif type(types) is not str and types is not NO_TYPES:
+            raise Unplanned
+        try:
+            plan = self._kept[state, keys, types]
+        except (KeyError, TypeError):
+            plan = self._engine.plan(state, keys, types, is_top=is_top)
+        if plan.uses:
+            self._plans.add(plan)
+        self._members += len(keys)
+        return plan
 
     def _write(self, value: dict[str, Any], plan: Plan, node: Node) -> None:  # noqa: C901, PLR0912 - see below
         """Write the members of a node object.
@@ -220,7 +241,7 @@ class Walk:
             elif kind is list:
                 self._values(item, key, mode, step, node)
             elif kind is dict and mode == LANGUAGES:
-                self._several(self._by_language(item, step), lines)
+                self._by_language(item, step, lines)
             elif kind is dict and "@value" not in item:
                 found = self._nested(item, node.name, step.predicate, step, node.depth + 1)
                 if isinstance(found, str):
@@ -346,29 +367,30 @@ class Walk:
             _check_id(value, place)
         return step.open + value + step.close
 
-    def _by_language(self, texts: dict[str, Any], step: Step) -> list[str]:
+    def _by_language(self, texts: dict[str, Any], step: Step, lines: list[str]) -> None:
         """Texts by language."""
         self._members += len(texts)
-        lines = []
+        found = []
         for tag, value in texts.items():
             if type(value) is list:
                 if len(value) > CREDENTIAL_LIMITS.items:
                     raise Unplanned
                 self._members += len(value)
-                lines += [_tagged(text, tag, step) for text in value]
+                found += [_tagged(text, tag, step) for text in value]
             else:
-                lines.append(_tagged(value, tag, step))
-        return lines
+                found.append(_tagged(value, tag, step))
+        if len(found) == 1:
+            lines += found
+        else:
+            self._several(found, lines)
 
-    def _keep(self, name: str, node: Node) -> None:
-        """Keep a node with an id, or add its lines to those that it has already."""
-        held = self.named.setdefault(name, node)
-        if held is not node:
-            offset = len(held.lines)
-            self.repeated += sum(map(len, node.lines))
-            held.lines += node.lines
-            held.links += [(at + offset, count, lead, numbers) for at, count, lead, numbers in node.links]
-            self.merged.add(name)
+    def _merge(self, name: str, held: Node, node: Node) -> None:
+        """Add lines to those that a node has already."""
+        offset = len(held.lines)
+        self.repeated += sum(map(len, node.lines))
+        held.lines += node.lines
+        held.links += [(at + offset, count, lead, numbers) for at, count, lead, numbers in node.links]
+        self.merged.add(name)
 
     def _check_merged(self) -> None:
         if not self.merged.isdisjoint(self._credentials):

@@ -27,7 +27,8 @@ class ContextPolicy(enum.Enum):
     The rule of one meaning (`mcissue.jsonld.meaning`) holds under each of them.
     """
 
-    #: Exactly one of `CONTEXT_LISTS`, as an array: Open Badges and the lists they point to. The default.
+    #: Exactly one of `CONTEXT_LISTS`, as an array: Open Badges, European Digital Credentials and the status
+    #: lists they point to. The default.
     STRICT = "strict"
     #: Pinned contexts in any order, by address only: any Verifiable Credential.
     PINNED = "pinned"
@@ -56,6 +57,12 @@ CONTEXT_LISTS: Final = (
     ContextList("Open Badges 3.0", (urls.CREDENTIALS_V2, urls.OB_3_0_3, urls.OB_EXTENSIONS)),
     # Bitstring Status List 1.0 section 2.2: its terms are part of the base context.
     ContextList("status list credential", (urls.CREDENTIALS_V2,)),
+    # European Learning Model, application profile 1.1: what the European Commission's tools write.
+    ContextList("European Digital Credential", (urls.CREDENTIALS_V1, urls.EDC_AP)),
+    # The third one defines the proof, which neither of the others does in the form of Data Integrity 1.0.
+    ContextList(
+        "European Digital Credential", (urls.CREDENTIALS_V1, urls.EDC_AP, urls.DATA_INTEGRITY_V2)
+    ),
 )
 
 _ALLOWED: Final = frozenset(allowed.urls for allowed in CONTEXT_LISTS)

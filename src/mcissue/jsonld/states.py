@@ -153,7 +153,7 @@ class Vocabulary:
             value = context.value if isinstance(context, Scoped) else context
             made = _Application(self, is_property=is_property).apply(state, value, ())
             if not propagate:
-                made = replace(made, previous=state.previous or state)
+                made = replace(made, previous=state.previous or state, no_keys=_no_keys_of_type(made, value))
             if len(self._made) >= _MAX_KEPT:
                 self._made.clear()
             self._made[key] = made
@@ -372,6 +372,19 @@ def _second_words(terms: Mapping[str, Term]) -> tuple[frozenset[str], frozenset[
         no_keys.update(types if len(keys) == 1 else names)
         no_types.update(keys if len(types) == 1 or set(types) in _ONE_TYPE_TWO_WORDS else names)
     return frozenset(no_keys), frozenset(no_types)
+
+
+def _no_keys_of_type(state: State, context: Any) -> frozenset[str]:
+    """The terms that must not be keys in nodes of a type with a context of its own.
+
+    The type's own word for an IRI is the word for it there (`created` in a proof), whatever word the contexts
+    around have (`dateCreated` of European Digital Credentials); that one stays refused.
+    """
+    if not isinstance(context, dict):
+        return state.no_keys
+    own = {name: state.terms[name].iri for name in context if name[:1].islower() and name in state.terms}
+    iris = list(own.values())
+    return state.no_keys.difference(name for name, iri in own.items() if iris.count(iri) == 1)
 
 
 def _invalid(source: str | None, message: str) -> ContextError:

@@ -24,7 +24,15 @@ from mcissue.proof.multibase import decode_base58btc, decode_base64url, encode_b
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ED25519", "PrivateKey", "PublicKey", "Signer", "is_published_test_key", "is_sample_key"]
+__all__ = [
+    "ED25519",
+    "KeySigner",
+    "PrivateKey",
+    "PublicKey",
+    "Signer",
+    "is_published_test_key",
+    "is_sample_key",
+]
 
 ED25519 = "Ed25519"
 """The one algorithm of this module, as `algorithm` names it."""
@@ -198,6 +206,8 @@ class PrivateKey:
 
     _seed: bytes = field(repr=False)
     public_key: PublicKey = field(init=False)
+    # Loading the key takes as long as signing with it, so it is loaded once.
+    _loaded: Ed25519PrivateKey = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Derive the public key.
@@ -207,8 +217,13 @@ class PrivateKey:
         """
         if len(self._seed) != KEY_BYTES:
             raise KeyMaterialError(f"the seed of an Ed25519 key has {KEY_BYTES} bytes", code="key_malformed")
-        raw = Ed25519PrivateKey.from_private_bytes(self._seed).public_key().public_bytes_raw()
-        object.__setattr__(self, "public_key", PublicKey(raw))
+        loaded = Ed25519PrivateKey.from_private_bytes(self._seed)
+        object.__setattr__(self, "_loaded", loaded)
+        object.__setattr__(self, "public_key", PublicKey(loaded.public_key().public_bytes_raw()))
+
+    def __reduce__(self) -> tuple[type[PrivateKey], tuple[bytes]]:
+        """Copies and worker processes load the key anew."""
+        return (PrivateKey, (self._seed,))
 
     @classmethod
     def generate(cls) -> PrivateKey:
@@ -222,7 +237,7 @@ class PrivateKey:
 
     def sign(self, data: bytes) -> bytes:
         """Sign bytes; the same bytes always get the same 64-byte signature."""
-        return Ed25519PrivateKey.from_private_bytes(self._seed).sign(data)
+        return self._loaded.sign(data)
 
     def to_pem(self, passphrase: bytes | None) -> bytes:
         """Write the key as PKCS#8 PEM (RFC 8410), encrypted with scrypt and AES-256 if there is a passphrase.
@@ -256,23 +271,28 @@ class PrivateKey:
         Args:
             key_id: the URL of the verification method that the proofs will name.
         """
-        return _KeySigner(key_id, self)
+        return KeySigner(key_id, self)
 
 
 @dataclass(frozen=True, slots=True)
-class _KeySigner:
+class KeySigner:
+    """A `Signer` whose private key is in this process."""
+
     key_id: str
     _key: PrivateKey = field(repr=False)
 
     @property
     def algorithm(self) -> str:
+        """The name of the algorithm."""
         return self._key.public_key.algorithm
 
     @property
     def public_key(self) -> PublicKey:
+        """The public half."""
         return self._key.public_key
 
     def sign(self, data: bytes) -> bytes:
+        """Sign bytes."""
         return self._key.sign(data)
 
 
