@@ -331,3 +331,14 @@ def test_importing_the_room_loads_no_json_ld_processor() -> None:
         "assert 'pyld' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_what_the_processor_refuses_is_our_error() -> None:
+    """A broken definition that no word of the document touches is still an error of JSON-LD, and ours."""
+    broken = {
+        "@context": {"unused": {"@id": "urn:u", "@context": {"x": {"@id": "relative"}}}, "word": "urn:w"}
+    }
+    store = STORE.with_context("urn:c", broken)
+    with pytest.raises(McissueError) as caught:
+        form({"@context": [urls.CREDENTIALS_V2, "urn:c"], "word": "x"}, ContextPolicy.PINNED, store)
+    assert caught.value.code in {"json_ld_invalid", "context_invalid"}
