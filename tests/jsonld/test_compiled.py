@@ -52,11 +52,29 @@ def test_a_document_is_not_changed() -> None:
 def test_the_policy_counts() -> None:
     """A plan made under a free policy opens no door under a strict one."""
     document = european()
+    document["@context"] = [urls.CREDENTIALS_V1, urls.EDC_AP, urls.DATA_INTEGRITY_V2, urls.DATA_INTEGRITY_V2]
     assert compiled_engine(STORE, PINNED).canonical_form(document) is not None
     assert compiled_engine(STORE, ContextPolicy.STRICT).canonical_form(document) is None
     with pytest.raises(McissueError) as caught:
         canonical_form(document, contexts=STORE)
     assert caught.value.code == "context_list_not_allowed"
+
+
+def test_a_proof_has_its_own_word_for_its_time() -> None:
+    """Where the contexts around have another word for the IRI of `created`, the proof's is the one to use."""
+    options = {
+        "@context": european()["@context"],
+        "type": "DataIntegrityProof",
+        "cryptosuite": "eddsa-rdfc-2022",
+        "created": "2026-06-15T12:00:00Z",
+        "verificationMethod": "did:web:kymi.example#key-1",
+        "proofPurpose": "assertionMethod",
+    }
+    assert engine().canonical_form(options) == by_passes(options) == by_pyld(options)
+    options["dateCreated"] = options.pop("created")
+    with pytest.raises(McissueError) as caught:
+        canonical_form(options, contexts=STORE, policy=PINNED)
+    assert caught.value.code == "second_word"
 
 
 def _base() -> dict[str, Any]:
