@@ -344,6 +344,7 @@ def test_a_missing_signature_is_the_first_thing_said() -> None:
     """An unsigned file is not worth reading on."""
     university = University()
     university.after_signing.append(lambda document: document.pop("proof"))
+    university.credential.pop("id")
     lines = text_of(university).splitlines()
     assert lines[0].startswith("✗ NOT VALID")
     assert "no proof: nobody has signed it" in lines[1]
@@ -457,3 +458,28 @@ def test_help_says_what_the_exit_statuses_mean(desk: Desk) -> None:
     assert status == 0
     assert "exit status is 0 for valid" in " ".join(out.split())
     assert LIST_URL not in out
+
+
+# --- A page -------------------------------------------------------------------------------------------------
+
+
+def test_html_is_one_page_for_all_files(desk: Desk) -> None:
+    """UTF-8 whatever the console, the exit status of the gravest, what can't be opened also said as talk."""
+    (desk.folder / "bad").write_bytes(b"no credential")
+    status, out, err = desk.run(
+        desk.credential, desk.folder / "bad", desk.folder / "missing", *desk.trust, "--format", "html"
+    )
+    assert status == INVALID
+    assert out.startswith("<!DOCTYPE html>\n")
+    assert out.count("<html") == out.count("</html>") == 1
+    assert out.count("<article") == 2
+    assert "3 files: 1 valid, 1 not valid, 1 could not be opened." in out
+    assert "No such file" in err
+    assert "No such file" in out
+
+
+def test_html_of_one_file_has_its_exit_status(desk: Desk) -> None:
+    """0 for a valid one; no summary."""
+    status, out, err = desk.run(desk.credential, *desk.trust, "--format", "html")
+    assert (status, err) == (VALID, "")
+    assert "<nav" not in out

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from mcissue.registry.snapshot import Registry
     from mcissue.verify import Note, Report, Verifier
+    from mcissue.verify.page import Unreadable
 
 __all__ = ["verify"]
 
@@ -80,10 +81,10 @@ STDIN = "-"
 @click.option(
     "--format",
     "output",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "html"]),
     default="text",
     show_default=True,
-    help="json: one object; with several files one object per line.",
+    help="json: one object; with several files one object per line. html: one page for all files.",
 )
 @click.option("--no-state", is_flag=True, help="Do not compare the registry's number with the last one seen.")
 def verify(  # noqa: PLR0917 - click hands over every option
@@ -145,6 +146,8 @@ class _Printer:
 
     def run(self, files: Sequence[str]) -> int:
         """Verify all files, and give the exit status."""
+        if self.output == "html":
+            return self._page(files)
         if hasattr(sys.stdout, "reconfigure"):
             # A console that can't show a letter shows its number instead of stopping.
             sys.stdout.reconfigure(errors="backslashreplace")
@@ -154,20 +157,43 @@ class _Printer:
         statuses = {status for _, status in results}
         return next(status for status in _EXIT_ORDER if status in statuses)
 
-    def _one(self, name: str, *, first: bool) -> int:
+    def _page(self, files: Sequence[str]) -> int:
+        """Verify all files, write one page, and give the exit status."""
+        from mcissue.verify.page import report_page
+
+        reports = [self._report(name) for name in files]
+        # As bytes: the page says of itself that it is UTF-8, whatever the console is.
+        sys.stdout.flush()
+        sys.stdout.buffer.write(report_page(reports).encode("utf-8"))
+        sys.stdout.buffer.flush()
+        statuses = {_exit_of(report) for report in reports}
+        return next(status for status in _EXIT_ORDER if status in statuses)
+
+    def _report(self, name: str) -> Report | Unreadable:
+        """Verify one file; one that can't be opened is said at once."""
+        from mcissue.verify.page import Unreadable
+
+        shown = "standard input" if name == STDIN else click.format_filename(name)
         try:
             data = _read(name)
         except OSError as error:
-            click.echo(f"Error: {click.format_filename(name)}: {error.strerror or error}", err=True)
+            reason = error.strerror or str(error)
+            click.echo(f"Error: {shown}: {reason}", err=True)
+            return Unreadable(shown, reason)
+        return self.verifier.verify(data, name=shown)
+
+    def _one(self, name: str, *, first: bool) -> int:
+        from mcissue.verify.page import Unreadable
+
+        report = self._report(name)
+        if isinstance(report, Unreadable):
             return EXIT_UNREADABLE
-        shown = "standard input" if name == STDIN else click.format_filename(name)
-        report = self.verifier.verify(data, name=shown)
         if self.output == "json":
             indent = None if self.several else 2
             click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=indent))
         else:
             self._text(report, first=first)
-        return _EXITS[report.verdict.value]
+        return _exit_of(report)
 
     @staticmethod
     def _text(report: Report, *, first: bool) -> None:
@@ -189,6 +215,12 @@ class _Printer:
         counts = {status: sum(found == status for _, found in results) for status in words}
         parts = [f"{count} {words[status]}" for status, count in counts.items() if count]
         click.echo(f"{len(results)} files: {', '.join(parts)}.", err=True)
+
+
+def _exit_of(report: Report | Unreadable) -> int:
+    from mcissue.verify.page import Unreadable
+
+    return EXIT_UNREADABLE if isinstance(report, Unreadable) else _EXITS[report.verdict.value]
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -415,6 +415,7 @@ def _element_json(element: Element) -> dict[str, Any]:
         "state": str(element.state),
         "path": element.path,
         "value": element.value or None,
+        "convention": element.convention or None,
         "note": element.note or None,
         "mend": element.mend or None,
     }

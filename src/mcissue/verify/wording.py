@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANSWER_WORDS",
+    "CHECK_QUESTIONS",
     "ELEMENTS_TITLE",
     "MARKS",
     "MAX_SHOWN",
     "NOTHING_PROVEN",
+    "OUTCOME_WORDS",
     "QUESTIONS",
     "STATES",
     "TEST_REGISTRY",
@@ -71,6 +73,35 @@ QUESTIONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 """Answer -> the question in words, and what a yes rests on."""
+
+OUTCOME_WORDS: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {
+        Outcome.PASSED: "passed",
+        Outcome.FAILED: "failed",
+        Outcome.INDETERMINATE: "not found out",
+        Outcome.NOT_APPLICABLE: "does not apply",
+        Outcome.NOT_CHECKED: "not checked",
+    }
+)
+
+CHECK_QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "carrier": "Do the bytes hold exactly one JSON object, in strict JSON?",
+        "format": "Is it a credential of a known kind, written as its standards demand?",
+        "json_ld": "Has every statement one meaning, and is none lost?",
+        "proof": "Does every signature of a supported kind hold, and is there one?",
+        "issuer_binding": "Is one of the keys the issuer's, and was it in use?",
+        "validity": "Do the dates fit the reference time, and each other?",
+        "status": "Does no status list take it back?",
+        "issuer_registry": "Was the issuer recognised on the award date?",
+        "accreditation": "Was it accredited for such an award then?",
+        "mandatory_elements": "Are the mandatory European standard elements there?",
+        "schema": "Does it fit the schema and the shapes that were given?",
+        "recipient": "Is it about the person that was named?",
+        "endorsements": "Do the endorsements hold?",
+    }
+)
+"""Check -> what it asks, as `docs/report.md` has it."""
 
 VERDICTS: Final[Mapping[Verdict, tuple[Outcome, str]]] = MappingProxyType(
     {
