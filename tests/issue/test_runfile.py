@@ -67,6 +67,29 @@ def test_a_damaged_line_is_told_and_nothing_is_changed(tmp_path: Path) -> None:
     assert path.read_bytes() == damaged
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"entry":"reserved","award":"a"}',
+        b'{"entry":"reserved","award":["a"],"content":"c","credential":"u","file":"f","created":"t"}',
+        b'{"entry":"reserved","surprise":1}',
+        b'{"entry":"opened"}',
+        b'{"entry":"issued","credential":[]}',
+        b"[" * 100_000,
+        b"[]",
+        b"\xff",
+    ],
+)
+def test_a_line_that_is_no_entry_is_told(tmp_path: Path, line: bytes) -> None:
+    """Whatever somebody wrote into the file, the error is ours and names the line."""
+    filled(tmp_path)
+    with (tmp_path / "issued.jsonl").open("ab") as file:
+        file.write(line + b"\n")
+    with pytest.raises(LedgerError) as caught:
+        RunFile.open(tmp_path)
+    assert (caught.value.code, "line 5" in str(caught.value.path)) == ("ledger_damaged", True)
+
+
 def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
     """The second run leaves with a message; after the first has ended, it may begin."""
     with RunFile.open(tmp_path, secret=SECRET):
@@ -118,6 +141,21 @@ def test_a_rehearsal_writes_nothing(tmp_path: Path) -> None:
     with RunFile.rehearse(folder) as books:
         assert len(books.secret) == 32
     assert not folder.exists()
+
+
+def test_a_rehearsal_beside_a_run_reads_and_writes_nothing(tmp_path: Path) -> None:
+    """A dry run needs no lock, forgets a torn line without mending the file, and leaves every byte."""
+    filled(tmp_path)
+    path = tmp_path / "issued.jsonl"
+    path.write_bytes(path.read_bytes()[:-5])
+    before = path.read_bytes()
+    with RunFile.open(tmp_path / "other", secret=SECRET):
+        pass
+    (tmp_path / "lock").unlink()
+    with RunFile.rehearse(tmp_path) as books:
+        assert (books.secret, len(books.reservations), books.issued) == (SECRET, 2, {})
+    assert path.read_bytes() == before
+    assert not (tmp_path / "lock").exists()
 
 
 def test_an_unknown_folder_is_told(tmp_path: Path) -> None:

@@ -77,6 +77,9 @@ def main(arguments: list[str] | None = None) -> None:
     Args:
         arguments: the words after the program's name; by default those of the process.
     """
+    if hasattr(sys.stdout, "reconfigure"):
+        # A console that can't show a letter shows its number instead of stopping.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status = _cli.main(args=arguments, prog_name="mcissue", standalone_mode=False)
     except McissueError as error:

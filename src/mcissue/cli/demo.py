@@ -189,11 +189,23 @@ def _prepare(out: Path) -> None:
                 path=str(out),
                 mend="Name another one with --out.",
             )
-        shutil.rmtree(out)
+        _empty(out)
     out.mkdir(parents=True, exist_ok=True)
     (out / MARK).write_text("Made by `mcissue demo`; the next demo replaces this folder.\n", encoding="utf-8")
     shutil.copytree(sample_inputs(), out / "inputs")
     (out / "keys").mkdir()
+
+
+def _empty(folder: Path) -> None:
+    """Take away what is in a folder; the folder itself may be the current one, or a link.
+
+    The mark goes last: if this is stopped half way, the next demo may go on.
+    """
+    for path in sorted(folder.iterdir(), key=lambda path: path.name == MARK):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _make_keys(story: Story) -> None:

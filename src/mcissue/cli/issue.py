@@ -97,6 +97,9 @@ STATUS_FOLDER = "status"
     "--allow-incomplete", is_flag=True, help="Sign although mandatory elements of Annex I are missing."
 )
 @click.option("--dry-run", is_flag=True, help="Check everything, sign and write nothing.")
+@click.option(
+    "--change-key", is_flag=True, help="KEY is a new key of the issuer: list it beside the former ones."
+)
 @click.option("--sample-keys", is_flag=True, help="Allow a sample key of mcissue, which everybody knows.")
 @passphrase_options
 def issue(  # noqa: PLR0917 - click hands over every option
@@ -115,6 +118,7 @@ def issue(  # noqa: PLR0917 - click hands over every option
     language: str | None,
     allow_incomplete: bool,
     dry_run: bool,
+    change_key: bool,
     sample_keys: bool,
     passphrase_file: Path | None,
     passphrase_env: str | None,
@@ -142,6 +146,7 @@ def issue(  # noqa: PLR0917 - click hands over every option
     Exit status: 0 all rows, 2 nothing signed.
     """  # noqa: D301 - click's own mark
     from mcissue.issue.batch import Batch, StatusPlan
+    from mcissue.issue.controller import DID_DOCUMENTS, check_controller
     from mcissue.issue.intake import read_learners
     from mcissue.issue.issuer import Issuer, key_id_for
     from mcissue.issue.runfile import RunFile
@@ -164,6 +169,10 @@ def issue(  # noqa: PLR0917 - click hands over every option
         cryptosuite=f"eddsa-{proof}-2022",
         allow_sample_key=sample_keys,
     )
+    now = datetime.now(UTC).replace(microsecond=0)
+    check_controller(
+        out / DID_DOCUMENTS, issuer=organisation.id, signer=issuer.signer, at=now, change_key=change_key
+    )
     books = out / "books"
     with RunFile.rehearse(books) if dry_run or intake.problems else RunFile.open(books) as run_file:
         run_file.check(issuer=organisation.id, status_base=base)
@@ -177,7 +186,7 @@ def issue(  # noqa: PLR0917 - click hands over every option
             course=the_course,
             run_file=run_file,
             out=out,
-            now=datetime.now(UTC).replace(microsecond=0),
+            now=now,
             source=learners.name,
             status=lists,
             language=language,
@@ -191,6 +200,8 @@ def issue(  # noqa: PLR0917 - click hands over every option
                 f"Dry run: {_count(len(plan.awards))} would be issued, {len(plan.skipped)} were before.",
                 err=True,
             )
+        elif not plan.awards:
+            click.echo(f"Nothing to sign: {_count(len(plan.skipped))} issued before.", err=True)
         else:
             _carry_out(batch, plan, base=base, sample_keys=sample_keys)
     return 0
@@ -204,9 +215,19 @@ def _status_base(url: str | None, *, no_status: bool) -> str | None:
         )
     if url is None:
         return None
-    if not url.startswith("https://") or any(mark in url for mark in "?# \t"):
-        raise click.BadParameter("it must be a plain https address", param_hint="--status-base")
-    return url if url.endswith("/") else f"{url}/"
+    from mcissue.proof._urls import check_controller_url
+
+    base = url if url.endswith("/") else f"{url}/"
+    try:
+        check_controller_url(base)
+    except McissueError:
+        base = ""
+    if not base.startswith("https://") or "?" in base:
+        raise click.BadParameter(
+            f"{url!r} is no plain https address such as https://uni.example/status/",
+            param_hint="--status-base",
+        )
+    return base
 
 
 def _check_arguments(award_date: str | None, language: str | None) -> None:
@@ -275,12 +296,12 @@ def _carry_out(batch: Batch, plan: Plan, *, base: str | None, sample_keys: bool)
         click.echo("Signed with a sample key: only a test registry will ever recognise these.", err=True)
     if result.lists:
         click.echo(f"Publish {batch.out / STATUS_FOLDER} under {base}", err=True)
-    if organisation.id.startswith("did:web:"):
+    if needs_document(organisation.id):
         from mcissue.proof.did import did_web_url
 
-        click.echo(
-            f"Publish {batch.out / DID_DOCUMENTS / 'did.json'} as {did_web_url(organisation.id)}", err=True
-        )
+        web = organisation.id.startswith("did:web:")
+        address = did_web_url(organisation.id) if web else organisation.id
+        click.echo(f"Publish {batch.out / DID_DOCUMENTS / 'did.json'} as {address}", err=True)
 
 
 @contextmanager

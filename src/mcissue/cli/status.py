@@ -104,6 +104,9 @@ def _identifier(text: str) -> str:
     show_default=True,
     help="Days until the lists must be published again.",
 )
+@click.option(
+    "--change-key", is_flag=True, help="KEY is a new key of the issuer: list it beside the former ones."
+)
 @click.option("--sample-keys", is_flag=True, help="Allow a sample key of mcissue, which everybody knows.")
 @passphrase_options
 def publish(  # noqa: PLR0917 - click hands over every option
@@ -112,6 +115,7 @@ def publish(  # noqa: PLR0917 - click hands over every option
     key_file: Path,
     key_id: str | None,
     list_days: int,
+    change_key: bool,
     sample_keys: bool,
     passphrase_file: Path | None,
     passphrase_env: str | None,
@@ -126,7 +130,7 @@ def publish(  # noqa: PLR0917 - click hands over every option
       mcissue status revoke issued issued/credentials/0a1b....json --reason "issued in error"
       mcissue status publish issued --issuer issuer.yaml --key keys/issuer.pem
     """  # noqa: D301 - click's own mark
-    from mcissue.issue.controller import DID_DOCUMENTS, publish_controller
+    from mcissue.issue.controller import DID_DOCUMENTS, check_controller, publish_controller
     from mcissue.issue.issuer import Issuer, key_id_for
     from mcissue.issue.runfile import RunFile
     from mcissue.issue.statuslists import publish_lists
@@ -149,7 +153,9 @@ def publish(  # noqa: PLR0917 - click hands over every option
                 path=str(folder),
                 mend="There is nothing to publish; issue with --status-base to be able to revoke.",
             )
-        publish_controller(folder / DID_DOCUMENTS, issuer=organisation.id, signer=signer)
+        documents = folder / DID_DOCUMENTS
+        check_controller(documents, issuer=organisation.id, signer=signer, at=now, change_key=change_key)
+        publish_controller(documents, issuer=organisation.id, signer=signer)
         written = publish_lists(
             run_file,
             folder=folder / "status",

@@ -193,6 +193,8 @@ class Batch:
         """
         if plan.problems:
             raise LedgerError("a plan with problems is not carried out", code="issue_refused")
+        if not plan.awards:
+            return RunResult(issued=(), lists={})
         self.run_file.append(
             {"entry": "reserved", **asdict(planned.reservation)}
             for planned in plan.awards
@@ -204,16 +206,18 @@ class Batch:
         done: list[tuple[int, Path]] = []
         for start in range(0, len(plan.awards), COMMIT_EVERY):
             notes = []
-            for planned in plan.awards[start : start + COMMIT_EVERY]:
-                path = self.out / CREDENTIALS / planned.reservation.file
-                data = self._issue(planned, path, check)
-                digest = hashlib.sha256(data).hexdigest()
-                notes.append(
-                    {"entry": "issued", "credential": planned.reservation.credential, "sha256": digest}
-                )
-                done.append((planned.row, path))
-                on_progress(len(done))
-            self.run_file.append(notes)
+            try:
+                for planned in plan.awards[start : start + COMMIT_EVERY]:
+                    path = self.out / CREDENTIALS / planned.reservation.file
+                    data = self._issue(planned, path, check)
+                    digest = hashlib.sha256(data).hexdigest()
+                    credential = planned.reservation.credential
+                    notes.append({"entry": "issued", "credential": credential, "sha256": digest})
+                    done.append((planned.row, path))
+                    on_progress(len(done))
+            finally:
+                # Also where one fails: those before it are issued.
+                self.run_file.append(notes)
         return RunResult(issued=tuple(done), lists=lists)
 
     def publish(self) -> dict[str, Path]:
@@ -267,12 +271,14 @@ class Batch:
         content = content_digest(self.run_file.secret, self._content(record))
         known = self.run_file.reservations.get(award)
         if known is not None and known.content != content:
-            raise RecordError(
-                "the learner was issued this course on this date before, with other content",
-                code="award_changed",
-                detail={"credential": known.credential},
-                mend=f"Undo the change, or revoke {known.credential} and use another award date.",
-            )
+            if self._was_signed(known):
+                raise RecordError(
+                    "the learner was issued this course on this date before, with other content",
+                    code="award_changed",
+                    detail={"credential": known.credential},
+                    mend=f"Undo the change, or revoke {known.credential} and use another award date.",
+                )
+            known = None
         reservation = known or self._reserve(award, content, places)
         record = record.model_copy(update={"credential_id": reservation.credential})
         entry = _entry(reservation)
@@ -309,6 +315,10 @@ class Batch:
     def _content(self, record: Record) -> dict[str, object]:
         purpose = self.status.purpose if self.status else None
         return {"record": record.to_data(), "cryptosuite": self.issuer.cryptosuite, "purpose": purpose}
+
+    def _was_signed(self, known: Reservation) -> bool:
+        """Whether a credential may have left the house: it is noted as issued, or its file is there."""
+        return known.credential in self.run_file.issued or (self.out / CREDENTIALS / known.file).exists()
 
     def _reserve(self, award: str, content: str, places: set[tuple[str, int]]) -> Reservation:
         identifier = credential_id(self.run_file.secret, award)

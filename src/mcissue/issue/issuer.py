@@ -6,6 +6,7 @@ record's issuer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,12 +16,18 @@ from mcissue.formats import Loss, to_openbadges
 from mcissue.jsonld import ContextStore, bundled_contexts, check_document
 from mcissue.jsonld.reading import JsonObject, write_json
 from mcissue.proof.data_integrity import add_proof
-from mcissue.proof.did import did_key
+from mcissue.proof.did import did_jwk, did_key, did_key_method
 from mcissue.proof.keys import PublicKey, Signer, is_published_test_key, is_sample_key
 from mcissue.record import Organisation, Record
 from mcissue.status.entry import StatusEntry
 
 __all__ = ["Draft", "Issuer", "key_id_for"]
+
+_COMPUTED = ("did:key:", "did:jwk:")
+"""DIDs that are computed from a key, so that no other key can ever be theirs."""
+
+_FRAGMENT = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
+"""Names of keys that `mcissue.proof.did_documents` writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +67,12 @@ class Issuer:
         Raises:
             KeyMaterialError: `key_not_the_issuers`, `key_published` or `key_is_sample`.
         """
-        key = self.signer.public_key
+        key, issuer = self.signer.public_key, self.organisation.id
         controller = self.signer.key_id.partition("#")[0]
-        stranger = self.organisation.id.startswith("did:key:") and self.organisation.id != did_key(key)
-        if controller != self.organisation.id or stranger:
+        stranger = issuer.startswith(_COMPUTED) and issuer not in {did_key(key), did_jwk(key)}
+        if controller != issuer or stranger:
             raise KeyMaterialError(
-                f"the key {self.signer.key_id} is not one of {self.organisation.id}",
+                f"the key {self.signer.key_id} is not one of {issuer}",
                 code="key_not_the_issuers",
                 mend="Sign with the issuer's own key, or correct `id` in the issuer file.",
             )
@@ -138,5 +145,25 @@ def key_id_for(issuer: str, key: PublicKey, *, fragment: str | None = None) -> s
         issuer: a DID or https address.
         key: the public key.
         fragment: another name of the key in the issuer's document.
+
+    Raises:
+        KeyMaterialError: `verification_method_url_invalid` if the fragment can't name a key, or if it names
+            another one than the only key of a did:key or did:jwk.
     """
+    if issuer.startswith(_COMPUTED):
+        # These DIDs are their key: the method has one name, whatever the key of the caller is.
+        only = "0" if issuer.startswith("did:jwk:") else did_key_method(key).partition("#")[2]
+        if fragment not in {None, only}:
+            raise _unnamed(fragment, f"The only key of {issuer} is called {only}: leave the name out.")
+        return f"{issuer}#{only}"
+    if fragment is not None and not _FRAGMENT.fullmatch(fragment):
+        raise _unnamed(
+            fragment, "Use letters, digits, point, underscore and hyphen, without #, e.g. key-2026."
+        )
     return f"{issuer}#{fragment or key.multikey}"
+
+
+def _unnamed(fragment: str | None, mend: str) -> KeyMaterialError:
+    return KeyMaterialError(
+        f"{fragment!r} can't name the key", code="verification_method_url_invalid", mend=mend
+    )

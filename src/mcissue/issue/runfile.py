@@ -104,8 +104,7 @@ class RunFile:
         lock = _take_lock(folder)
         try:
             run_file = cls(folder=folder, secret=_secret(folder, secret, exists=exists), _lock=lock)
-            for entry in _entries(folder / FILE_NAME):
-                run_file._apply(entry)
+            run_file._load(mend=True)
         except BaseException:
             os.close(lock)
             raise
@@ -127,10 +126,15 @@ class RunFile:
 
     @classmethod
     def rehearse(cls, folder: Path) -> RunFile:
-        """Open the run file of a folder, or one in memory only where there is none: for dry runs."""
-        if (folder / FILE_NAME).exists():
-            return cls.open(folder, create=False)
-        return cls(folder=folder, secret=secrets.token_bytes(SECRET_BYTES))
+        """Read the run file of a folder, or begin one in memory where there is none: for dry runs.
+
+        Nothing is written and no lock is taken, so that a run in progress does not stand in the way.
+        """
+        if not (folder / FILE_NAME).exists():
+            return cls(folder=folder, secret=secrets.token_bytes(SECRET_BYTES))
+        run_file = cls(folder=folder, secret=_secret(folder, None, exists=True))
+        run_file._load(mend=False)
+        return run_file
 
     def check(self, *, issuer: str, status_base: str | None) -> None:
         """Make sure that these are the books of this issuer and of these lists.
@@ -207,13 +211,20 @@ class RunFile:
         """What was set aside for a credential, by its id."""
         return next((each for each in self.reservations.values() if each.credential == credential), None)
 
+    def _load(self, *, mend: bool) -> None:
+        path = self.folder / FILE_NAME
+        for number, entry in _entries(path, mend=mend):
+            try:
+                self._apply(entry)
+            except (KeyError, TypeError):
+                raise _damaged(path, number) from None
+
     def _apply(self, entry: dict[str, Any]) -> None:
         kind = entry.get("entry")
         if kind == "opened":
             self.opened = {"issuer": entry["issuer"], "status_base": entry["status_base"]}
         elif kind == "reserved":
-            values = {name: entry.get(name) for name in Reservation.__slots__}
-            reservation = Reservation(**values)  # type: ignore[arg-type]
+            reservation = Reservation(**{name: value for name, value in entry.items() if name != "entry"})
             self.reservations[reservation.award] = reservation
         elif kind == "issued":
             self.issued[entry["credential"]] = entry["sha256"]
@@ -279,28 +290,33 @@ def _secret(folder: Path, given: bytes | None, *, exists: bool) -> bytes:
     return value
 
 
-def _entries(path: Path) -> Iterator[dict[str, Any]]:
+def _entries(path: Path, *, mend: bool) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Every whole line of the file with its number."""
     if not path.exists():
         return
     data = path.read_bytes()
     whole, end, rest = data.rpartition(b"\n")
-    if rest:
+    if rest and mend:
         # The last line has no end: its writer was killed, nothing was built upon it.
         with path.open("r+b") as file:
             file.truncate(len(whole) + len(end))
     for number, line in enumerate(whole.split(b"\n") if whole else [], start=1):
         try:
             entry = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             entry = None
         if not isinstance(entry, dict) or entry.get("entry") not in KINDS:
-            raise LedgerError(
-                "this line can't be read",
-                code="ledger_damaged",
-                path=f"{path}, line {number}",
-                mend="Restore the file from your backup; do not edit it.",
-            )
-        yield entry
+            raise _damaged(path, number)
+        yield number, entry
+
+
+def _damaged(path: Path, number: int) -> LedgerError:
+    return LedgerError(
+        "this line can't be read",
+        code="ledger_damaged",
+        path=f"{path}, line {number}",
+        mend="Restore the file from your backup; do not edit it.",
+    )
 
 
 def _write_all(descriptor: int, data: bytes) -> None:
