@@ -92,6 +92,40 @@ def test_a_proof_over_json_is_as_good() -> None:
     assert university.verify()
 
 
+def test_a_proof_over_json_does_not_heal_an_unclear_meaning() -> None:
+    """eddsa-jcs-2022 signs words that no context defines; what they mean, nobody has signed."""
+    university = University()
+    university.proof_options["cryptosuite"] = "eddsa-jcs-2022"
+    university.credential["grade"] = "5"
+    report = university.verify()
+    assert report.check("json_ld").code == "undefined_term"
+    assert report.check("proof").outcome is Outcome.NOT_CHECKED
+    assert report.credential.proofs[0].outcome is Outcome.NOT_CHECKED
+
+
+def test_a_fault_of_the_issuers_own_key_goes_before_a_strangers_key() -> None:
+    """Of several reasons why no key is bound the report gives the one that explains most."""
+    university = University()
+    stranger = sign(university.credential, OWN_KEY, did_key_method(OWN_KEY.public_key), created=CREATED)[
+        "proof"
+    ][0]
+    university.after_signing.append(lambda document: document["proof"].insert(0, stranger))
+    university.did_method["revoked"] = "2026-06-01T00:00:00Z"
+    check = university.verify().check("issuer_binding")
+    assert (check.code, check.path) == ("key_revoked", "$.proof[1].verificationMethod")
+    university.did_method["revoked"] = "2026-06-18T00:00:00Z"
+    assert university.verify().check("issuer_binding").code == "issuer_not_bound"
+
+
+def test_the_registry_does_not_overrule_the_issuers_own_document() -> None:
+    """A key that the issuer does not list for credentials is not bound by the registry's older knowledge."""
+    university = University()
+    university.did_documents[ISSUER]["assertionMethod"] = []
+    university.entry["keys"] = [{"multikey": university.issuer_key.public_key.multikey, "id": METHOD}]
+    check = university.verify().check("issuer_binding")
+    assert (check.outcome, check.code) == (Outcome.FAILED, "verification_method_not_authorized")
+
+
 def test_a_single_proof_outside_of_an_array_is_read() -> None:
     """Others write one proof as an object."""
     university = University()
@@ -295,6 +329,19 @@ def test_a_delegate_may_keep_the_status_lists() -> None:
     assert university.verify()
 
 
+def test_a_list_signed_over_json_must_have_a_clear_meaning_too() -> None:
+    """What holds for credentials holds for lists: an undefined word is nobody's statement."""
+    university = University()
+    url = LIST_URL
+    unsigned = {name: value for name, value in university.status_list().items() if name != "proof"}
+    options = {"created": CREATED, "cryptosuite": "eddsa-jcs-2022"}
+    good = sign(unsigned, university.list_signer, METHOD, **options)
+    assert university.verify(status_lists={url: good})
+    bad = sign({**unsigned, "grade": "5"}, university.list_signer, METHOD, **options)
+    check = university.verify(status_lists={url: bad}).check("status")
+    assert (check.code, check.detail["reason"]) == ("status_list_not_authentic", "undefined_term")
+
+
 def test_a_list_is_proven_once_for_many_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     """With a fixed time the costly part of a list is not repeated."""
     from mcissue.verify import status_lists
@@ -409,6 +456,35 @@ def test_contradictory_codes_count_for_nothing() -> None:
     university = University()
     university.achievement["alignment"].append(alignment("Level 8", "http://data.europa.eu/snb/eqf/8"))
     assert university.verify().check("accreditation").code == "accreditation_scope_unknown"
+
+
+@pytest.mark.parametrize(
+    ("available", "code", "outcome"),
+    [
+        (5, "5", Outcome.PASSED),
+        (None, "5", Outcome.PASSED),
+        (5, None, Outcome.PASSED),
+        (5, "ECTS", Outcome.PASSED),
+        (5, "50", Outcome.INDETERMINATE),
+        (90, "90", Outcome.FAILED),
+        (None, "ECTS", Outcome.INDETERMINATE),
+    ],
+)
+def test_credits_count_if_they_are_said_once_or_alike(
+    available: int | None, code: str | None, outcome: Outcome
+) -> None:
+    """The registry allows 1 to 60 credits; what contradicts itself is not held against that."""
+    university = University()
+    university.achievement["creditsAvailable"] = available
+    if available is None:
+        del university.achievement["creditsAvailable"]
+    ects = next(
+        item for item in university.achievement["alignment"] if "education-credit" in item["targetUrl"]
+    )
+    ects["targetCode"] = code
+    if code is None:
+        del ects["targetCode"]
+    assert university.verify().check("accreditation").outcome is outcome
 
 
 def test_the_elements_are_listed_with_ways_to_mend_them() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.formats.conventions import Role, plain_url, role_of
 from mcissue.record.vocabulary import concept_by_uri
@@ -14,7 +15,12 @@ if TYPE_CHECKING:
 
     from mcissue.jsonld.reading import JsonObject
 
-__all__ = ["award_scope"]
+__all__ = ["MAX_CREDITS", "award_scope"]
+
+MAX_CREDITS: Final = 100_000
+"""More credits are no workload of anybody; a number beyond is taken for none."""
+
+_AMOUNT: Final = re.compile(r"[0-9]{1,5}(\.[0-9]{1,4})?", re.ASCII)
 
 
 def award_scope(document: JsonObject) -> AwardScope:
@@ -30,36 +36,50 @@ def award_scope(document: JsonObject) -> AwardScope:
     alignments = list(_alignments(achievement))
     levels = {code for role, code in alignments if role is Role.EQF_LEVEL and code is not None}
     level = levels.pop() if len(levels) == 1 else ""
-    has_ects = any(role is Role.ECTS for role, _ in alignments)
     kind = _single(achievement.get("achievementType"))
     country = _single(_object(_object(document, "issuer"), "address").get("addressCountryCode"))
     return AwardScope(
         credential_type=kind if isinstance(kind, str) else None,
         eqf_level=int(level) if level.isascii() and level.isdigit() and len(level) == 1 else None,
-        ects=_amount(_single(achievement.get("creditsAvailable"))) if has_ects else None,
+        ects=_ects(achievement),
         isced_f=tuple(sorted({code for role, code in alignments if role is Role.FIELD and code is not None})),
         jurisdiction=country if isinstance(country, str) else None,
     )
 
 
+def _ects(achievement: JsonObject) -> Decimal | None:
+    """The credits, if they are said to be of the European system, and said once or alike."""
+    codes = [plain.get("targetCode") for role, plain in _plain_alignments(achievement) if role is Role.ECTS]
+    if not codes:
+        return None
+    amounts = {_amount(value) for value in (*codes, _single(achievement.get("creditsAvailable")))} - {None}
+    return amounts.pop() if len(amounts) == 1 else None
+
+
 def _alignments(achievement: JsonObject) -> Iterator[tuple[Role, str | None]]:
     """The role of each alignment, and the code of the concept it points to."""
-    value = achievement.get("alignment")
-    for alignment in value if isinstance(value, list) else [value]:
-        plain = (
-            {name: _single(member) for name, member in alignment.items()}
-            if isinstance(alignment, dict)
-            else {}
-        )
-        role, url = role_of(plain), plain.get("targetUrl")
-        if role is None:
-            continue
+    for role, plain in _plain_alignments(achievement):
+        url = plain.get("targetUrl")
         concept = concept_by_uri(plain_url(url)) if isinstance(url, str) else None
         yield role, concept.code if concept is not None else None
 
 
+def _plain_alignments(achievement: JsonObject) -> Iterator[tuple[Role, JsonObject]]:
+    """Each alignment whose role is known, with arrays of one as their item."""
+    value = achievement.get("alignment")
+    for alignment in value if isinstance(value, list) else [value]:
+        if isinstance(alignment, dict):
+            plain = {name: _single(member) for name, member in alignment.items()}
+            role = role_of(plain)
+            if role is not None:
+                yield role, plain
+
+
 def _amount(value: Any) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1_000_000:  # noqa: PLR2004
+    """A number of credits, as a number or as the plain text of one."""
+    if isinstance(value, str):
+        return Decimal(value) if _AMOUNT.fullmatch(value) else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= MAX_CREDITS:
         return None
     return Decimal(str(value))
 

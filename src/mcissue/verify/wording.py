@@ -196,8 +196,16 @@ def check_sentence(check: Check) -> str:
 
 
 def leading_reasons(report: Report) -> tuple[Check, ...]:
-    """The checks that a reader must hear of first: those that decided, without mere consequences."""
-    return tuple(check for check in report.deciding if check.code not in _FOLLOWS_FROM_OTHERS)
+    """The checks that a reader must hear of first: those that decided, without mere consequences.
+
+    That nobody has signed it makes all the rest idle, so it is said before any other fault.
+    """
+    reasons = [check for check in report.deciding if check.code not in _FOLLOWS_FROM_OTHERS]
+    return tuple(sorted(reasons, key=_is_not_unsigned))
+
+
+def _is_not_unsigned(check: Check) -> bool:
+    return check.code != "proof_missing"
 
 
 def reason(report: Report, answer: str) -> str:
@@ -210,7 +218,7 @@ def reason(report: Report, answer: str) -> str:
     if getattr(report.answers, answer) is Outcome.PASSED:
         return QUESTIONS[answer][1]
     checks = [report.check(check_id) for check_id in ANSWER_CHECKS[answer]]
-    checks.sort(key=lambda check: check.code in _FOLLOWS_FROM_OTHERS)
+    checks.sort(key=lambda check: (check.code in _FOLLOWS_FROM_OTHERS, _is_not_unsigned(check)))
     for wanted in (Outcome.FAILED, Outcome.INDETERMINATE, Outcome.NOT_CHECKED, Outcome.NOT_APPLICABLE):
         for check in checks:
             if check.outcome is wanted:
