@@ -1,0 +1,147 @@
+"""Mutated credentials: lawful changes give what PyLD and jsonld.js give, unlawful ones are refused by name."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter
+from functools import cache
+from random import Random
+from typing import Any
+
+import pytest
+from tests.interop.documents import full, minimal, with_status
+from tests.interop.node import FOLDER, Node
+from tests.interop.sources import OURS, context_files
+from tests.jsonld.compiled_documents import by_passes, by_pyld
+from tests.jsonld.compiled_mutations import LAWFUL, UNLAWFUL
+from tests.jsonld.documents import STORE, badge
+
+from mcissue.errors import McissueError
+from mcissue.jsonld import canonical_form, compiled_form
+from mcissue.jsonld.compile import compiled_engine
+from mcissue.jsonld.policy import ContextPolicy
+
+#: Documents of each kind in `make test` and in `make test-slow`; `make mutate` sets the variable.
+FAST = 20
+SLOW = int(os.environ.get("MCISSUE_MUTANTS", "2000"))
+EACH = [pytest.param(FAST, id="fast"), pytest.param(SLOW, marks=pytest.mark.slow, id="slow")]
+#: Documents that go to Node in one batch.
+BATCH = 500
+
+Document = dict[str, Any]
+
+
+@cache
+def node() -> Node:
+    if not (FOLDER / "node_modules" / "jsonld").is_dir():
+        pytest.fail("the npm packages of tests/interop are not installed: run `make test`, it does that")
+    return Node(context_files(OURS))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ends_node():
+    yield
+    if node.cache_info().currsize:
+        node().close()
+
+
+def bases() -> list[Document]:
+    return [full(), minimal(), with_status(5), badge()]
+
+
+def mutants(kind: str, change: Any, count: int) -> list[Document]:
+    """Documents with the change at one to three places; the name of the kind seeds the choice."""
+    rng = Random(hashlib.sha256(f"{kind} {count}".encode()).digest())
+    made: list[Document] = []
+    while len(made) < count:
+        document = rng.choice(bases())
+        changes = [change(document, rng) for _ in range(rng.randint(1, 3))]
+        if any(changes):
+            made.append(document)
+    return made
+
+
+def ours(document: Document) -> bytes | McissueError:
+    try:
+        return canonical_form(document, contexts=STORE)
+    except McissueError as error:
+        return error
+
+
+def ordered_differently(text: str) -> bool:
+    """Whether a text has both characters whose order differs between code points and UTF-16.
+
+    RDFC-1.0 section 4.4.3 asks for the order of code points; rdf-canonize 5 sorts by UTF-16.
+    """
+    return any(letter > "\uffff" for letter in text) and any(
+        "\ue000" <= letter <= "\uffff" for letter in text
+    )
+
+
+@pytest.mark.interop
+@pytest.mark.parametrize("count", EACH)
+@pytest.mark.parametrize("kind", LAWFUL)
+def test_lawful_changes_give_the_form_of_both_oracles(kind: str, count: int) -> None:
+    """At least 95 % of each kind are equal to PyLD and to jsonld.js to the byte; none is different."""
+    documents = mutants(kind, LAWFUL[kind], count)
+    ends: Counter[str] = Counter()
+    for start in range(0, count, BATCH):
+        lot = documents[start : start + BATCH]
+        answers = node().ask_all("canonize", [{"document": document} for document in lot])
+        for document, answer in zip(lot, answers, strict=True):
+            found = ours(document)
+            if isinstance(found, McissueError):
+                ends[f"refused: {found.code}"] += 1
+            else:
+                assert found == by_pyld(document), document
+                if not ordered_differently(found.decode()):
+                    assert found.decode() == answer.get("nquads"), (document, answer)
+                ends["equal"] += 1
+    assert ends["equal"] >= 0.95 * count, ends
+
+
+@pytest.mark.parametrize("count", EACH)
+@pytest.mark.parametrize("kind", UNLAWFUL)
+def test_unlawful_changes_are_refused_by_name(kind: str, count: int) -> None:
+    """Each document is refused, with a code that names this fault and a path to it."""
+    change, codes = UNLAWFUL[kind]
+    for document in mutants(kind, change, count):
+        found = ours(document)
+        assert isinstance(found, McissueError), document
+        assert found.code in codes, (found, document)
+        assert found.path
+
+
+def test_half_of_the_kinds_are_lawful() -> None:
+    """Refusing much is no way to be right."""
+    assert 2 * len(LAWFUL) >= len(LAWFUL) + len(UNLAWFUL) - 1
+
+
+def test_most_lawful_documents_take_the_fast_way() -> None:
+    """The comparison is about the compiled engine, so it must be what answers, not the passes behind it."""
+    engine = compiled_engine(STORE, ContextPolicy.STRICT)
+    documents = [document for kind, change in LAWFUL.items() for document in mutants(kind, change, FAST)]
+    plain = [document for document in documents if "endorsement" not in document]
+    taken = sum(engine.walk(document) is not None for document in plain)
+    assert taken > 0.8 * len(plain)
+
+
+def test_doubles_removed_after_relabelling_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mutants tell a wrong first-degree hash: four equal lines are four, and not one."""
+    right = compiled_form._first_degree
+
+    def wrong(node_: Any) -> bytes:
+        lines = node_.lines
+        node_.lines = sorted(set(lines))
+        try:
+            return right(node_)
+        finally:
+            node_.lines = lines
+
+    monkeypatch.setattr(compiled_form, "_first_degree", wrong)
+    different = 0
+    for document in mutants("id removed", LAWFUL["id removed"], 200):
+        found = ours(document)
+        different += not isinstance(found, McissueError) and found != by_passes(document)
+    assert different > 5
