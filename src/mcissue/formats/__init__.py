@@ -7,16 +7,21 @@ back, minus the listed losses. `detect_format` tells which format a document is 
 from __future__ import annotations
 
 from mcissue.formats.detect import Format, detect_format
+from mcissue.formats.edc import EdcForm, EdcProfile, from_edc, to_edc
 from mcissue.formats.losses import Loss, without
 from mcissue.formats.openbadges import Conversion, Reading, from_openbadges, to_openbadges
 
 __all__ = [
     "Conversion",
+    "EdcForm",
+    "EdcProfile",
     "Format",
     "Loss",
     "Reading",
     "detect_format",
+    "from_edc",
     "from_openbadges",
+    "to_edc",
     "to_openbadges",
     "without",
 ]

@@ -16,6 +16,8 @@ from mcissue.jsonld.reading import json_path
 from mcissue.record import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mcissue.jsonld.reading import JsonObject
 
 __all__ = ["build", "tree_of"]
@@ -172,8 +174,12 @@ def _learner(subject: Cursor) -> Tree:
 # --- From data to a record ----------------------------------------------------------------------------------
 
 
-def build(tree: Tree) -> tuple[Record, list[Loss]]:
+def build(tree: Tree, *, essential: Mapping[Steps, Steps] = _ESSENTIAL) -> tuple[Record, list[Loss]]:
     """Make the record; leave out, and list, what a stranger's document says that a record does not allow.
+
+    Args:
+        tree: the data as it was found.
+        essential: what a record cannot do without, and where a document of this format says it.
 
     Raises:
         RecordError: what a record cannot do without is missing or not allowed; `path` is the place in the
@@ -187,7 +193,8 @@ def build(tree: Tree) -> tuple[Record, list[Loss]]:
         except RecordError as error:
             faults = _faults(error)
         for location, message, mend, code in faults:
-            losses += _leave_out(tree, location, places, RecordError(message, code=code, mend=mend))
+            fault = RecordError(message, code=code, mend=mend)
+            losses += _leave_out(tree, location, places, fault, essential)
     raise RecordError("this document's data cannot be made to fit a record", code="record_invalid", path="$")
 
 
@@ -205,16 +212,20 @@ def _faults(error: RecordError) -> list[tuple[Steps, str, str | None, str]]:
     )
 
 
-def _leave_out(tree: Tree, location: Steps, places: dict[Steps, Steps], fault: RecordError) -> list[Loss]:
+def _leave_out(
+    tree: Tree,
+    location: Steps,
+    places: dict[Steps, Steps],
+    fault: RecordError,
+    essential: Mapping[Steps, Steps],
+) -> list[Loss]:
     """Take the faulty part out of the tree; raise the fault if a record cannot do without it."""
     missing = location
     while location and not _has(tree, location):
         location = location[:-1]  # something is missing here: what lacks it goes as a whole
-    where = next(
-        (place for essential, place in _ESSENTIAL.items() if missing[: len(essential)] == essential), None
-    )
+    where = next((place for needed, place in essential.items() if missing[: len(needed)] == needed), None)
     if where is None and len(location) < MIN_DEPTH:
-        where = next((place for essential, place in _ESSENTIAL.items() if essential[:1] == missing[:1]), ())
+        where = next((place for needed, place in essential.items() if needed[:1] == missing[:1]), ())
     if where is not None:
         fault.path = json_path(places.get(missing, where))
         raise fault

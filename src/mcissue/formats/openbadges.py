@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from mcissue.formats.losses import Steps
     from mcissue.jsonld.reading import JsonObject
 
-__all__ = ["Conversion", "Reading", "from_openbadges", "settled", "to_openbadges"]
+__all__ = ["Conversion", "Reading", "check_id", "from_openbadges", "settled", "to_openbadges"]
 
 _NO_SIBLINGS: Mapping[str, str] = MappingProxyType({})
 
@@ -95,7 +95,7 @@ def to_openbadges(
         RecordError: nothing identifies the learner (`learner_unidentified`), `credential_id` is no absolute
             IRI (`identifier_invalid`), or one id stands for two things (`ids_coincide`).
     """
-    _check_id(credential_id)
+    check_id(credential_id)
     as_written = settled(record, credential_id=credential_id, language=language)
     written_in = as_written.main_language
     writing = Writing(language=written_in, node_id=node_id)
@@ -190,7 +190,8 @@ def _iri() -> TypeAdapter[str]:
     return TypeAdapter(Iri)
 
 
-def _check_id(credential_id: str) -> None:
+def check_id(credential_id: str) -> None:
+    """Hold that a credential's id is an absolute IRI; raises `identifier_invalid`."""
     try:
         _iri().validate_python(credential_id)
     except ValidationError:

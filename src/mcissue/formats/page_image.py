@@ -1,0 +1,205 @@
+"""The picture of a certificate's page that a European Digital Credential must carry, drawn by us.
+
+A PNG of four colours, without any library for images and the same bytes on every computer (compressed by our
+own few lines: what `zlib` makes depends on its edition). It is a plain stand-in for people who open the
+credential in a viewer; what counts is the data. A line with a character that cannot be drawn is left out
+whole, never misspelt.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from typing import Final
+
+from mcissue.formats._page_font import GLYPH_HEIGHT, GLYPH_WIDTH, glyph
+
+__all__ = ["HEIGHT", "WIDTH", "PageText", "page_image"]
+
+WIDTH: Final = 560
+HEIGHT: Final = 396
+"""Dots; the shape of a sheet of A4 on its side."""
+
+_WHITE, _BLUE, _GOLD, _GREY = range(4)
+_PALETTE: Final = bytes.fromhex("FFFFFF1B3A6BC9A2275A6472")
+_MARGIN: Final = 36
+_MOST_LINES: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageText:
+    """The lines of a page; an empty one is not drawn.
+
+    Attributes:
+        title: of the microcredential.
+        learner: who achieved it.
+        issuer: who stands behind it.
+        date: when it was awarded.
+    """
+
+    title: str
+    learner: str
+    issuer: str
+    date: str
+
+
+@lru_cache(maxsize=256)
+def page_image(text: PageText) -> bytes:
+    """Draw a page.
+
+    Args:
+        text: what stands on it.
+
+    Returns:
+        A PNG, about two thousand bytes.
+    """
+    rows = [bytearray(WIDTH) for _ in range(HEIGHT)]
+    _frame(rows)
+    y = 78
+    for words, scale, colour, gap in (
+        (text.title, 3, _BLUE, 24),
+        (text.learner, 3, _GREY, 20),
+        (text.issuer, 2, _BLUE, 8),
+        (text.date, 2, _GREY, 0),
+    ):
+        y = _lines(rows, words, y, scale, colour) + gap
+    return _png(rows)
+
+
+def _frame(rows: list[bytearray]) -> None:
+    for inset, width, colour in ((10, 4, _BLUE), (18, 2, _GOLD)):
+        for y in (*range(inset, inset + width), *range(HEIGHT - inset - width, HEIGHT - inset)):
+            rows[y][inset : WIDTH - inset] = bytes([colour]) * (WIDTH - 2 * inset)
+        for row in rows[inset : HEIGHT - inset]:
+            row[inset : inset + width] = row[WIDTH - inset - width : WIDTH - inset] = bytes([colour]) * width
+    for y in range(40, 64):  # a seal: a filled circle
+        half = int((12**2 - (y - 51.5) ** 2) ** 0.5)
+        middle = WIDTH // 2
+        rows[y][middle - half : middle + half] = bytes([_GOLD]) * (2 * half)
+
+
+def _lines(rows: list[bytearray], words: str, y: int, scale: int, colour: int) -> int:
+    """Draw a text, in as many lines as it needs and may have; gives the place below it."""
+    most = (WIDTH - 2 * _MARGIN) // ((GLYPH_WIDTH + 1) * scale)
+    lines = _wrapped(words, most)
+    if len(lines) > _MOST_LINES or any(glyph(character) is None for line in lines for character in line):
+        return y
+    for line in lines:
+        if y + GLYPH_HEIGHT * scale > HEIGHT - _MARGIN:
+            break
+        _line(rows, line, y, scale, colour)
+        y += (GLYPH_HEIGHT + 1) * scale
+    return y
+
+
+def _wrapped(words: str, most: int) -> list[str]:
+    lines: list[str] = []
+    for word in words.split():
+        if lines and len(lines[-1]) + 1 + len(word) <= most:
+            lines[-1] += f" {word}"
+        else:
+            lines.extend(word[start : start + most] for start in range(0, len(word), most))
+    return lines
+
+
+def _line(rows: list[bytearray], line: str, top: int, scale: int, colour: int) -> None:
+    dot = bytes([colour]) * scale
+    left = (WIDTH - len(line) * (GLYPH_WIDTH + 1) * scale) // 2
+    for place, character in enumerate(line):
+        x = left + place * (GLYPH_WIDTH + 1) * scale
+        for number, bits in enumerate(glyph(character) or ()):
+            for column in range(GLYPH_WIDTH):
+                if bits >> (GLYPH_WIDTH - 1 - column) & 1:
+                    start = x + column * scale
+                    for y in range(top + number * scale, top + (number + 1) * scale):
+                        rows[y][start : start + scale] = dot
+
+
+# --- PNG (ISO/IEC 15948) ------------------------------------------------------------------------------------
+
+
+def _png(rows: list[bytearray]) -> bytes:
+    """Two bits a dot, each row as its difference from the one above (filter type 2)."""
+    data = bytearray()
+    same = bytes([2]) + bytes(WIDTH // 4)
+    last, above = bytearray(WIDTH), bytes(WIDTH // 4)
+    for row in rows:
+        if row == last:
+            data += same
+            continue
+        last = row
+        packed = bytes(a << 6 | b << 4 | c << 2 | d for a, b, c, d in zip(*[iter(row)] * 4, strict=True))
+        data.append(2)
+        data += bytes((now - then) & 0xFF for now, then in zip(packed, above, strict=True))
+        above = packed
+    header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 2, 3, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"PLTE", _PALETTE), (b"IDAT", _deflated(bytes(data))), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in chunks
+    )
+
+
+# First and last value, the code of the first, bits.
+_FIXED_CODES: Final = ((0, 143, 0x30, 8), (144, 255, 0x190, 9), (256, 279, 0, 7), (280, 287, 0xC0, 8))
+
+
+class _Bits:
+    """Bits as RFC 1951 packs them: the first one lowest."""
+
+    def __init__(self) -> None:
+        self._done = bytearray()
+        self._open = 0
+        self._count = 0
+
+    def put(self, value: int, count: int) -> None:
+        self._open |= value << self._count
+        self._count += count
+        while self._count >= 8:  # noqa: PLR2004 - bits of a byte
+            self._done.append(self._open & 0xFF)
+            self._open >>= 8
+            self._count -= 8
+
+    def bytes(self) -> bytes:
+        return bytes(self._done) + (bytes([self._open]) if self._count else b"")
+
+
+def _deflated(data: bytes) -> bytes:
+    """Data as RFC 1950 packs it, with runs of one byte and the fixed codes of RFC 1951, section 3.2.6."""
+    bits = _Bits()
+    bits.put(0b011, 3)  # the last block, fixed codes
+    for byte, run in groupby(data):
+        count = sum(1 for _ in run)
+        bits.put(*_symbol(byte))
+        count -= 1
+        while count >= 3:  # noqa: PLR2004 - the shortest run that has a code
+            length = min(count, 258)
+            _put_length(bits, length)
+            bits.put(0, 5)  # the distance code of 1, all zeros
+            count -= length
+        for _ in range(count):
+            bits.put(*_symbol(byte))
+    bits.put(*_symbol(256))
+    return b"\x78\x01" + bits.bytes() + struct.pack(">I", zlib.adler32(data))
+
+
+@lru_cache(maxsize=288)
+def _symbol(value: int) -> tuple[int, int]:
+    """The fixed code of a literal or length, turned round for packing, and its number of bits."""
+    code, count = next(
+        (code + value - first, count) for first, last, code, count in _FIXED_CODES if first <= value <= last
+    )
+    return int(f"{code:0{count}b}"[::-1], 2), count
+
+
+def _put_length(bits: _Bits, length: int) -> None:
+    """RFC 1951, section 3.2.5: the table of lengths, as a rule."""
+    if length == 258:  # noqa: PLR2004 - it has a code of its own
+        bits.put(*_symbol(285))
+        return
+    extra = max((length - 3).bit_length() - 3, 0)
+    bits.put(*_symbol(257 + 4 * extra + ((length - 3) >> extra)))
+    bits.put((length - 3) & ((1 << extra) - 1), extra)
