@@ -28,6 +28,7 @@ CODES: tuple[Code, ...] = (
     Code("ledger_other_issuer", "The books belong to another issuer."),
     Code("ledger_other_status_base", "The status lists of these books are published elsewhere."),
     Code("ledger_secret_missing", "The secret of an issuer's books is lost or damaged."),
+    Code("mandate_missing", "An issuer was to sign for awarding bodies without a mandate."),
     Code("period_invalid", "A period of validity is no period, or leads beyond the calendar."),
     Code("record_incomplete", "A mandatory element of Annex I is missing."),
     Code("record_of_other_issuer", "A record or document names another issuer."),

@@ -148,6 +148,8 @@ class Batch:
             return Plan(
                 awards=(), skipped=(), problems=tuple(problems), losses=(), incomplete=tuple(incomplete)
             )
+        if self.course.lacks_mandate(self.issuer.organisation):
+            return Plan(awards=(), skipped=(), problems=(self._mandate_problem(),), losses=(), incomplete=())
         for row in rows:
             try:
                 planned = self._plan_row(row, places, incomplete)
@@ -345,6 +347,15 @@ class Batch:
 
     def _missing_of_course(self) -> list[Element]:
         return list(missing_mandatory(elements_of_course(self.course, self.issuer.organisation)))
+
+    def _mandate_problem(self) -> RecordError:
+        return RecordError(
+            f"{self.issuer.organisation.legal_name.best()} is none of the course's awarding bodies, and no mandate "
+            "says by what right it signs for them",
+            code="mandate_missing",
+            path=f"{self.course.id}: mandate",
+            mend="Add mandate: to the course, or the issuer to its awarding_bodies.",
+        )
 
     def _course_problems(self) -> list[McissueError]:
         return [

@@ -222,3 +222,12 @@ class Course(Model):
     awarding_bodies: Annotated[tuple[Organisation, ...], Field(max_length=20)] = ()
     mandate: Mandate | None = None
     valid_for: Annotated[str, StringConstraints(pattern=PERIOD)] | None = None
+
+    def lacks_mandate(self, issuer: Organisation) -> bool:
+        """Whether an issuer would sign for others without saying by what right.
+
+        Args:
+            issuer: the institution that is to sign.
+        """
+        bodies = {body.id for body in self.awarding_bodies}
+        return bool(bodies) and issuer.id not in bodies and self.mandate is None
