@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.issue.desk import INPUTS, Desk, rows
+
 from mcissue.record import Course
 from mcissue.record.files import read_course, read_issuer
-from tests.issue.desk import INPUTS, Desk, rows
 
 
 def joint_course(*, mandate: bool) -> Course:

@@ -350,8 +350,8 @@ class Batch:
 
     def _mandate_problem(self) -> RecordError:
         return RecordError(
-            f"{self.issuer.organisation.legal_name.best()} is none of the course's awarding bodies, and no mandate "
-            "says by what right it signs for them",
+            f"{self.issuer.organisation.legal_name.best()} is none of the course's awarding bodies, and no "
+            "mandate says by what right it signs for them",
             code="mandate_missing",
             path=f"{self.course.id}: mandate",
             mend="Add mandate: to the course, or the issuer to its awarding_bodies.",
