@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NPM_STAMP := tests/interop/node_modules/.stamp
 
-.PHONY: demo test test-slow lint bench samples docs clean
+.PHONY: demo test test-slow mutate lint bench samples docs clean
 
 $(VENV)/.stamp: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -38,6 +38,19 @@ lint: $(VENV)/.stamp-dev
 	@$(BIN)/ruff format --check src tests scripts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+
+# 50,000 documents of each kind of mutation against PyLD and jsonld.js: hours.
+mutate: $(VENV)/.stamp-dev $(NPM_STAMP)
+	@MCISSUE_MUTANTS=50000 $(BIN)/python -m pytest -n auto --slow tests/jsonld/test_compiled_mutations.py
+
+# The comparison with other engines; writes benchmarks/results.md.
+bench: $(VENV)/.stamp-dev
+	@test -d benchmarks/.venv || $(PYTHON) -m venv benchmarks/.venv
+	@benchmarks/.venv/bin/python -m pip install --quiet --editable . pyoxigraph --requirement benchmarks/requirements.txt
+	@if command -v npm >/dev/null 2>&1; then \
+	  cd benchmarks && npm install --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error; \
+	else echo "npm is not installed: the Node libraries will be left out, and results.md says so."; fi
+	@benchmarks/.venv/bin/python -m benchmarks.compare
 
 samples: $(VENV)/.stamp-dev
 	@$(BIN)/python scripts/make_samples.py

@@ -124,15 +124,16 @@ def gather(spine: Spine, value: Any, places: dict[int, Any]) -> None:
     Raises:
         Misfit: the document differs elsewhere.
     """
-    if not isinstance(value, dict | list) or type(value) is not spine.kind or len(value) != spine.size:
+    kind = type(value)
+    if kind is not spine.kind or len(value) != spine.size:
         raise Misfit("another shape")
-    if isinstance(value, dict) and value.keys() != spine.keys:
+    if kind is dict and value.keys() != spine.keys:
         raise Misfit("other members")
     for key, constant in spine.constants:
         if value[key] != constant:
             raise Misfit("another constant")
-    for steps, kind in spine.numbers:
-        if type(value_at(value, steps)) is not kind:
+    for steps, exact in spine.numbers:
+        if type(value_at(value, steps)) is not exact:
             raise Misfit("a number of another kind")
     for key, number in spine.leaves:
         places[number] = value[key]

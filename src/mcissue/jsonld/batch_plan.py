@@ -208,6 +208,7 @@ class _Plan:
         self._written = sorted(range(count), key=lambda rank: self._labels[rank] + " ")
         #: The text of an anonymous node under a name, for those that never change but for the name.
         self._texts: dict[tuple[int, int], bytes] = {}
+        self._only: bytes | None = None
 
     def form(self, document: JsonObject) -> bytes:
         """The canonical form of a document.
@@ -217,6 +218,11 @@ class _Plan:
         """
         found: dict[int, Any] = {}
         gather(self._spine, document, found)
+        if not self._slots:
+            # Nothing differs: the options of all proofs of a run.
+            if self._only is None:
+                self._only = self._written_with([])
+            return self._only
         values = [""] * len(self._slots)
         for place, number in enumerate(self._slot_of_place):
             value = self._slots[number].written(found[place])
@@ -225,6 +231,9 @@ class _Plan:
             values[number] = value
         if sum(map(len, values)) > CREDENTIAL_LIMITS.string:
             raise Misfit("long values")
+        return self._written_with(values)
+
+    def _written_with(self, values: list[str]) -> bytes:
         ranks, labels = self._ranked(values)
         texts = self._named(values, labels)
         texts += [self._text(ranks[rank], rank, values, labels) for rank in self._written]

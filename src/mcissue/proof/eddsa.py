@@ -7,7 +7,6 @@ W3C Data Integrity EdDSA Cryptosuites 1.0, sections 3.2 and 3.3.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from mcissue.jsonld.reading import check_value
 from mcissue.proof.keys import ED25519
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from mcissue.jsonld.contexts import ContextStore
     from mcissue.jsonld.limits import Limits
@@ -72,8 +71,11 @@ class EddsaRdfc2022:
         if "@context" in document:
             config = {"@context": document["@context"], **config}
         form = canonical or partial(canonical_form, contexts=contexts, policy=policy)
-        with _errors_in_proof():
+        try:
             config_form = form(config)
+        except McissueError as error:
+            _move_into_proof(error)
+            raise
         return sha256(config_form).digest() + sha256(form(document)).digest()
 
 
@@ -124,19 +126,17 @@ class EddsaJcs2022:
             if _as_list(document.get("@context"))[: len(signed)] != signed:
                 raise _context_mismatch("the document does not begin with the contexts of the proof")
             document = {**document, "@context": options["@context"]}
-        with _errors_in_proof():
+        try:
             config_form = _canonical_json(options, limits)
+        except McissueError as error:
+            _move_into_proof(error)
+            raise
         return sha256(config_form).digest() + sha256(_canonical_json(document, limits)).digest()
 
 
-@contextmanager
-def _errors_in_proof() -> Iterator[None]:
+def _move_into_proof(error: McissueError) -> None:
     """What is wrong with the configuration of a proof is reported at the proof."""
-    try:
-        yield
-    except McissueError as error:
-        error.path = "$.proof" + (error.path or "$").removeprefix("$")
-        raise
+    error.path = "$.proof" + (error.path or "$").removeprefix("$")
 
 
 def _canonical_json(value: JsonObject, limits: Limits) -> bytes:
