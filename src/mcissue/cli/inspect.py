@@ -30,6 +30,11 @@ MAX_FILE_BYTES = 5_000_001
     help="Print only the canonical N-Quads of the document without its proofs: what an RDF suite signs.",
 )
 @click.option(
+    "--rdf",
+    type=click.Choice(["turtle", "nquads"]),
+    help="Print only the graph of the credential without its proofs, for people or for tools.",
+)
+@click.option(
     "--format",
     "output",
     type=click.Choice(["text", "json"]),
@@ -37,7 +42,7 @@ MAX_FILE_BYTES = 5_000_001
     show_default=True,
     help="json: one object.",
 )
-def inspect(file: str, canonical: bool, output: str) -> None:
+def inspect(file: str, canonical: bool, rdf: str | None, output: str) -> None:
     """Show what is in a credential, without judging it.
 
     Nothing that is shown is proven: "mcissue verify" does that. FILE may be - for standard input.
@@ -46,10 +51,16 @@ def inspect(file: str, canonical: bool, output: str) -> None:
     Example:
       mcissue inspect credential.json
       mcissue inspect credential.json --canonical | sha256sum
+      mcissue inspect credential.json --rdf turtle
     """  # noqa: D301 - click wants the control character itself
     from mcissue.verify.steps_carrier import read_carrier
 
     document = read_carrier(_read(file))
+    if canonical and rdf is not None:
+        raise click.UsageError("--canonical and --rdf are two different outputs: choose one.")
+    if rdf is not None:
+        sys.stdout.buffer.write(_graph(document, rdf))
+        return
     if canonical:
         # As bytes: what is hashed must not be changed by a console's line ends.
         sys.stdout.buffer.write(_canonical(document))
@@ -80,6 +91,23 @@ def _canonical(document: JsonObject) -> bytes:
 
     unsecured = {member: value for member, value in document.items() if member != "proof"}
     return canonical_form(unsecured, contexts=bundled_contexts(), policy=ContextPolicy.PINNED)
+
+
+def _graph(document: JsonObject, form: str) -> bytes:
+    """The graph of the credential without its proofs, in the order of the document or as Turtle."""
+    from mcissue.formats.wrapping import inner_credential
+    from mcissue.jsonld.contexts import bundled_contexts
+    from mcissue.jsonld.engine import quads
+    from mcissue.jsonld.policy import ContextPolicy
+
+    inner = inner_credential(document).document
+    unsecured = {member: value for member, value in inner.items() if member != "proof"}
+    lines = quads(unsecured, contexts=bundled_contexts(), policy=ContextPolicy.PINNED)
+    if form == "nquads":
+        return "".join(lines).encode()
+    from mcissue.verify.rdf import turtle
+
+    return turtle(lines).encode()
 
 
 def _inspection(document: JsonObject) -> dict[str, Any]:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from mcissue.registry.snapshot import Registry
     from mcissue.verify import Note, Report, Verifier
+    from mcissue.verify.json_schema import DocumentSchema
     from mcissue.verify.page import Unreadable
+    from mcissue.verify.shapes import Shapes
 
 __all__ = ["verify"]
 
@@ -76,6 +78,19 @@ STDIN = "-"
     help="Which answers decide: authentic and current; also recognised; also complete.",
 )
 @click.option(
+    "--schema",
+    "schema_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="JSON Schema that each credential must also fit.",
+)
+@click.option(
+    "--shapes",
+    "shape_files",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="SHACL shapes (Turtle) that each must also conform to; give it again for each file.",
+)
+@click.option(
     "--at", metavar="DATE", help="Verify as of a time (2026-06-20T12:00:00Z) or the end of a day (UTC)."
 )
 @click.option(
@@ -95,6 +110,8 @@ def verify(  # noqa: PLR0917 - click hands over every option
     did_documents: Path | None,
     status_folder: Path | None,
     policy: str,
+    schema_file: Path | None,
+    shape_files: Sequence[Path],
     at: str | None,
     output: str,
     no_state: bool,
@@ -132,6 +149,8 @@ def verify(  # noqa: PLR0917 - click hands over every option
         at=instant,
         allow_test_registry=allow_test_registry,
         notes=notes,
+        schema=_schema(schema_file),
+        shapes=_shapes(shape_files),
     )
     return _Printer(verifier, output=output, several=len(files) > 1).run(files)
 
@@ -270,6 +289,36 @@ def _registry(
         return error, ()
     said = "The number of the registry was not compared with the last one seen (--no-state)."
     return registry, () if use_state else (Note("no_state", said),)
+
+
+def _schema(file: Path | None) -> DocumentSchema | McissueError | None:
+    """Load the JSON Schema; a missing extra goes into the report, a file that is no schema is raised."""
+    if file is None:
+        return None
+    from mcissue.verify.json_schema import DocumentSchema
+
+    try:
+        return DocumentSchema.load(file.read_bytes())
+    except McissueError as error:
+        return _own_rules_error(error, "--schema")
+
+
+def _shapes(files: Sequence[Path]) -> Shapes | McissueError | None:
+    """Load the shapes, likewise."""
+    if not files:
+        return None
+    from mcissue.verify.shapes import Shapes
+
+    try:
+        return Shapes.load([(str(file), file.read_bytes()) for file in files])
+    except McissueError as error:
+        return _own_rules_error(error, "--shapes")
+
+
+def _own_rules_error(error: McissueError, option: str) -> McissueError:
+    if error.code != "extra_missing":
+        raise click.BadParameter(f"{error.message}. {error.mend}", param_hint=option) from error
+    return error
 
 
 def _status_lists(folder: Path) -> dict[str, bytes]:

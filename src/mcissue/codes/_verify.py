@@ -23,6 +23,18 @@ _REPORT = (
     Code("check_not_available", "The check was asked for, and this version cannot make it."),
 )
 
+_RULES = (
+    Code("extra_missing", "A part that has to be installed by itself is not installed."),
+    Code("schema_malformed", "The JSON Schema that was given is none, or can't be used."),
+    Code("schema_reference_refused", "The JSON Schema refers to something outside of itself."),
+    Code("schema_violated", "The document does not fit the JSON Schema that was given.", _MALFORMED),
+    Code("shapes_malformed", "The SHACL shapes that were given are none, or can't be used."),
+    Code("shapes_reference_refused", "The SHACL shapes need something that was not given."),
+    Code("shapes_violated", "The document does not conform to the SHACL shapes that were given.", _MALFORMED),
+    Code("shapes_without_target", "None of the SHACL shapes speaks about the credential."),
+    Code("graph_unclear", "The document has no clear graph, so no shapes can be held to it."),
+)
+
 _DOCUMENT = (
     Code("carrier_unsupported", "The file may hold a credential, in a form that cannot be opened yet."),
     Code("carrier_no_credential", "The file is no credential.", _PARSING),
@@ -41,6 +53,15 @@ _DOCUMENT = (
         "The subject of the credential has neither an id nor an identifier.",
         _MALFORMED,
     ),
+    Code("edc_not_single", "A European Digital Credential holds another one inside.", _MALFORMED),
+    Code("edc_id_reused", "One id is described in two ways in a document.", _MALFORMED),
+    Code("edc_member_misplaced", "A member stands with a class that does not have it.", _MALFORMED),
+    Code(
+        "edc_several_languages", "A text stands several times where the format allows it once.", _MALFORMED
+    ),
+    Code("edc_duration_implausible", "A workload is no number of hours that a person can work.", _MALFORMED),
+    Code("edc_concept_unknown", "An EU vocabulary has no such concept.", _MALFORMED),
+    Code("edc_concept_of_other_list", "A concept is not of the list that its place demands.", _MALFORMED),
     Code(
         "result_unlinked", "A result refers to a description that the achievement does not have.", _MALFORMED
     ),
@@ -116,4 +137,4 @@ _ELEMENTS = (
     Code("mandatory_element_missing", "A mandatory European standard element is not, or not wholly, there."),
 )
 
-CODES: tuple[Code, ...] = (*_REPORT, *_DOCUMENT, *_PROOFS, *_DATES, *_STATUS, *_REGISTRY, *_ELEMENTS)
+CODES: tuple[Code, ...] = (*_REPORT, *_RULES, *_DOCUMENT, *_PROOFS, *_DATES, *_STATUS, *_REGISTRY, *_ELEMENTS)

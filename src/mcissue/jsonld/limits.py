@@ -57,9 +57,10 @@ REGISTRY_LIMITS: Final = Limits(
 )
 
 #: Members whose strings may be large: pictures in European credentials (`content`) and the compressed
-#: bits of a status list (`encodedList`: a million random entries are 170 kB). `data:` URIs are known by
+#: bits of a status list (`encodedList`: a million random entries are 170 kB), and the credential inside a
+#: sealed file (`payload`: up to 480 kB in the published samples). `data:` URIs are known by
 #: their scheme, whatever the member.
-LARGE_STRING_MEMBERS: Final = frozenset({"content", "encodedList"})
+LARGE_STRING_MEMBERS: Final = frozenset({"content", "encodedList", "payload"})
 
 #: Quads of one document. Each member or item gives at most one quad, a list item two, a scoped type none.
 MAX_QUADS: Final = 25_000

@@ -20,6 +20,7 @@ from mcissue.verify.report import Check, InputSummary, Note, Outcome, RegistrySu
 from mcissue.verify.steps_carrier import read_carrier
 from mcissue.verify.steps_format import Recognised, check_format, recognise
 from mcissue.verify.steps_registry import check_accreditation, check_issuer, name_note, today_notes
+from mcissue.verify.steps_schema import OwnRules, check_schema
 from mcissue.verify.steps_status import check_status
 from mcissue.verify.steps_validity import check_validity, read_dates
 from mcissue.verify.summary import claimed_issuer_name, issuer_id_of, summarize
@@ -47,13 +48,17 @@ class Steps:
         trust: what may be relied on, and the reference time.
         lists: the status lists.
         asked: which of the askable checks are wanted.
+        rules: the schema and the shapes that the check `schema` is made with.
     """
 
-    def __init__(self, data: bytes, *, trust: Trust, lists: StatusLists, asked: Sequence[str]) -> None:
+    def __init__(
+        self, data: bytes, *, trust: Trust, lists: StatusLists, asked: Sequence[str], rules: OwnRules
+    ) -> None:
         self._data = data
         self._trust = trust
         self._lists = lists
         self._asked = tuple(asked)
+        self._rules = rules
         self._forms = CanonicalForms(trust.contexts)
         self._checks: dict[str, Check] = {}
         self._notes: list[Note] = []
@@ -250,6 +255,10 @@ class Steps:
     def _askable(self, check_id: str) -> Check:
         if check_id not in self._asked:
             return Check(check_id, Outcome.NOT_CHECKED, "not_asked", "nobody asked for it")
+        if not self._passed("carrier"):
+            return _unmade(check_id, "there is nothing to look at (see carrier)")
+        if check_id == "schema" and self._rules.given:
+            return check_schema(self._document, rules=self._rules, contexts=self._trust.contexts)
         message = "this check was asked for, and this version can't make it yet"
         return Check(check_id, Outcome.INDETERMINATE, "check_not_available", message)
 

@@ -35,15 +35,19 @@ from mcissue.verify.policy import ASKABLE_CHECKS, Policy
 from mcissue.verify.status_lists import StatusLists
 from mcissue.verify.steps import Steps
 from mcissue.verify.steps_registry import usable_at
+from mcissue.verify.steps_schema import OwnRules
 from mcissue.verify.trust import Trust
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from mcissue.errors import McissueError
     from mcissue.jsonld.contexts import ContextStore
     from mcissue.jsonld.reading import JsonObject
     from mcissue.registry.snapshot import Registry
+    from mcissue.verify.json_schema import DocumentSchema
     from mcissue.verify.report import Note, Report
+    from mcissue.verify.shapes import Shapes
 
 __all__ = ["Verifier"]
 
@@ -67,13 +71,26 @@ class Verifier:
         at: the reference time, with its time zone; by default now, anew for each verification.
         contexts: JSON-LD contexts; by default the bundled ones.
         ask: checks to make besides, of `ASKABLE_CHECKS`; each must then have passed.
+        schema: a JSON Schema that the credential must fit (`mcissue.verify.json_schema.DocumentSchema.load`),
+            or the error that loading it gave; with one, the check `schema` is asked for.
+        shapes: SHACL shapes that it must conform to (`mcissue.verify.shapes.Shapes.load`), likewise.
         allow_test_registry: whether the word of a test registry counts. For samples and tests.
         sample_keys: whether the published sample keys of mcissue count even without a test registry: for the
             maker of samples, who checks his own output.
         notes: what the report should say about how it was made.
     """
 
-    __slots__ = ("_allow_test", "_asked", "_at", "_lists", "_notes", "_policy", "_registry", "_trust")
+    __slots__ = (
+        "_allow_test",
+        "_asked",
+        "_at",
+        "_lists",
+        "_notes",
+        "_policy",
+        "_registry",
+        "_rules",
+        "_trust",
+    )
 
     def __init__(
         self,
@@ -85,6 +102,8 @@ class Verifier:
         at: datetime | None = None,
         contexts: ContextStore | None = None,
         ask: Collection[str] = (),
+        schema: DocumentSchema | McissueError | None = None,
+        shapes: Shapes | McissueError | None = None,
         allow_test_registry: bool = False,
         sample_keys: bool = False,
         notes: Sequence[Note] = (),
@@ -95,7 +114,9 @@ class Verifier:
         if unknown:
             raise ValueError(f"these checks can't be asked for: {', '.join(sorted(unknown))}")
         self._policy = Policy(policy)
-        self._asked = tuple(check_id for check_id in ASKABLE_CHECKS if check_id in ask)
+        self._rules = OwnRules(schema, shapes)
+        wanted = {*ask, *(("schema",) if self._rules.given else ())}
+        self._asked = tuple(check_id for check_id in ASKABLE_CHECKS if check_id in wanted)
         self._at = at.astimezone(UTC) if at is not None else None
         self._registry = registry
         self._allow_test = allow_test_registry
@@ -119,7 +140,7 @@ class Verifier:
             name: what to call them in the report, e.g. the file's name.
         """
         trust, lists = self._trust_now()
-        steps = Steps(bytes(data), trust=trust, lists=lists, asked=self._asked)
+        steps = Steps(bytes(data), trust=trust, lists=lists, asked=self._asked, rules=self._rules)
         return steps.report(policy=self._policy, name=name, notes=self._notes)
 
     def _trust_now(self) -> tuple[Trust, StatusLists]:
