@@ -30,7 +30,7 @@ EACH = [pytest.param(FAST, id="fast"), pytest.param(SLOW, marks=pytest.mark.slow
 BATCH = 500
 
 #: Where many anonymous nodes look alike, rdf-canonize stops after fewer steps than we do.
-STALLED = "Error: Maximum deep iterations exceeded (4)."
+STALLED = "Maximum deep iterations exceeded"
 
 Document = dict[str, Any]
 
@@ -98,7 +98,7 @@ def test_lawful_changes_give_the_form_of_both_oracles(kind: str, count: int) -> 
                 ends[f"refused: {found.code}"] += 1
             else:
                 assert found == by_pyld(document), document
-                if STALLED in answer.get("refused", ()):
+                if any(STALLED in message for message in answer.get("refused", ())):
                     ends["beyond jsonld.js"] += 1
                     continue
                 if not ordered_differently(found.decode()):
