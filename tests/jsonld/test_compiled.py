@@ -165,6 +165,28 @@ def test_a_fault_is_named_by_the_separate_passes(name: str) -> None:
         assert outcome(lambda: warm.canonical_form(document) or b"left") in [expected, ("form", b"left")]
 
 
+@pytest.mark.parametrize("tag", ["@context", "not a tag", "id", 5])
+def test_a_language_without_texts_needs_a_tag_as_well(tag: object) -> None:
+    """A word in a language map that says nothing is refused like any other that is no language tag."""
+    document = european()
+    document["credentialSubject"]["givenName"][tag] = []
+    expected = tag == "id"  # Indonesian
+    assert (engine().canonical_form(document) is not None) is expected
+    if not expected:
+        with pytest.raises(McissueError):
+            canonical_form(document, contexts=STORE, policy=PINNED)
+
+
+def test_a_limit_comes_before_a_fault() -> None:
+    """Of a document that is too long and wrong the length is said, as by the separate passes."""
+    document = _base()
+    BEYOND["credential described twice"](document)
+    BEYOND["long string"](document)
+    with pytest.raises(McissueError) as caught:
+        canonical_form(document, contexts=STORE, policy=PINNED)
+    assert caught.value.code == "limit_string"
+
+
 def test_values_that_look_the_same_are_not_mixed_up() -> None:
     """True, 1 and 1.0 are equal in Python and different in a graph: no cache may confuse them."""
     one = engine()

@@ -72,11 +72,11 @@ class CompiledEngine:
         if walk is None:
             return None
         form = canonical_bytes(walk)
-        if walk.is_unsure:
-            check_meaning(document, contexts=self._contexts, policy=self._policy)
         if len(form) > CREDENTIAL_LIMITS.string or walk.repeated > CREDENTIAL_LIMITS.string:
             # Some string may be too long, or all of them together.
             check_value(document)
+        if walk.is_unsure:
+            check_meaning(document, contexts=self._contexts, policy=self._policy)
         return form
 
     def walk(self, document: JsonObject) -> Walk | None:

@@ -373,8 +373,10 @@ class Walk:
         found = []
         for tag, value in texts.items():
             if type(value) is list:
-                if len(value) > CREDENTIAL_LIMITS.items:
+                if type(tag) is not str or len(value) > CREDENTIAL_LIMITS.items:
                     raise Unplanned
+                # Of an empty list too: it is not in the graph, so anybody could put it there.
+                _language_close(tag)
                 self._members += len(value)
                 found += [_tagged(text, tag, step) for text in value]
             else:
