@@ -180,7 +180,11 @@ def test_a_language_without_texts_needs_a_tag_as_well(tag: object) -> None:
 def test_a_limit_comes_before_a_fault() -> None:
     """Of a document that is too long and wrong the length is said, as by the separate passes."""
     document = _base()
-    BEYOND["credential described twice"](document)
+    twice = {"id": document["id"], "type": ["Profile"], "name": "Another name"}
+    document["credentialSubject"]["achievement"]["creator"] = twice
+    with pytest.raises(McissueError) as caught:
+        engine().canonical_form(document)
+    assert caught.value.code == "node_described_twice"
     BEYOND["long string"](document)
     with pytest.raises(McissueError) as caught:
         canonical_form(document, contexts=STORE, policy=PINNED)
