@@ -19,6 +19,9 @@ EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 """128 + SIGINT, what shells expect of a program stopped by Ctrl-C."""
 
+EXIT_READER_GONE = 141
+"""128 + SIGPIPE: `mcissue verify ... | head` must end neither with 0 (valid) nor with 1 (invalid)."""
+
 # Name -> (module:attribute, short help). The short help stands here so that `mcissue --help` imports
 # no command; a test holds the two texts together.
 _COMMANDS: dict[str, tuple[str, str]] = {
@@ -28,7 +31,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "issue": ("mcissue.cli.issue:issue", "Issue a course to a file of learners."),
     "status": (
         "mcissue.cli.status:status",
-        "Revoke, suspend or reinstate credentials; publish status lists.",
+        "Revoke, suspend or reinstate credentials, and publish the lists.",
     ),
     "verify": ("mcissue.cli.verify:verify", "Verify credentials."),
     "inspect": ("mcissue.cli.inspect:inspect", "Show what is in a credential, without judging it."),
@@ -37,8 +40,18 @@ _COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+class _ReaderGoneError(Exception):
+    """Nobody reads our output any more; click would make 1 of it, which means something else here."""
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called, so that --help answers at once."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise _ReaderGoneError from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
         return list(_COMMANDS)
@@ -82,6 +95,7 @@ def main(arguments: list[str] | None = None) -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status = _cli.main(args=arguments, prog_name="mcissue", standalone_mode=False)
+        sys.stdout.flush()
     except McissueError as error:
         _leave(f"Error: {error}", EXIT_USAGE)
     except click.Abort:
@@ -89,10 +103,10 @@ def main(arguments: list[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader of our output has gone (`mcissue ... | head`): that is its right, not an error.
+    except (_ReaderGoneError, BrokenPipeError):
+        # That is the reader's right, no error; what is left goes nowhere, also when Python closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        sys.exit(EXIT_READER_GONE)
     except OSError as error:
         _leave(f"Error: {_describe(error)}", EXIT_USAGE)
     except Exception as error:  # no traceback ever reaches a user (DESIGN section 7)

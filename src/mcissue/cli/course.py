@@ -31,7 +31,14 @@ def course() -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="YAML file of the issuer, so that country and awarding body are checked too.",
 )
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
 def check(course_file: Path, issuer_file: Path | None, output: str) -> int:
     """Say which elements of Annex I COURSE (YAML) has, and how to supply what is missing.
 
@@ -69,7 +76,10 @@ def check(course_file: Path, issuer_file: Path | None, output: str) -> int:
                 _print_element(each)
         click.echo()
     if missing:
-        click.echo(f"Incomplete: {len(missing)} of 11 mandatory elements are missing or only partly there.")
+        verb = "is" if len(missing) == 1 else "are"
+        click.echo(
+            f"Incomplete: {len(missing)} of 11 mandatory elements {verb} missing or only partly there."
+        )
     else:
         click.echo("Complete: every mandatory element that a course gives is there.")
     return EXIT_INCOMPLETE if missing else 0
@@ -77,6 +87,9 @@ def check(course_file: Path, issuer_file: Path | None, output: str) -> int:
 
 def _print_element(element: Element) -> None:
     said = element.value or element.note
-    click.echo(f"  {_MARKS[element.state.value]:8}{element.title}{': ' + said if said else ''}")
+    mark = _MARKS[element.state.value]
+    if not element.mandatory and mark == "MISSING":
+        mark = "none"  # nothing to worry about
+    click.echo(f"  {mark:8}{element.title}{': ' + said if said else ''}")
     if element.mandatory and not element.settled and element.mend:
         click.echo(f"          -> {element.mend}")

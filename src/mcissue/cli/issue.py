@@ -34,7 +34,7 @@ publish again, and bounds how long an old copy can hide a revocation."""
 STATUS_FOLDER = "status"
 
 
-@click.command()
+@click.command(short_help="Issue a course to a file of learners.")
 @click.argument("course", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("learners", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(

@@ -1,0 +1,110 @@
+"""`mcissue course check`: what a course has of the European standard elements, and how to supply the rest."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.running import run
+from tests.issue.desk import INPUTS
+
+from mcissue.annex import ELEMENTS
+
+COURSES = {"research-data": "kymi", "contenidos-digitales": "levante", "live-sound": "alliance"}
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A course file that may be edited."""
+    path = tmp_path / "my course's.yaml"
+    path.write_bytes((INPUTS / "courses" / "research-data.yaml").read_bytes())
+    return path
+
+
+def without(path: Path, part: str) -> None:
+    """Take a whole part out of a course file."""
+    kept: list[str] = []
+    inside = False
+    for line in path.read_text(encoding="utf-8").splitlines():
+        inside = line.startswith(f"{part}:") or (inside and line[:1] in {" ", "-", "#"})
+        kept += [] if inside else [line]
+    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", COURSES)
+def test_the_sample_courses_are_complete(name: str) -> None:
+    """With their issuer every element is looked at, and nothing mandatory is missing."""
+    issuer = INPUTS / "issuers" / f"{COURSES[name]}.yaml"
+    ran = run("course", "check", INPUTS / "courses" / f"{name}.yaml", "--issuer", issuer)
+    assert (ran.status, ran.err) == (0, "")
+    assert "MISSING" not in ran.out
+    assert ran.out.rstrip().endswith("every mandatory element that a course gives is there.")
+
+
+@pytest.mark.parametrize(
+    ("part", "element", "state"),
+    [
+        ("learning_outcomes", "learning_outcomes", "partly"),  # the description says something of them
+        ("workload", "workload", "missing"),
+        ("level", "level", "missing"),
+        ("assessment", "assessment_type", "missing"),
+        ("participation", "participation_form", "missing"),
+    ],
+)
+def test_what_is_missing_is_named_with_the_way_to_supply_it(
+    course: Path, part: str, element: str, state: str
+) -> None:
+    """Exit status 1; text and JSON say the same; what is optional alarms nobody."""
+    without(course, part)
+    text = run("course", "check", course)
+    assert (text.status, text.err) == (1, "")
+    lines = text.out.splitlines()
+    (place,) = [number for number, line in enumerate(lines) if line.startswith(("  MISSING", "  partly"))]
+    assert lines[place + 1].strip().startswith("->")
+    assert part in lines[place + 1]
+    assert "Incomplete: 1 of 11 mandatory elements is" in lines[-1]
+    facts = json.loads(run("course", "check", course, "--format", "json").out)
+    assert not facts["complete"]
+    (missing,) = [
+        each for each in facts["elements"] if each["mandatory"] and each["state"] in {"missing", "partly"}
+    ]
+    assert (missing["id"], missing["state"], bool(missing["mend"])) == (element, state, True)
+
+
+def test_quality_assurance_may_be_the_issuers(course: Path) -> None:
+    """Without an issuer it is missing; with one whose quality is assured it is there."""
+    without(course, "quality_assurance")
+    assert run("course", "check", course).status == 1
+    assert run("course", "check", course, "--issuer", INPUTS / "issuers" / "kymi.yaml").status == 0
+
+
+def test_json_has_all_sixteen_elements(course: Path) -> None:
+    """In the order of the Annex, each with its state."""
+    facts = json.loads(run("course", "check", course, "--format", "json").out)
+    assert [each["id"] for each in facts["elements"]] == [element.id for element in ELEMENTS]
+    assert facts["complete"]
+
+
+@pytest.mark.parametrize(
+    ("data", "needle"),
+    [
+        (b"", "my course's.yaml"),
+        (b"\xff\xfe", "my course's.yaml"),
+        (b"title: [", "my course's.yaml"),
+        (b"id: https://x.example/\ntitle: {en: X}\nlevel: {eqf: 99}\n", "eqf"),
+    ],
+)
+def test_a_course_that_cannot_be_read_is_status_2(course: Path, data: bytes, needle: str) -> None:
+    """One message on standard error, nothing on standard output."""
+    course.write_bytes(data)
+    ran = run("course", "check", course)
+    assert (ran.status, ran.out) == (2, "")
+    assert needle in ran.err
+
+
+def test_a_course_that_is_not_there(tmp_path: Path) -> None:
+    """Wrong usage, with the name that was given."""
+    ran = run("course", "check", tmp_path / "no such.yaml")
+    assert (ran.status, ran.out) == (2, "")
+    assert "no such.yaml" in ran.err
