@@ -175,15 +175,22 @@ def _replaced(*values: Any) -> Change:
 
 
 def context_inside(document: Document, rng: Random) -> bool:
-    inner = [node for node in nodes(document) if node is not document]
+    inner = [node for node in nodes(document) if "@context" not in node]
     rng.choice(inner)["@context"] = list(document["@context"])
+    return True
+
+
+def undefined_type(document: Document, rng: Random) -> bool:
+    # Not in an embedded credential: without its type, its context is the fault.
+    found = [node for node in nodes(document) if "type" in node and "@context" not in node]
+    rng.choice(found)["type"] = ["Zzz"]
     return True
 
 
 #: With the codes that name the fault; several where the place of the change decides.
 UNLAWFUL: dict[str, tuple[Change, frozenset[str]]] = {
     "undefined member": (put("zzzUndefined", "x", ["x"], {"name": "x"}), frozenset({"undefined_term"})),
-    "undefined type": (at(lambda name, _: name == "type", lambda *_: ["Zzz"]), frozenset({"undefined_type"})),
+    "undefined type": (undefined_type, frozenset({"undefined_type"})),
     "iri as member": (put("https://schema.org/name", "x"), frozenset({"iri_as_key"})),
     "keyword as member": (put("@id", "urn:x:1"), frozenset({"keyword_not_allowed"})),
     "graph inside": (put("@graph", [{"id": "urn:x:1"}]), frozenset({"keyword_not_allowed"})),

@@ -6,6 +6,7 @@ import contextlib
 import enum
 import json
 import math
+import random
 import time
 
 import pytest
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 
 from mcissue.errors import DocumentError, McissueError
 from mcissue.jsonld import limits
+from mcissue.jsonld._parser import Parser
+from mcissue.jsonld.limits import CREDENTIAL_LIMITS
 from mcissue.jsonld.reading import check_value, json_path, read_json, read_json_object, write_json
 
 SMALL = limits.Limits(size=2_000, depth=4, members=20, items=5, string=30, large_string=60)
@@ -396,3 +399,24 @@ def test_a_cut_or_changed_byte_never_raises_anything_else(value, draw) -> None:
         del data[place:]
     with contextlib.suppress(McissueError):
         read_json(bytes(data))
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_both_parsers_read_alike(seed) -> None:
+    """Whatever bytes come, the quick way gives the value that our own parser gives, or its very error."""
+    rng = random.Random(seed)
+    pieces = ["{", "}", "[", "]", ",", ":", '"a"', '"b"', '""', '"\\ud800"', '"\\u0000"', '"é"', "1", "-0", "1.0", "1e2",
+              "1e999", "0.1", "12345678901234567890", "1e-7", "NaN", "true", "null", " ", "\n", '{"a":1}', "[1,2]", '{"a":1,"a":2}']  # fmt: skip
+    text = "".join(rng.choice(pieces) for _ in range(rng.randint(1, 8)))
+    if rng.random() < 0.5:
+        text = f'{{"a": [{text}], "b": {{"c": "x"}}}}'
+
+    def outcome(read):
+        try:
+            return json.dumps(read())
+        except DocumentError as error:
+            return (error.code, error.path, error.detail)
+
+    assert outcome(lambda: read_json(text.encode())) == outcome(
+        lambda: Parser(text, CREDENTIAL_LIMITS).parse()
+    )

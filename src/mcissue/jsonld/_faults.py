@@ -102,6 +102,9 @@ def string_fault(text: str, key: str | None, limits: Limits) -> Fault | None:
         key: the name of the member that holds it, perhaps within an array.
         limits: how long it may be.
     """
+    if len(text) <= limits.string and text.isprintable():
+        # Nearly all strings: printable text has none of the bad characters.
+        return None
     if len(text) > limits.string:
         is_large = key in LARGE_STRING_MEMBERS or text.startswith("data:")
         limit = limits.large_string if is_large else limits.string
@@ -115,6 +118,8 @@ def key_fault(key: str, limits: Limits) -> Fault | None:
     """What is wrong with a member name, if anything."""
     if len(key) > limits.string:
         return limit_fault("limit_string", "characters in a member name", limits.string)
+    if key.isprintable():
+        return None
     bad = _BAD_IN_KEY.search(key)
     return _character_fault(bad[0], "member name") if bad else None
 

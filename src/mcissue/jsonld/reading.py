@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from mcissue.errors import McissueError
 from mcissue.jsonld._faults import BEYOND, Fault, json_path, key_fault, limit_fault, number_of, string_fault
 from mcissue.jsonld._parser import Parser, place_in
 from mcissue.jsonld._refusals import not_an_object
@@ -55,7 +56,17 @@ def read_json(data: bytes, *, limits: Limits = CREDENTIAL_LIMITS) -> JsonValue:
     """
     if len(data) > limits.size:
         raise limit_fault("limit_size", "bytes", limits.size).error("$")
-    return Parser(_decode(data.removeprefix(_BYTE_ORDER_MARK)), limits).parse()
+    text = _decode(data.removeprefix(_BYTE_ORDER_MARK))
+    # The parser of the standard library takes a twentieth of the time, and our rules can be checked on what
+    # it gives. Only our own parser can say where a fault is, and it stops at a limit instead of behind it.
+    if text.count(",") > limits.members:
+        return Parser(text, limits).parse()
+    try:
+        value = _STANDARD.decode(text)
+        check_value(value, limits=limits)
+    except (ValueError, RecursionError, McissueError):
+        return Parser(text, limits).parse()
+    return value
 
 
 def read_json_object(data: bytes, *, limits: Limits = CREDENTIAL_LIMITS) -> JsonObject:
@@ -102,6 +113,29 @@ def check_value(value: JsonValue, *, limits: Limits = CREDENTIAL_LIMITS) -> None
             `read_json`. A value that contains itself meets the depth limit.
     """
     _Checker(limits).check(value, None)
+
+
+def _unique(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a member twice")
+    return found
+
+
+def _number(text: str) -> int | float:
+    number = number_of(text)
+    if isinstance(number, Fault):
+        raise ValueError(number.message)  # noqa: TRY004 - turned into our own error by the parser
+    return number
+
+
+def _refuse_constant(text: str) -> JsonValue:
+    raise ValueError(text)
+
+
+_STANDARD = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_int=_number, parse_float=_number, parse_constant=_refuse_constant
+)
 
 
 def _decode(data: bytes) -> str:
