@@ -15,9 +15,11 @@ from tests.jsonld.compiled_documents import DOCUMENTS, PINNED, by_passes, by_pyl
 from tests.jsonld.documents import STORE, badge, endorsement
 
 from mcissue.errors import McissueError
-from mcissue.jsonld import ContextPolicy, canonical_form, urls
+from mcissue.jsonld import ContextPolicy, canonical_form, check_document, urls
 from mcissue.jsonld.compile import compiled_engine
 from mcissue.jsonld.compiled_cache import BoundedCache
+from mcissue.jsonld.meaning import check_meaning
+from mcissue.jsonld.reading import check_value
 
 OWN = {name: make for name, make in DOCUMENTS.items() if name != "badge"}
 
@@ -158,6 +160,8 @@ def test_a_fault_is_named_by_the_separate_passes(name: str) -> None:
     BEYOND[name](document)
     expected = outcome(lambda: by_passes(copy.deepcopy(document)))
     assert outcome(lambda: canonical_form(document, contexts=STORE, policy=PINNED)) == expected
+    checked = outcome(lambda: check_meaning_alone(document))
+    assert outcome(lambda: check_document(document, contexts=STORE, policy=PINNED) or b"") == checked
     if expected[0] != "form":
         # Also when every plan is there already.
         warm = engine()
@@ -189,6 +193,12 @@ def test_a_limit_comes_before_a_fault() -> None:
     with pytest.raises(McissueError) as caught:
         canonical_form(document, contexts=STORE, policy=PINNED)
     assert caught.value.code == "limit_string"
+
+
+def check_meaning_alone(document: dict[str, Any]) -> bytes:
+    check_value(document)
+    check_meaning(document, contexts=STORE, policy=PINNED)
+    return b""
 
 
 def test_values_that_look_the_same_are_not_mixed_up() -> None:

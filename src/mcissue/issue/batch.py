@@ -30,6 +30,7 @@ from mcissue.issue.issuer import Draft, Issuer
 from mcissue.issue.periods import add_period
 from mcissue.issue.runfile import Reservation, RunFile
 from mcissue.issue.statuslists import choose_place, publish_lists
+from mcissue.jsonld.batch_plan import BatchForms
 from mcissue.jsonld.reading import JsonObject, read_json_object
 from mcissue.proof.times import format_datetime, parse_datetime
 from mcissue.record import Course, Record
@@ -205,13 +206,15 @@ class Batch:
         lists = self.publish()
         check = make_check(lists)
         make_folder(self.out / CREDENTIALS)
+        # What all credentials of the course share is canonicalized once.
+        forms = BatchForms(self.issuer.contexts)
         done: list[tuple[int, Path]] = []
         for start in range(0, len(plan.awards), COMMIT_EVERY):
             notes = []
             try:
                 for planned in plan.awards[start : start + COMMIT_EVERY]:
                     path = self.out / CREDENTIALS / planned.reservation.file
-                    data = self._issue(planned, path, check)
+                    data = self._issue(planned, path, check, forms)
                     digest = hashlib.sha256(data).hexdigest()
                     credential = planned.reservation.credential
                     notes.append({"entry": "issued", "credential": credential, "sha256": digest})
@@ -239,9 +242,10 @@ class Batch:
     def _sign_list(self, document: JsonObject) -> JsonObject:
         return read_json_object(self.issuer.sign(document, created=self.now))
 
-    def _issue(self, planned: PlannedAward, path: Path, check: Check) -> bytes:
+    def _issue(self, planned: PlannedAward, path: Path, check: Check, forms: BatchForms) -> bytes:
         created = parse_datetime(planned.reservation.created)
-        write_whole(path, self.issuer.sign(planned.draft.document, created=created))
+        signed = self.issuer.sign(planned.draft.document, created=created, canonical=forms.canonical_form)
+        write_whole(path, signed)
         data = path.read_bytes()
         complaint = check(data)
         if complaint is not None:

@@ -111,12 +111,20 @@ class Issuer:
         check_document(conversion.document, contexts=self.contexts)
         return Draft(document=conversion.document, losses=conversion.losses)
 
-    def sign(self, document: JsonObject, *, created: datetime) -> bytes:
+    def sign(
+        self,
+        document: JsonObject,
+        *,
+        created: datetime,
+        canonical: Callable[[JsonObject], bytes] | None = None,
+    ) -> bytes:
         """Sign a draft's document, or a status list, and give its bytes as they go to disk.
 
         Args:
             document: the unsigned document; it names this issuer.
             created: the time of signing.
+            canonical: gives canonical forms in place of the engine, for documents of one batch
+                (`mcissue.jsonld.batch_plan.BatchForms`).
 
         Raises:
             ProofError: the signer failed.
@@ -134,6 +142,7 @@ class Issuer:
             created=created,
             cryptosuite=self.cryptosuite,
             contexts=self.contexts,
+            canonical=canonical,
         )
         return write_json(signed)
 

@@ -79,6 +79,14 @@ class CompiledEngine:
             check_meaning(document, contexts=self._contexts, policy=self._policy)
         return form
 
+    def passes(self, document: JsonObject) -> bool:
+        """Whether a document certainly passes strict reading and the rule; if not, they must be asked."""
+        walk = self.walk(document)
+        if walk is None or walk.is_unsure or walk.repeated:
+            return False
+        nodes = (*walk.named.values(), *walk.anonymous)
+        return sum(len(line) for node in nodes for line in node.lines) <= CREDENTIAL_LIMITS.string
+
     def walk(self, document: JsonObject) -> Walk | None:
         """Walk over a document; None if the separate passes must judge it."""
         if type(document) is not dict or "@context" not in document:

@@ -43,7 +43,8 @@ def check_document(
             `mcissue.jsonld.meaning.check_meaning`, with the JSON path.
         ContextError: a context is unknown (indeterminate) or broken.
     """
-    _checked(document, contexts, policy)
+    if not compiled_engine(contexts, policy).passes(document):
+        _checked(document, contexts, policy)
 
 
 def canonical_form(
