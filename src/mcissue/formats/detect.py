@@ -70,13 +70,12 @@ TITLES: Final[Mapping[Format, str]] = MappingProxyType(
 )
 """What each format is called in a sentence, with its article."""
 
-VERIFIABLE: Final = frozenset({Format.OPEN_BADGES_3_0, Format.OPEN_BADGES_3_0_VC11})
+VERIFIABLE: Final = frozenset({Format.OPEN_BADGES_3_0, Format.OPEN_BADGES_3_0_VC11, Format.EDC})
 """The formats whose content can be judged whole today."""
 
 CREDENTIAL_FORMATS: Final = VERIFIABLE | {
     Format.ENDORSEMENT,
     Format.CLR_2_0,
-    Format.EDC,
     Format.STATUS_LIST,
     Format.VERIFIABLE_CREDENTIAL_2,
     Format.VERIFIABLE_CREDENTIAL_1,
@@ -88,7 +87,6 @@ EXPLANATIONS: Final[Mapping[Format, str]] = MappingProxyType(
         Format.ENDORSEMENT: "It speaks about an issuer or an achievement, not about a learner. Verify the "
         "badge that it belongs to.",
         Format.CLR_2_0: "It wraps several credentials. Take them out and verify each one.",
-        Format.EDC: "European Digital Credentials cannot be verified here yet.",
         Format.EDC_UPLOAD: "It is not sealed yet: it is what an issuer hands to the European Commission's "
         "issuing tool.",
         Format.EDC_SEALED: "Electronic seals cannot be verified here yet. The Europass viewer does.",

@@ -124,6 +124,16 @@ def from_edc(document: JsonObject) -> Reading:
             or lacks what a record cannot do without; `path` is the place in the document.
         DocumentError: it is no strict JSON data, or too large (`mcissue.jsonld.reading`).
     """
+    _check_format(document)
+    used: set[Steps] = set()
+    hashed: list[Loss] = []
+    tree = tree_of(document, used, hashed)
+    record, misfits = build(tree, essential=ESSENTIAL)
+    spread(document, used)
+    return Reading(settled_for_edc(record), (*misfits, *hashed, *unread(document, used)))
+
+
+def _check_format(document: JsonObject) -> None:
     check_value(document)
     found = detect_format(document)
     if found not in {Format.EDC, Format.EDC_UPLOAD}:
@@ -133,12 +143,6 @@ def from_edc(document: JsonObject) -> Reading:
             path="$.type",
             detail={"got": found.value},
         )
-    used: set[Steps] = set()
-    hashed: list[Loss] = []
-    tree = tree_of(document, used, hashed)
-    record, misfits = build(tree, essential=ESSENTIAL)
-    spread(document, used)
-    return Reading(settled_for_edc(record), (*misfits, *hashed, *unread(document, used)))
 
 
 def settled_for_edc(

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.formats.conventions import Role, plain_url, role_of
+from mcissue.formats.detect import Format, detect_format
+from mcissue.formats.edc_view import EdcView
 from mcissue.record.vocabulary import concept_by_uri
 from mcissue.registry.scope import AwardScope
 
@@ -24,7 +26,7 @@ _AMOUNT: Final = re.compile(r"[0-9]{1,5}(\.[0-9]{1,4})?", re.ASCII)
 
 
 def award_scope(document: JsonObject) -> AwardScope:
-    """Read type, level, workload, fields and country from an Open Badges credential.
+    """Read type, level, workload, fields and country from a credential.
 
     Only coded values count: an accreditation has limits, and a limit is held against a value and not against
     prose. What is not there, has a wrong type, or is said twice and differently stays unknown.
@@ -32,6 +34,15 @@ def award_scope(document: JsonObject) -> AwardScope:
     Args:
         document: the credential; whatever it holds, nothing is raised.
     """
+    if detect_format(document) is Format.EDC:
+        view = EdcView(document)
+        return AwardScope(
+            credential_type=view.kind(),
+            eqf_level=view.eqf_level(),
+            ects=view.ects(),
+            isced_f=view.fields(),
+            jurisdiction=view.country(),
+        )
     achievement = _object(_object(document, "credentialSubject"), "achievement")
     alignments = list(_alignments(achievement))
     levels = {code for role, code in alignments if role is Role.EQF_LEVEL and code is not None}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from mcissue.errors import DocumentError
 from mcissue.formats.detect import EXPLANATIONS, TITLES, Format, detect_format
 from mcissue.verify.conformance import open_badge_findings
+from mcissue.verify.edc_conformance import edc_findings
 from mcissue.verify.report import Check, Outcome
 
 if TYPE_CHECKING:
@@ -15,8 +17,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Recognised", "check_format", "recognise"]
 
-_JUDGED: Final = frozenset({Format.OPEN_BADGES_3_0})
-"""Formats that every step of the verifier knows."""
+_JUDGED: Final = MappingProxyType(
+    {
+        Format.OPEN_BADGES_3_0: (open_badge_findings, "an Open Badges 3.0 credential"),
+        Format.EDC: (edc_findings, "a European Digital Credential"),
+    }
+)
+"""Formats that every step of the verifier knows: what judges them, and what they are called."""
 
 _NO_CREDENTIALS: Final = frozenset({Format.UNKNOWN, Format.REGISTRY_SNAPSHOT, Format.DID_DOCUMENT})
 """What is no credential at all, so that there is nothing that could be valid."""
@@ -68,7 +75,7 @@ def check_format(document: JsonObject, kind: Recognised) -> Check:
             (indeterminate); else the first fault of the document.
     """
     if kind.judged:
-        return _conformance(document)
+        return _conformance(document, kind.format)
     if kind.format is Format.UNKNOWN and _is_jws(document):
         message = "this is a token in JSON form (JWS), which can't be opened yet"
         raise DocumentError(message, code="format_unsupported", path="$", indeterminate=True)
@@ -88,10 +95,11 @@ def check_format(document: JsonObject, kind: Recognised) -> Check:
     )
 
 
-def _conformance(document: JsonObject) -> Check:
-    findings = open_badge_findings(document)
+def _conformance(document: JsonObject, kind: Format) -> Check:
+    judge, title = _JUDGED[kind]
+    findings = judge(document)
     if not findings:
-        message = "it is an Open Badges 3.0 credential, written as the standard demands"
+        message = f"it is {title}, written as the standard demands"
         return Check("format", Outcome.PASSED, message=message, path="$")
     first = findings[0]
     more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from mcissue.errors import McissueError, StatusListError, VerificationError
+from mcissue.formats.detect import Format, detect_format
+from mcissue.formats.edc_view import EdcView
 from mcissue.status.entry import REVOCATION, SUSPENSION, read_status_entry, status_objects
 from mcissue.verify.report import Check, Note, Outcome
 
@@ -51,6 +53,8 @@ def check_status(
             else of the first one that can't be found out.
     """
     objects = status_objects(document)
+    if detect_format(document) is Format.EDC:
+        objects += EdcView(document).status_entries()
     if not objects:
         message = "the credential names no status list: its issuer cannot take it back"
         return Check("status", Outcome.NOT_APPLICABLE, "status_entry_absent", message), ()

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mcissue.errors import VerificationError
+from mcissue.formats.detect import Format, detect_format
+from mcissue.formats.edc_view import EdcView
 from mcissue.proof.times import format_datetime, parse_datetime
 from mcissue.verify.report import Check, Outcome
 
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["Dates", "check_validity", "read_dates"]
 
 
+_ACTIVITY_END = "$.credentialSubject.activityEndDate"
+
+
 @dataclass(frozen=True, slots=True)
 class Dates:
     """The dates of a credential, as instants.
@@ -34,6 +39,9 @@ class Dates:
         awarded: `awardedDate`, if there is one.
         activity_start: when the learning began, if that is said.
         activity_end: when it ended, if that is said.
+        issued: when a European Digital Credential says that it was sealed.
+        awarded_path: where `awarded` stands.
+        activity_end_path: where `activity_end` stands.
     """
 
     valid_from: datetime | None
@@ -41,19 +49,24 @@ class Dates:
     awarded: datetime | None
     activity_start: datetime | None
     activity_end: datetime | None
+    issued: datetime | None = None
+    awarded_path: str = "$.awardedDate"
+    activity_end_path: str = _ACTIVITY_END
 
     @property
     def award(self) -> datetime | None:
-        """The award date: `awardedDate`, else `validFrom` (DESIGN section 2)."""
+        """The award date, else the beginning of validity (DESIGN section 2)."""
         return self.awarded or self.valid_from
 
 
 def read_dates(document: JsonObject) -> Dates:
-    """Read the dates of an Open Badges credential.
+    """Read the dates of an Open Badges credential, or of a European Digital Credential.
 
     Raises:
         DocumentError: `datetime_malformed` with the path of the first date that is none.
     """
+    if detect_format(document) is Format.EDC:
+        return _read_edc_dates(document)
     subject = document.get("credentialSubject")
     return Dates(
         valid_from=_read(document, "validFrom", "$"),
@@ -61,6 +74,29 @@ def read_dates(document: JsonObject) -> Dates:
         awarded=_read(document, "awardedDate", "$"),
         activity_start=_read(subject, "activityStartDate", "$.credentialSubject"),
         activity_end=_read(subject, "activityEndDate", "$.credentialSubject"),
+    )
+
+
+def _read_edc_dates(document: JsonObject) -> Dates:
+    """The award date is `awardingDate`, else `issued`; the first activity counts, as everywhere."""
+    view = EdcView(document)
+    activity: dict[str, tuple[datetime, str]] = {}
+    for name, value, path in view.activity():
+        activity.setdefault(name, (parse_datetime(value, path=path), path))
+    nothing = (None, _ACTIVITY_END)
+    awarded = view.awarding_date()
+    until = [_read(document, name, "$") for name in ("validUntil", "expirationDate") if name in document]
+    return Dates(
+        valid_from=_read(document, "validFrom", "$"),
+        valid_until=min((each for each in until if each is not None), default=None),
+        awarded=_read(document, "issued", "$")
+        if awarded is None
+        else parse_datetime(awarded[0], path=awarded[1]),
+        activity_start=activity.get("start", nothing)[0],
+        activity_end=activity.get("end", nothing)[0],
+        activity_end_path=activity.get("end", nothing)[1],
+        issued=_read(document, "issued", "$"),
+        awarded_path="$.issued" if awarded is None else awarded[1],
     )
 
 
@@ -100,7 +136,7 @@ def check_validity(document: JsonObject, views: Sequence[ProofView], *, at: date
 def _check_order(dates: Dates) -> None:
     for first, second, path in (
         (dates.valid_from, dates.valid_until, "$.validUntil"),
-        (dates.activity_start, dates.activity_end, "$.credentialSubject.activityEndDate"),
+        (dates.activity_start, dates.activity_end, dates.activity_end_path),
     ):
         if first is not None and second is not None and second < first:
             raise VerificationError(
@@ -122,18 +158,19 @@ def _check_signing(dates: Dates, views: Sequence[ProofView], at: datetime) -> No
             )
         if view.expires is not None and at > view.expires:
             raise _late("the proof expired", view.expires, "proof_expired", f"{view.path}.expires")
-    if dates.awarded is None:
-        return
-    if dates.awarded > at:
-        raise _late("the award lies in the future", dates.awarded, "award_date_in_future", "$.awardedDate")
-    for view in views:
-        if view.created is not None and dates.awarded > view.created:
-            raise VerificationError(
-                "the award is dated later than its signature",
-                code="award_date_after_signature",
-                path="$.awardedDate",
-                detail={"awarded": format_datetime(dates.awarded), "created": format_datetime(view.created)},
-            )
+    for said, path in ((dates.awarded, dates.awarded_path), (dates.issued, "$.issued")):
+        if said is None:
+            continue
+        if said > at:
+            raise _late("the award lies in the future", said, "award_date_in_future", path)
+        for view in views:
+            if view.created is not None and said > view.created:
+                raise VerificationError(
+                    "the award is dated later than its signature",
+                    code="award_date_after_signature",
+                    path=path,
+                    detail={"awarded": format_datetime(said), "created": format_datetime(view.created)},
+                )
 
 
 def _read(item: Any, name: str, path: str) -> datetime | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mcissue.formats.detect import Format, detect_format
+from mcissue.formats.edc_view import EdcView
 from mcissue.verify.report import CredentialSummary, IssuerSummary, Outcome, ProofSummary
 
 if TYPE_CHECKING:
@@ -28,12 +30,16 @@ def issuer_id_of(document: JsonObject) -> str | None:
 
 def claimed_issuer_name(document: JsonObject) -> str | None:
     """The name that the document gives its issuer."""
+    if detect_format(document) is Format.EDC:
+        return EdcView(document).issuer_name()
     issuer = document.get("issuer")
     return _text_or_language_object(issuer.get("name")) if isinstance(issuer, dict) else None
 
 
 def title_of(document: JsonObject) -> str | None:
     """The title of the achievement, else the name of the document."""
+    if detect_format(document) is Format.EDC:
+        return EdcView(document).title()
     subject = document.get("credentialSubject")
     achievement = subject.get("achievement") if isinstance(subject, dict) else None
     title = _text(achievement.get("name")) if isinstance(achievement, dict) else None
@@ -73,12 +79,19 @@ def summarize(
             claimed=claimed_issuer_name(document),
             registered=entry.name if entry is not None else None,
         ),
-        award_date=_text(document.get("awardedDate")) or _text(document.get("validFrom")),
+        award_date=_award_date(document) or _text(document.get("validFrom")),
         valid_from=_text(document.get("validFrom")),
         valid_until=_text(document.get("validUntil")),
         proofs=tuple(_proofs(examined, views, binding)),
         elements=elements,
     )
+
+
+def _award_date(document: JsonObject) -> str | None:
+    if detect_format(document) is not Format.EDC:
+        return _text(document.get("awardedDate"))
+    found = EdcView(document).awarding_date()
+    return _text(document.get("issued") if found is None else found[0])
 
 
 def _proofs(

@@ -1,0 +1,160 @@
+"""What checks ask of a European Digital Credential, without making a record of it.
+
+Whatever the document holds, nothing is raised: what is not there, or has a wrong type, is None. A bare
+reference is followed to where its node is described, since in the graph that is signed both are one.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from mcissue.formats._edc_reading import EdcCursor, index_of, is_bare, walk
+from mcissue.formats.edc_conventions import ECTS, SHORT_LEARNING_PROGRAMME, STATUS_SCHEME
+from mcissue.jsonld.reading import json_path
+from mcissue.record.vocabulary import concept_by_uri
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mcissue.formats.losses import Steps
+    from mcissue.jsonld.reading import JsonObject
+    from mcissue.record.vocabulary import Concept
+
+__all__ = ["EdcView", "is_bare", "walk"]
+
+_MOST_ECTS = 1_000_000
+MICROCREDENTIAL = "MicroCredential"
+ENTRY_TYPE = "BitstringStatusListEntry"
+
+
+class EdcView:
+    """One document laid out for reading.
+
+    Args:
+        document: the credential.
+    """
+
+    def __init__(self, document: JsonObject) -> None:
+        self._top = EdcCursor(document, (), set(), index_of(document))
+        subject = self._top.object("credentialSubject")
+        claims = [] if subject is None else list(subject.objects("hasClaim"))
+        first = [claim for claim in claims if "LearningAchievement" in _list(claim.value.get("type"))]
+        self._claim = next(iter([*first, *claims]), None)
+        self._specified = None if self._claim is None else self._claim.object("specifiedBy")
+
+    def title(self) -> str | None:
+        """The title of what is claimed, in the main language if that is known."""
+        for cursor in (self._claim, self._specified, self._top.object("displayParameter")):
+            if cursor is not None and (text := self._text(cursor, "title")) is not None:
+                return text
+        return None
+
+    def issuer_name(self) -> str | None:
+        """What the document calls its issuer."""
+        issuer = self._top.object("issuer")
+        return None if issuer is None else self._text(issuer, "legalName")
+
+    def awarding_date(self) -> tuple[object, str] | None:
+        """`awardingDate`, and where it stands."""
+        process = None if self._claim is None else self._claim.object("awardedBy")
+        return None if process is None else self._value(process, "awardingDate")
+
+    def activity(self) -> Iterator[tuple[str, object, str]]:
+        """The beginnings and ends of the learning activities: `start` or `end`, the value, its place."""
+        for activity in () if self._claim is None else self._claim.objects("influencedBy"):
+            for period in activity.objects("temporal"):
+                for name, key in (("start", "startDate"), ("end", "endDate")):
+                    if (found := self._value(period, key)) is not None:
+                        yield name, *found
+
+    def status_entries(self) -> tuple[tuple[str, JsonObject], ...]:
+        """Status entries that stand as identifiers, each with its place, as `credentialStatus` has them."""
+        found = []
+        for item in self._top.objects("identifier"):
+            name, _, purpose = (item.peek("schemeName") or "").partition(" ")
+            if name == STATUS_SCHEME:
+                members = {
+                    "type": ENTRY_TYPE,
+                    "statusPurpose": purpose,
+                    "statusListIndex": item.value.get("notation"),
+                    "statusListCredential": item.value.get("schemeId"),
+                }
+                entry: JsonObject = {key: value for key, value in members.items() if value is not None}
+                found.append((json_path(item.steps), entry))
+        return tuple(found)
+
+    # What an accreditation may be limited by.
+
+    def kind(self) -> str | None:
+        """What kind of offer was completed: the address of its concept; None if there are several.
+
+        A short learning programme is what Open Badges call `MicroCredential`, and so it is called here: one
+        accreditation covers both formats of one award.
+        """
+        kinds = {concept.uri for concept in self._specified_concepts("dcType", "learning_opportunity")}
+        kind = kinds.pop() if len(kinds) == 1 else None
+        return MICROCREDENTIAL if kind == SHORT_LEARNING_PROGRAMME else kind
+
+    def eqf_level(self) -> int | None:
+        """Its level of the European Qualifications Framework."""
+        levels = {concept.code for concept in self._specified_concepts("eqfLevel", "eqf")}
+        level = levels.pop() if len(levels) == 1 else None
+        return int(level) if level is not None and level.isdigit() else None
+
+    def fields(self) -> tuple[str, ...]:
+        """Its ISCED-F fields, by code."""
+        codes = {concept.code for concept in self._specified_concepts("thematicArea", "isced_f")}
+        return tuple(sorted(code for code in codes if code is not None))
+
+    def ects(self) -> Decimal | None:
+        """Its workload in ECTS credits; None if several amounts are given."""
+        amounts = set()
+        for item in () if self._specified is None else self._specified.objects("creditPoint"):
+            framework = item.object("framework")
+            if framework is not None and framework.peek("id") == ECTS:
+                amounts.add(_amount(item.value.get("point")))
+        return amounts.pop() if len(amounts) == 1 else None
+
+    def country(self) -> str | None:
+        """The country of the issuer, ISO 3166-1 alpha-2; None if several are given."""
+        issuer = self._top.object("issuer")
+        codes = {
+            concept.code
+            for place in (() if issuer is None else issuer.objects("location"))
+            for address in place.objects("address")
+            for concept in self._concepts(address, "countryCode", "country")
+        }
+        return codes.pop() if len(codes) == 1 else None
+
+    def _specified_concepts(self, key: str, scheme: str) -> list[Concept]:
+        return [] if self._specified is None else list(self._concepts(self._specified, key, scheme))
+
+    def _concepts(self, cursor: EdcCursor, key: str, scheme: str) -> Iterator[Concept]:
+        for item in cursor.objects(key):
+            known = concept_by_uri(item.peek("id"))
+            if known is not None and known.scheme == scheme:
+                yield known
+
+    def _text(self, cursor: EdcCursor, key: str) -> str | None:
+        texts = cursor.texts(key) or {}
+        found = texts.get("en") or next(iter(texts.values()), None)
+        return None if found is None else str(found.value)
+
+    def _value(self, cursor: EdcCursor, key: str) -> tuple[object, str] | None:
+        steps: Steps = (*cursor.steps, key)
+        return (cursor.value[key], json_path(steps)) if key in cursor.value else None
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def _amount(value: object) -> Decimal | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and 0 < amount < _MOST_ECTS else None
