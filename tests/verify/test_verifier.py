@@ -6,6 +6,7 @@ import copy
 import json
 import logging
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from tests.university import AT, CREATED, INDEX, ISSUER, LIST_URL, METHOD, University, alignment, key, sign
@@ -340,6 +341,23 @@ def test_a_list_signed_over_json_must_have_a_clear_meaning_too() -> None:
     bad = sign({**unsigned, "grade": "5"}, university.list_signer, METHOD, **options)
     check = university.verify(status_lists={url: bad}).check("status")
     assert (check.code, check.detail["reason"]) == ("status_list_not_authentic", "undefined_term")
+
+
+@pytest.mark.parametrize(
+    ("times", "reason"),
+    [
+        ({"created": AT + timedelta(days=1)}, "created_in_future"),
+        ({"created": CREATED, "expires": AT - timedelta(days=1)}, "proof_expired"),
+    ],
+)
+def test_the_proof_of_a_list_has_its_time_too(times: dict[str, Any], reason: str) -> None:
+    """A list whose proof is over, or of the future, says nothing about a credential."""
+    university = University()
+    unsigned = {name: value for name, value in university.status_list().items() if name != "proof"}
+    listed = sign(unsigned, university.list_signer, METHOD, **times)
+    check = university.verify(status_lists={LIST_URL: listed}).check("status")
+    assert check.outcome is Outcome.INDETERMINATE
+    assert (check.code, check.detail["reason"]) == ("status_list_not_authentic", reason)
 
 
 def test_a_list_is_proven_once_for_many_credentials(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,14 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from mcissue.errors import ContextError, DocumentError, KeyMaterialError, McissueError, ProofError
+from mcissue.errors import (
+    ContextError,
+    DocumentError,
+    KeyMaterialError,
+    McissueError,
+    ProofError,
+    VerificationError,
+)
 from mcissue.jsonld.urls import OB_3_0_3
 from mcissue.proof.data_integrity import is_supported, previous_proofs, proofs_of, verify_proof
 from mcissue.proof.did import retrieve_verification_method
+from mcissue.proof.times import format_datetime
 from mcissue.verify.faults import relocated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from mcissue.jsonld.reading import JsonObject
     from mcissue.proof.data_integrity import ProofView
@@ -26,7 +35,7 @@ if TYPE_CHECKING:
     from mcissue.verify.forms import CanonicalForms
     from mcissue.verify.trust import Trust
 
-__all__ = ["PURPOSE", "ExaminedProof", "examine_proofs", "require_good_proofs"]
+__all__ = ["PURPOSE", "ExaminedProof", "check_proof_times", "examine_proofs", "require_good_proofs"]
 
 PURPOSE: Final = "assertionMethod"
 """The purpose of a credential's proof (Data Integrity 1.0 section 2.1; Open Badges 3.0 section 8.2)."""
@@ -132,6 +141,29 @@ def require_good_proofs(
                 path=f"{proof.view.path}.previousProof",
                 indeterminate=True,
             )
+
+
+def check_proof_times(views: Sequence[ProofView], *, at: datetime) -> None:
+    """Return if no proof was made after the reference time, and none is over (Data Integrity 1.0, 2.1).
+
+    Args:
+        views: the proofs that count.
+        at: the reference time.
+
+    Raises:
+        VerificationError: `created_in_future`, `proof_expired`.
+    """
+    for view in views:
+        if view.created is not None and view.created > at:
+            message = "the proof says that it was made later"
+            raise _out_of_time(message, view.created, "created_in_future", f"{view.path}.created")
+        if view.expires is not None and at > view.expires:
+            raise _out_of_time("the proof expired", view.expires, "proof_expired", f"{view.path}.expires")
+
+
+def _out_of_time(message: str, instant: datetime, code: str, path: str) -> VerificationError:
+    shown = format_datetime(instant)
+    return VerificationError(f"{message}: {shown}", code=code, path=path, detail={"time": shown})
 
 
 def _refuse_repetition(supported: Sequence[ExaminedProof]) -> None:

@@ -13,7 +13,7 @@ from mcissue.jsonld.reading import check_value, read_json_object
 from mcissue.status.lists import read_list_credential
 from mcissue.verify.binding import bind_issuer
 from mcissue.verify.forms import CanonicalForms
-from mcissue.verify.proofs import examine_proofs, require_good_proofs
+from mcissue.verify.proofs import check_proof_times, examine_proofs, require_good_proofs
 
 if TYPE_CHECKING:
     from mcissue.jsonld.reading import JsonObject
@@ -80,11 +80,12 @@ class StatusLists:
         return listed
 
     def _prove(self, document: JsonObject, issuer_id: str) -> None:
-        """Steps 3 to 5 of a verification: one lossless meaning, good proofs, a key of the issuer."""
+        """Steps 3 to 6 of a verification: one lossless meaning, good proofs in time, a key of the issuer."""
         forms = CanonicalForms(self.trust.contexts)
         forms.form({member: value for member, value in document.items() if member != "proof"})
         examined = examine_proofs(document, issuer_id=issuer_id, trust=self.trust, forms=forms)
         require_good_proofs(document, examined, issuer_id=issuer_id)
+        check_proof_times([proof.view for proof in examined if proof.supported], at=self.trust.at)
         bind_issuer(examined, issuer_id=issuer_id, trust=self.trust)
 
 
