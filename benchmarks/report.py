@@ -47,9 +47,17 @@ class Results:
 
 def write(results: Results) -> str:
     """Write `results.md`, and give its text."""
-    text = "\n".join(
-        [*_head(results), *_goals(results), *_engines(results), *_rest(results), *_profile(results)]
-    )
+    folder = Path(__file__).parent
+    mutations = (folder / "mutations.md").read_text(encoding="utf-8").rstrip()
+    parts = [
+        _head(results),
+        _goals(results),
+        _engines(results),
+        _rest(results),
+        _profile(results),
+        [mutations],
+    ]
+    text = "\n".join(line for part in parts for line in part)
     Path(__file__).with_name("results.md").write_text(text + "\n", encoding="utf-8")
     return text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +20,8 @@ __all__ = ["Slot", "slots_of", "takes_any_text"]
 
 # Marks are ids and texts that no document holds: the word is made up, and all digits of a mark are needed.
 _MARK: Final = "urn:mcissue-batch-plan:"
+# What surely may follow in an id.
+_REST: Final = re.compile(r"[A-Za-z0-9._~/?#:@!$&'()*+,;=%-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,13 @@ class Slot:
 
     Attributes:
         mark: what stands there while the plan is made.
-        start: how ids there begin, up to the part that differs; empty if texts stand there.
+        start: how ids there begin: the scheme, and the slashes of an authority; empty if texts stand there.
+        common: what the first two ids have in common from there on; most others have it too.
     """
 
     mark: str
     start: str
+    common: str = ""
 
     def written(self, value: Any) -> str:
         """A value as it stands in N-Quads.
@@ -43,7 +48,10 @@ class Slot:
             raise Misfit("no text")
         if self.start:
             # What a scheme means is the context's to say, so only the one that was learned is taken.
-            if value.startswith(self.start) and value.isprintable() and ABSOLUTE_IRI.fullmatch(value):
+            if self.common and value.startswith(self.common):
+                if _REST.fullmatch(value, len(self.common)):
+                    return value
+            elif value.startswith(self.start) and value.isprintable() and ABSOLUTE_IRI.fullmatch(value):
                 return value
             raise Misfit("no id of the kind that was learned")
         if value.isprintable() and '"' not in value and "\\" not in value:
@@ -68,7 +76,7 @@ def slots_of(pairs: Sequence[tuple[str, str]]) -> tuple[list[Slot], list[int]]:
         number = numbers.get(pair) if start else None
         if number is None:
             number = numbers[pair] = len(slots)
-            slots.append(Slot(f"{_MARK}{number:06d}:", start))
+            slots.append(Slot(f"{_MARK}{number:06d}:", start, _common(*pair) if start else ""))
         slot_of_place.append(number)
     return slots, slot_of_place
 
@@ -86,3 +94,13 @@ def _start(first: str, second: str) -> str:
     scheme, _, rest = first.partition(":")
     start = f"{scheme}://" if rest.startswith("//") else f"{scheme}:"
     return start if second.startswith(start) else ""
+
+
+def _common(first: str, second: str) -> str:
+    """How two texts begin alike."""
+    length = 0
+    for one, other in zip(first, second, strict=False):
+        if one != other:
+            break
+        length += 1
+    return first[:length]

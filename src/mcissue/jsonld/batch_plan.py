@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.jsonld._batch_spine import Misfit, Spine, differences, gather, mark, spine_of, value_at
@@ -26,7 +27,7 @@ from mcissue.jsonld.limits import CREDENTIAL_LIMITS
 from mcissue.jsonld.policy import ContextPolicy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from mcissue.jsonld._batch_spine import Steps
     from mcissue.jsonld.compiled_walk import Links, Node, Walk
@@ -186,19 +187,20 @@ class _Plan:
         self._slots = slots
         self._slot_of_place = slot_of_place
         self._anonymous = [group for group in groups if group.name is None]
-        fixed, self._moving = [], []
+        fixed = []
+        self._moving: list[tuple[_Group, tuple[str, Callable[[list[str]], Any]] | None]] = []
         for group in groups:
             if group.name is not None and group.slot < 0 and not group.varying and not group.links:
-                fixed.append((f"{group.name} ", _joined(group.name, group.lines).encode()))
+                fixed.append((group.name, _joined(group.name, group.lines).encode()))
             elif group.name is not None:
-                self._moving.append(group)
+                self._moving.append((group, _template(group)))
         fixed.sort()
         self._fixed_names = [name for name, _ in fixed]
         self._fixed_texts = [text for _, text in fixed]
         #: Neighbours among them, joined, by the first and the one after the last.
         self._runs: dict[tuple[int, int], bytes] = {}
         self._own_names = frozenset(
-            [*self._fixed_names, *(f"{group.name} " for group in self._moving if group.slot < 0)]
+            group.name for group in groups if group.name is not None and group.slot < 0
         )
         self._digests = [group.digest for group in self._anonymous]
         self._touched = [number for number, digest in enumerate(self._digests) if digest is None]
@@ -241,27 +243,27 @@ class _Plan:
 
     def _named(self, values: list[str], labels: list[str]) -> list[bytes]:
         """The texts of the nodes with ids, in order."""
-        moving = []
-        for group in self._moving:
-            if group.slot < 0:
-                name = group.name
-                assert name is not None
+        moving: dict[str, bytes] = {}
+        for group, template in self._moving:
+            slot = group.slot
+            name = f"<{values[slot]}>" if slot >= 0 else group.name
+            assert name is not None
+            if name in moving or (slot >= 0 and name in self._own_names):
+                raise Misfit("two ids are one")
+            if template is None:
+                text = _joined(name, _lines(group, values, labels))
             else:
-                name = f"<{values[group.slot]}>"
-                if f"{name} " in self._own_names:
-                    raise Misfit("two ids are one")
-            moving.append((f"{name} ", _joined(name, _lines(group, values, labels)).encode()))
-        if len({name for name, _ in moving}) < len(moving):
-            raise Misfit("two ids are one")
-        moving.sort()
-        texts = []
+                text = template[0] % template[1](values)
+            moving[name] = text.encode()
+        texts: list[bytes] = []
         start = 0
-        for name, text in moving:
+        # No name in angle brackets begins another one, so names sort as their lines do.
+        for name in sorted(moving):
             stop = bisect_left(self._fixed_names, name, start)
             if stop > start:
                 texts.append(self._run(start, stop))
                 start = stop
-            texts.append(text)
+            texts.append(moving[name])
         texts.append(self._run(start, len(self._fixed_names)))
         return texts
 
@@ -297,6 +299,29 @@ class _Plan:
             if len(self._texts) < _MAX_RUNS:
                 self._texts[number, rank] = text
         return text
+
+
+def _template(group: _Group) -> tuple[str, Callable[[list[str]], Any]] | None:
+    """A text with places for values, and what picks those values; None where lines move or names come in."""
+    if group.links or not group.keeps_order:
+        return None
+    varying = {index: (lead, slot, close) for index, lead, slot, close in group.varying}
+    parts: list[str] = []
+    slots: list[int] = []
+    for index, line in enumerate(group.lines):
+        if group.slot >= 0:
+            parts.append("<%s>")
+            slots.append(group.slot)
+        else:
+            assert group.name is not None
+            parts.append(group.name.replace("%", "%%"))
+        if index in varying:
+            lead, slot, close = varying[index]
+            parts += [lead.replace("%", "%%"), "%s", close.replace("%", "%%")]
+            slots.append(slot)
+        else:
+            parts.append(line.replace("%", "%%"))
+    return "".join(parts), itemgetter(*slots)
 
 
 def _joined(name: str, lines: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ own lines and that one mention, and only their sorting and hashing is left to do
 from __future__ import annotations
 
 from hashlib import sha256
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from mcissue.jsonld.canonical import canonicalize
@@ -44,9 +45,9 @@ def canonical_bytes(walk: Walk) -> bytes:
     _name(walk, names)
     groups = [(name, node.lines) for name, node in walk.named.items()]
     groups += [(name, node.lines) for name, node in zip(names, anonymous, strict=True)]
-    # By subject, then by line: no subject is the beginning of another one and its blank, so this is the order
-    # of whole lines by code point.
-    groups.sort(key=_subject)
+    # By subject, then by line: where one subject begins another (c14n1, c14n10), the blank behind it comes
+    # before all that may follow, as the end of the text does here. So this is the order of whole lines.
+    groups.sort(key=itemgetter(0))
     # Node by node: text without accents is encoded by copying, and most nodes have none.
     return b"".join([(subject + subject.join(lines)).encode() for subject, lines in groups if lines])
 
@@ -70,10 +71,6 @@ def quads_of_walk(walk: Walk) -> list[Quad]:
                 _, predicate, rest = line.split(" ", 2)
                 quads.append((subject, predicate, rest[:-3], ""))
     return quads
-
-
-def _subject(group: tuple[str, list[str]]) -> str:
-    return group[0] + " "
 
 
 def _first_degree(node: Node) -> bytes:

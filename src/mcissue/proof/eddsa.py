@@ -61,16 +61,13 @@ class EddsaRdfc2022:
             ProofError: `proof_context_mismatch` if the proof brings contexts of its own: they would not be
                 signed.
         """
-        # Imported here, because the JSON-LD engine takes a third of a second to load.
-        from mcissue.jsonld.engine import canonical_form  # noqa: PLC0415
-
         if "@context" in options and options["@context"] != document.get("@context"):
             raise _context_mismatch("the proof has contexts of its own, which its signature does not cover")
         config: JsonObject = {**options}
         config.pop("@context", None)
         if "@context" in document:
             config = {"@context": document["@context"], **config}
-        form = canonical or partial(canonical_form, contexts=contexts, policy=policy)
+        form = canonical or _by_engine(contexts, policy)
         try:
             config_form = form(config)
         except McissueError as error:
@@ -132,6 +129,13 @@ class EddsaJcs2022:
             _move_into_proof(error)
             raise
         return sha256(config_form).digest() + sha256(_canonical_json(document, limits)).digest()
+
+
+def _by_engine(contexts: ContextStore, policy: ContextPolicy) -> Callable[[JsonObject], bytes]:
+    # Imported here, because only this suite needs the JSON-LD engine.
+    from mcissue.jsonld.engine import canonical_form  # noqa: PLC0415
+
+    return partial(canonical_form, contexts=contexts, policy=policy)
 
 
 def _move_into_proof(error: McissueError) -> None:
