@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mcissue.formats import Loss
     from mcissue.issue.batch import Batch, Check, Plan
     from mcissue.issue.intake import Intake
+    from mcissue.issue.outputs import Output
 
 __all__ = ["issue"]
 
@@ -32,6 +33,7 @@ DEFAULT_LIST_DAYS = 180
 publish again, and bounds how long an old copy can hide a revocation."""
 
 STATUS_FOLDER = "status"
+UPLOAD_SUFFIX = ".edc-upload.json"
 
 
 @click.command(short_help="Issue a course to a file of learners.")
@@ -89,6 +91,22 @@ STATUS_FOLDER = "status"
     help="Cryptosuite: eddsa-rdfc-2022 (certified Open Badges) or eddsa-jcs-2022.",
 )
 @click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["openbadges", "edc", "both"]),
+    default="openbadges",
+    show_default=True,
+    help="openbadges: Open Badges 3.0; edc: European Digital Credentials; both: two files of each award.",
+)
+@click.option(
+    "--edc-form",
+    type=click.Choice(["signed", "upload"]),
+    default="signed",
+    show_default=True,
+    help="signed: with your own key (Europass shows it as one without a seal); upload: unsigned, for the "
+    "European Commission's tools, which seal it.",
+)
+@click.option(
     "--language",
     metavar="TAG",
     help="Language of the credentials (default: the first of the course's title).",
@@ -115,6 +133,8 @@ def issue(  # noqa: PLR0917 - click hands over every option
     status_purpose: str,
     list_days: int,
     proof: str,
+    format_: str,
+    edc_form: str,
     language: str | None,
     allow_incomplete: bool,
     dry_run: bool,
@@ -191,6 +211,7 @@ def issue(  # noqa: PLR0917 - click hands over every option
             status=lists,
             language=language,
             allow_incomplete=allow_incomplete,
+            outputs=_outputs(format_, edc_form),
         )
         plan = batch.plan(intake.rows)
         if not _tell_plan(plan, intake):
@@ -261,19 +282,30 @@ def _tell_plan(plan: Plan, intake: Intake) -> bool:
     if plan.incomplete:
         click.echo(f"Warning: incomplete by your own wish: {', '.join(plan.incomplete)}.", err=True)
     for what, losses in groupby(sorted(plan.losses, key=_kind_of_loss), key=_kind_of_loss):
-        paths = [loss.path for loss in losses]
+        paths = [loss.path for _, loss in losses]
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-        click.echo(f"Note: not in an Open Badge: {what} ({paths[0]}{more})", err=True)
+        click.echo(f"Note: not in {what} ({paths[0]}{more})", err=True)
     return True
 
 
-def _kind_of_loss(loss: Loss) -> str:
-    return f"{loss.what}: {loss.why}"
+def _kind_of_loss(lost: tuple[Output, Loss]) -> str:
+    from mcissue.issue.outputs import TITLES
+
+    output, loss = lost
+    return f"{TITLES[output]}: {loss.what}: {loss.why}"
+
+
+def _outputs(format_: str, edc_form: str) -> tuple[Output, ...]:
+    from mcissue.issue.outputs import Output
+
+    edc = Output.EDC if edc_form == "signed" else Output.EDC_UPLOAD
+    return {"openbadges": (Output.OPEN_BADGES,), "edc": (edc,), "both": (Output.OPEN_BADGES, edc)}[format_]
 
 
 def _carry_out(batch: Batch, plan: Plan, *, base: str | None, sample_keys: bool) -> None:
     from mcissue.cli._self_check import self_check
     from mcissue.issue.controller import DID_DOCUMENTS, needs_document, publish_controller
+    from mcissue.issue.outputs import Output
 
     organisation = batch.issuer.organisation
     batch.run_file.begin(issuer=organisation.id, status_base=base)
@@ -291,7 +323,15 @@ def _carry_out(batch: Batch, plan: Plan, *, base: str | None, sample_keys: bool)
     for _, path in result.issued:
         click.echo(path)
     skipped = f", {len(plan.skipped)} were issued before" if plan.skipped else ""
-    click.echo(f"{_count(total)} signed by {organisation.legal_name.best()}{skipped}.", err=True)
+    uploads = any(path.name.endswith(UPLOAD_SUFFIX) for _, path in result.issued)
+    done = "written for" if batch.outputs == (Output.EDC_UPLOAD,) else "signed by"
+    click.echo(f"{_count(total)} {done} {organisation.legal_name.best()}{skipped}.", err=True)
+    if uploads:
+        click.echo(
+            f"The files *{UPLOAD_SUFFIX} are not signed: hand them to the European Commission's issuing "
+            "tool. They hold the learners' e-mail addresses.",
+            err=True,
+        )
     if sample_keys:
         click.echo("Signed with a sample key: only a test registry will ever recognise these.", err=True)
     if result.lists:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mcissue.formats.losses import Steps
     from mcissue.jsonld.reading import JsonObject
 
-__all__ = ["ESSENTIAL", "tree_of"]
+__all__ = ["ESSENTIAL", "main_language", "tree_of"]
 
 _CLAIM = ("credentialSubject", "hasClaim")
 ESSENTIAL: Final[Mapping[tuple[str | int, ...], tuple[str | int, ...]]] = MappingProxyType(
@@ -70,7 +70,7 @@ def tree_of(document: JsonObject, used: set[Steps], losses: list[Loss]) -> Tree:
         )
     specification = claim.object("specifiedBy") or claim
     title = claim.texts("title") or specification.texts("title") or {}
-    language = _language(top, title)
+    language = main_language(top, title)
     of_course = course(claim, specification, language)
     award = _award(top, claim, _learner(subject, language, losses), of_course, language)
     if outer is not top:
@@ -124,7 +124,7 @@ def _plain(tree: Tree) -> Tree:
     return [_plain(item) for item in tree] if isinstance(tree, list) else tree
 
 
-def _language(top: EdcCursor, title: Tree) -> str:
+def main_language(top: EdcCursor, title: Tree) -> str:
     """The tag of the main language: the first in which there is a title."""
     display = top.object("displayParameter")
     primary = None if display is None else display.object("primaryLanguage")

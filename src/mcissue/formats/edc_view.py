@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from mcissue.formats._edc_read_credential import main_language
 from mcissue.formats._edc_reading import EdcCursor, index_of, is_bare, walk
 from mcissue.formats.edc_conventions import ECTS, SHORT_LEARNING_PROGRAMME, STATUS_SCHEME
 from mcissue.jsonld.reading import json_path
@@ -42,9 +43,11 @@ class EdcView:
         first = [claim for claim in claims if "LearningAchievement" in _list(claim.value.get("type"))]
         self._claim = next(iter([*first, *claims]), None)
         self._specified = None if self._claim is None else self._claim.object("specifiedBy")
+        titles = {} if self._claim is None else self._claim.texts("title") or {}
+        self._language = main_language(self._top, titles)
 
     def title(self) -> str | None:
-        """The title of what is claimed, in the main language if that is known."""
+        """The title of what is claimed, in the main language."""
         for cursor in (self._claim, self._specified, self._top.object("displayParameter")):
             if cursor is not None and (text := self._text(cursor, "title")) is not None:
                 return text
@@ -138,7 +141,7 @@ class EdcView:
 
     def _text(self, cursor: EdcCursor, key: str) -> str | None:
         texts = cursor.texts(key) or {}
-        found = texts.get("en") or next(iter(texts.values()), None)
+        found = texts.get(self._language) or next(iter(texts.values()), None)
         return None if found is None else str(found.value)
 
     def _value(self, cursor: EdcCursor, key: str) -> tuple[object, str] | None:

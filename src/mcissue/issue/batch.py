@@ -27,11 +27,12 @@ from mcissue.formats import Loss
 from mcissue.issue.identity import AwardIdentity, content_digest, credential_id, node_ids
 from mcissue.issue.intake import LearnerRow
 from mcissue.issue.issuer import Draft, Issuer
+from mcissue.issue.outputs import SIGNED, Output, file_name
 from mcissue.issue.periods import add_period
 from mcissue.issue.runfile import Reservation, RunFile
 from mcissue.issue.statuslists import choose_place, publish_lists
 from mcissue.jsonld.batch_plan import BatchForms
-from mcissue.jsonld.reading import JsonObject, read_json_object
+from mcissue.jsonld.reading import JsonObject, read_json_object, write_json
 from mcissue.proof.times import format_datetime, parse_datetime
 from mcissue.record import Course, Record
 from mcissue.status.entry import StatusEntry
@@ -70,13 +71,13 @@ class PlannedAward:
     Attributes:
         row: the row of the learner file.
         reservation: its id, file and status place.
-        draft: the unsigned credential.
+        drafts: the unsigned documents of it that are not issued yet.
         known: whether it was set aside by an earlier run.
     """
 
     row: int
     reservation: Reservation
-    draft: Draft
+    drafts: tuple[Draft, ...]
     known: bool
 
 
@@ -88,20 +89,20 @@ class Plan:
         awards: what will be signed.
         skipped: rows that were issued before, with their credential's id.
         problems: rows that can't be issued, and why. A run signs nothing while there is one.
-        losses: what the format can't hold of these records.
+        losses: what the formats can't hold of these records, each with the document that lacks it.
         incomplete: ids of mandatory elements that are missing although the run goes ahead.
     """
 
     awards: tuple[PlannedAward, ...]
     skipped: tuple[tuple[int, str], ...]
     problems: tuple[McissueError, ...]
-    losses: tuple[Loss, ...]
+    losses: tuple[tuple[Output, Loss], ...]
     incomplete: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
-    """What a run did: row and file of each credential, and the status lists by address."""
+    """What a run did: row and file of each document, and the status lists by address."""
 
     issued: tuple[tuple[int, Path], ...]
     lists: dict[str, Path]
@@ -121,6 +122,7 @@ class Batch:
         status: how credentials can be taken back; None if never.
         language: the language to write in; by default the first of the course's title.
         allow_incomplete: whether to sign what lacks mandatory elements.
+        outputs: which documents to write of each record.
     """
 
     issuer: Issuer
@@ -132,6 +134,7 @@ class Batch:
     status: StatusPlan | None
     language: str | None = None
     allow_incomplete: bool = False
+    outputs: tuple[Output, ...] = (Output.OPEN_BADGES,)
 
     def plan(self, rows: Sequence[LearnerRow]) -> Plan:
         """Check every row and decide what will happen to it; nothing is signed or written.
@@ -161,11 +164,16 @@ class Batch:
                 problems.append(error)
                 continue
             reservation = planned.reservation
-            if reservation.credential in self.run_file.issued:
+            if not planned.drafts:
                 skipped.append((row.row, reservation.credential))
             else:
                 awards.append(planned)
-        losses = {str(loss): loss for planned in awards for loss in planned.draft.losses}
+        losses = {
+            (draft.output, str(loss)): (draft.output, loss)
+            for planned in awards
+            for draft in planned.drafts
+            for loss in draft.losses
+        }
         return Plan(
             awards=tuple(awards),
             skipped=tuple(skipped),
@@ -212,14 +220,13 @@ class Batch:
         for start in range(0, len(plan.awards), COMMIT_EVERY):
             notes = []
             try:
-                for planned in plan.awards[start : start + COMMIT_EVERY]:
-                    path = self.out / CREDENTIALS / planned.reservation.file
-                    data = self._issue(planned, path, check, forms)
-                    digest = hashlib.sha256(data).hexdigest()
-                    credential = planned.reservation.credential
-                    notes.append({"entry": "issued", "credential": credential, "sha256": digest})
-                    done.append((planned.row, path))
-                    on_progress(len(done))
+                for number, planned in enumerate(plan.awards[start : start + COMMIT_EVERY], start + 1):
+                    for draft in planned.drafts:
+                        path = self.out / CREDENTIALS / file_name(planned.reservation.file, draft.output)
+                        data = self._issue(planned, draft, path, check, forms)
+                        notes.append(_note(planned.reservation.credential, draft.output, data))
+                        done.append((planned.row, path))
+                    on_progress(number)
             finally:
                 # Also where one fails: those before it are issued.
                 self.run_file.append(notes)
@@ -242,9 +249,19 @@ class Batch:
     def _sign_list(self, document: JsonObject) -> JsonObject:
         return read_json_object(self.issuer.sign(document, created=self.now))
 
-    def _issue(self, planned: PlannedAward, path: Path, check: Check, forms: BatchForms) -> bytes:
+    def _issue(
+        self, planned: PlannedAward, draft: Draft, path: Path, check: Check, forms: BatchForms
+    ) -> bytes:
+        if draft.output not in SIGNED:
+            write_whole(path, write_json(draft.document))
+            return path.read_bytes()
         created = parse_datetime(planned.reservation.created)
-        signed = self.issuer.sign(planned.draft.document, created=created, canonical=forms.canonical_form)
+        signed = self.issuer.sign(
+            draft.document,
+            created=created,
+            canonical=forms.canonical_form,
+            as_array=draft.output is Output.OPEN_BADGES,
+        )
         write_whole(path, signed)
         data = path.read_bytes()
         complaint = check(data)
@@ -287,9 +304,18 @@ class Batch:
             known = None
         reservation = known or self._reserve(award, content, places)
         record = record.model_copy(update={"credential_id": reservation.credential})
-        entry = _entry(reservation)
-        draft = self.issuer.draft(record, status=entry, node_id=node_ids(self.run_file.secret, award))
-        return PlannedAward(row=row.row, reservation=reservation, draft=draft, known=known is not None)
+        drafts = tuple(
+            self.issuer.draft(
+                record,
+                status=_entry(reservation),
+                node_id=node_ids(self.run_file.secret, award),
+                created=parse_datetime(reservation.created),
+                output=output,
+            )
+            for output in self.outputs
+            if output not in self.run_file.outputs.get(reservation.credential, ())
+        )
+        return PlannedAward(row=row.row, reservation=reservation, drafts=drafts, known=known is not None)
 
     def _record(self, row: LearnerRow) -> Record:
         award = row.award
@@ -324,7 +350,8 @@ class Batch:
 
     def _was_signed(self, known: Reservation) -> bool:
         """Whether a credential may have left the house: it is noted as issued, or its file is there."""
-        return known.credential in self.run_file.issued or (self.out / CREDENTIALS / known.file).exists()
+        files = [self.out / CREDENTIALS / file_name(known.file, output) for output in Output]
+        return known.credential in self.run_file.issued or any(file.exists() for file in files)
 
     def _reserve(self, award: str, content: str, places: set[tuple[str, int]]) -> Reservation:
         identifier = credential_id(self.run_file.secret, award)
@@ -372,6 +399,12 @@ class Batch:
             )
             for element in self._missing_of_course()
         ]
+
+
+def _note(credential: str, output: Output, data: bytes) -> dict[str, str]:
+    """What the books say of a document that is on disk."""
+    digest = hashlib.sha256(data).hexdigest()
+    return {"entry": "issued", "credential": credential, "output": output.value, "sha256": digest}
 
 
 def _entry(reservation: Reservation) -> StatusEntry | None:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mcissue.errors import KeyMaterialError, RecordError
-from mcissue.formats import Loss, to_openbadges
+from mcissue.formats import EdcForm, Loss, to_edc, to_openbadges
+from mcissue.issue.outputs import Output
 from mcissue.jsonld import ContextStore, bundled_contexts, check_document
 from mcissue.jsonld.reading import JsonObject, write_json
 from mcissue.proof.data_integrity import add_proof
@@ -35,10 +36,12 @@ class Draft:
     """A credential that is ready to be signed.
 
     Attributes:
+        output: which document of the record it is.
         document: the unsigned document; it has one lossless meaning.
         losses: what the format could not hold of the record.
     """
 
+    output: Output
     document: JsonObject
     losses: tuple[Loss, ...]
 
@@ -89,13 +92,23 @@ class Issuer:
                 mend="Make your own with `mcissue keys new`, or give --sample-keys to try things out.",
             )
 
-    def draft(self, record: Record, *, status: StatusEntry | None, node_id: Callable[[str], str]) -> Draft:
+    def draft(
+        self,
+        record: Record,
+        *,
+        status: StatusEntry | None,
+        node_id: Callable[[str], str],
+        created: datetime,
+        output: Output = Output.OPEN_BADGES,
+    ) -> Draft:
         """Write a record as an unsigned credential and make sure that it has one lossless meaning.
 
         Args:
             record: the record, with its `credential_id`.
             status: its place in a status list.
             node_id: gives the ids of its inner nodes.
+            created: when it will be signed: a European Digital Credential says so inside.
+            output: which document to write.
 
         Raises:
             RecordError: the record is another issuer's, or has no id.
@@ -107,9 +120,23 @@ class Issuer:
             )
         if record.credential_id is None:
             raise RecordError("the record has no id", code="record_without_id", path="credential_id")
-        conversion = to_openbadges(record, credential_id=record.credential_id, status=status, node_id=node_id)
-        check_document(conversion.document, contexts=self.contexts)
-        return Draft(document=conversion.document, losses=conversion.losses)
+        id_ = record.credential_id
+        if output is Output.OPEN_BADGES:
+            conversion = to_openbadges(record, credential_id=id_, status=status, node_id=node_id)
+        else:
+            upload = output is Output.EDC_UPLOAD
+            conversion = to_edc(
+                record,
+                credential_id=id_,
+                status=status,
+                node_id=node_id,
+                issued=None if upload else created,
+                form=EdcForm.UPLOAD if upload else EdcForm.SIGNED,
+            )
+        inner = conversion.document.get("credential") if output is Output.EDC_UPLOAD else conversion.document
+        assert isinstance(inner, dict)
+        check_document(inner, contexts=self.contexts)
+        return Draft(output=output, document=conversion.document, losses=conversion.losses)
 
     def sign(
         self,
@@ -117,6 +144,7 @@ class Issuer:
         *,
         created: datetime,
         canonical: Callable[[JsonObject], bytes] | None = None,
+        as_array: bool = True,
     ) -> bytes:
         """Sign a draft's document, or a status list, and give its bytes as they go to disk.
 
@@ -125,6 +153,7 @@ class Issuer:
             created: the time of signing.
             canonical: gives canonical forms in place of the engine, for documents of one batch
                 (`mcissue.jsonld.batch_plan.BatchForms`).
+            as_array: write the proof as a list of one, as Open Badges want it.
 
         Raises:
             ProofError: the signer failed.
@@ -143,6 +172,7 @@ class Issuer:
             cryptosuite=self.cryptosuite,
             contexts=self.contexts,
             canonical=canonical,
+            as_array=as_array,
         )
         return write_json(signed)
 

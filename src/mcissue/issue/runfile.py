@@ -66,7 +66,8 @@ class RunFile:
         folder: where it lies.
         secret: the issuer's secret.
         reservations: award digest -> what was set aside for it.
-        issued: credential id -> SHA-256 of its file.
+        issued: credential id -> SHA-256 of its file (of the last one, if it has several).
+        outputs: credential id -> which documents of it were issued.
         statuses: credential id -> the last verb about it: `revoke`, `suspend` or `reinstate`.
         opened: the settings it was begun with: issuer and the base address of its lists.
     """
@@ -75,6 +76,7 @@ class RunFile:
     secret: bytes
     reservations: dict[str, Reservation] = field(default_factory=dict)
     issued: dict[str, str] = field(default_factory=dict)
+    outputs: dict[str, set[str]] = field(default_factory=dict)
     statuses: dict[str, str] = field(default_factory=dict)
     opened: dict[str, Any] = field(default_factory=dict)
     _lock: int = -1
@@ -228,6 +230,8 @@ class RunFile:
             self.reservations[reservation.award] = reservation
         elif kind == "issued":
             self.issued[entry["credential"]] = entry["sha256"]
+            # Books that were begun before there were several know Open Badges only.
+            self.outputs.setdefault(entry["credential"], set()).add(entry.get("output", "openbadges"))
         elif kind == "status":
             self.statuses[entry["credential"]] = entry["verb"]
 
