@@ -172,6 +172,19 @@ def test_a_surprise_is_not_told_as_success(tmp_path: Path, monkeypatch: pytest.M
     assert "four bad ones caught" not in ran.out
 
 
+def test_a_bad_one_that_is_caught_for_another_reason_is_a_surprise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The right exit status is not enough: the check that the story names must be the one."""
+    real = demo_module._verify_bad
+    monkeypatch.setattr(
+        demo_module, "_verify_bad", lambda *words, **options: real(*words, **options | {"check": "status"})
+    )
+    ran = run("demo", "--out", tmp_path / "demo")
+    assert ran.status == 1
+    assert ran.err.count("Unexpected: what was noticed of") == 3
+
+
 def test_a_step_that_does_not_work_ends_the_story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its own message is shown, and the story stops there instead of stumbling on."""
     monkeypatch.setattr(demo_module, "AWARD_DATE", "someday")

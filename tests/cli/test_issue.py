@@ -560,7 +560,8 @@ def test_the_books_of_another_issuer(office: Office) -> None:
     """One folder for each issuer, and for each address of lists."""
     office.issued()
     office.learners.write_text("learner_id,full_name\n9,New\n", encoding="utf-8")
-    assert BASE in office.refused("--status-base", "https://other.example/")
+    for more in ([], ["--dry-run"]):
+        assert BASE in office.refused("--status-base", "https://other.example/", *more)
     office.edit(office.issuer, ISSUER, "did:web:other.example")
     assert "belongs to the issuer did:web:kymi.example" in office.refused()
 
