@@ -68,6 +68,12 @@ def _head(results: Results) -> list[str]:
         with contextlib.suppress(PackageNotFoundError):
             versions.append(f"{name} {version(name)}")
     versions += [f"{name} {number}" for name, number in results.node_versions.items()]
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if load > cores + 1:
+        results.notes.append(
+            f"Other work ran on the machine (load {load:.1f} on {cores} cores): two processes could not show what they "
+            "gain, and times on the clock mean little."
+        )
     return [
         "# mcissue beside others: signing and verifying",
         "",

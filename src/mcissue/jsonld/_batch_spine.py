@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 __all__ = ["Misfit", "Spine", "Steps", "differences", "gather", "mark", "spine_of", "value_at"]
 
@@ -27,7 +28,8 @@ class Spine:
         kind: `dict` or `list`.
         keys: the member names, or None for an array.
         size: how many members or items it has.
-        constants: members or items that hold no such place, with their values.
+        pick: picks the members or items that hold no such place, several as a tuple; None if there are none.
+        constants: what it picked when the plan was made.
         numbers: places within those that hold a number or truth value: Python takes 1, 1.0 and True for
             equal, JSON does not.
         leaves: members or items that are such places, with the number of the place.
@@ -37,7 +39,8 @@ class Spine:
     kind: type
     keys: frozenset[str] | None
     size: int
-    constants: tuple[tuple[Any, Any], ...]
+    pick: Callable[[Any], Any] | None
+    constants: Any
     numbers: tuple[tuple[Steps, type], ...]
     leaves: tuple[tuple[Any, int], ...]
     inner: tuple[tuple[Any, Spine], ...]
@@ -93,12 +96,14 @@ def _spine(value: Any, places: list[tuple[Steps, int]]) -> Spine:
     for steps, number in places:
         below.setdefault(steps[0], []).append((steps[1:], number))
     items = list(value.items()) if isinstance(value, dict) else list(enumerate(value))
-    constants = tuple((key, item) for key, item in items if key not in below)
+    constants = [(key, item) for key, item in items if key not in below]
+    pick = itemgetter(*(key for key, _ in constants)) if constants else None
     return Spine(
         kind=type(value),
         keys=frozenset(value) if isinstance(value, dict) else None,
         size=len(value),
-        constants=constants,
+        pick=pick,
+        constants=pick(value) if pick is not None else None,
         numbers=tuple((place, kind) for key, item in constants for place, kind in _numbers(item, (key,))),
         leaves=tuple((key, inner[0][1]) for key, inner in below.items() if inner[0][0] == ()),
         inner=tuple((key, _spine(value[key], inner)) for key, inner in below.items() if inner[0][0] != ()),
@@ -129,9 +134,8 @@ def gather(spine: Spine, value: Any, places: dict[int, Any]) -> None:
         raise Misfit("another shape")
     if kind is dict and value.keys() != spine.keys:
         raise Misfit("other members")
-    for key, constant in spine.constants:
-        if value[key] != constant:
-            raise Misfit("another constant")
+    if spine.pick is not None and spine.pick(value) != spine.constants:
+        raise Misfit("another constant")
     for steps, exact in spine.numbers:
         if type(value_at(value, steps)) is not exact:
             raise Misfit("a number of another kind")
