@@ -60,14 +60,12 @@ CARRIER = [
     Twin(name="no-json", of=AINO, change="A letter lies in the place of the credential.",
          make=as_bytes(lambda _: b"This is to certify that Aino has passed the course.\n"),
          check="carrier", outcome=FAILED, code="carrier_no_credential"),
-    Twin(name="picture", of=AINO, change="A picture, in which a badge may be baked, lies in the place of the credential.",
-         make=as_bytes(lambda _: PICTURE),
+    Twin(name="web-page", of=AINO, change="A web page, which may show a credential, lies in the place of the credential.",
+         make=as_bytes(lambda _: PAGE),
          check="carrier", outcome=OPEN, code="carrier_unsupported"),
 ]  # fmt: skip
 
-PICTURE = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><circle cx="5" cy="5" r="5"/></svg>\n'
-)
+PAGE = b"<!doctype html>\n<html><head><title>Certificate</title></head><body><h1>Aino</h1></body></html>\n"
 
 BADGE_2 = {
     "@context": "https://w3id.org/openbadges/v2",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -62,6 +63,24 @@ def test_a_twin_is_noticed_as_expected(name: str, tmp_path: Path) -> None:
     assert noticed[by["check"]] == (by["outcome"], by["code"])
     assert by["outcome"] in {"failed", "indeterminate"}
     assert by["code"] in CODES
+
+
+@pytest.mark.parametrize("name", TWINS)
+def test_a_reader_is_told_what_is_wrong(name: str, tmp_path: Path) -> None:
+    """The report for people has the sentence of the check, the same exit status, and no error beside it."""
+    wanted = expected(name)
+    ran = verified(wanted["credential"], wanted["verify"], tmp_path)
+    checks = {check["id"]: check for check in json.loads(ran.out)["checks"]}
+    said = checks[wanted["noticed_by"]["check"]]["message"]
+    text = run("verify", SAMPLES / wanted["credential"], *options_of(wanted["verify"]),
+               MCISSUE_STATE_DIR=str(tmp_path))  # fmt: skip
+    assert (text.status, text.err) == (wanted["exit_status"], "")
+    assert _bare(said) in _bare(text.out), text.out
+
+
+def _bare(text: str) -> str:
+    """Without the layout of a page."""
+    return re.sub(r"[^\w.]+", "", text).lower()
 
 
 @pytest.mark.parametrize("name", TWINS)
