@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from mcissue.annex.elements import ELEMENT_BY_ID
+from mcissue.annex.elements import ELEMENT_BY_ID, ELEMENTS
 from mcissue.annex.result import Element, State, short_text
 
-__all__ = ["DOCUMENT", "RECORD", "Answers"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["DOCUMENT", "EDC", "RECORD", "Answers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +20,10 @@ class Answers:
     """Answers about one kind of source, which differ in how a person mends it.
 
     Attributes:
-        of_document: true for a signed or unsigned credential, false for a record or course.
+        mends: how each element is supplied there.
     """
 
-    of_document: bool
+    mends: Mapping[str, str]
 
     def present(self, id_: str, path: str, value: str, convention: str, *, note: str = "") -> Element:
         """The element is stated, as that element."""
@@ -55,7 +60,7 @@ class Answers:
         if state in {State.PRESENT, State.NOT_APPLICABLE}:
             mend = ""
         elif not mend:
-            mend = standard.mend_document if self.of_document else standard.mend_record
+            mend = self.mends[id_]
         return Element(
             id=id_,
             mandatory=standard.mandatory,
@@ -68,5 +73,6 @@ class Answers:
         )
 
 
-RECORD = Answers(of_document=False)
-DOCUMENT = Answers(of_document=True)
+RECORD = Answers(MappingProxyType({standard.id: standard.mend_record for standard in ELEMENTS}))
+DOCUMENT = Answers(MappingProxyType({standard.id: standard.mend_document for standard in ELEMENTS}))
+EDC = Answers(MappingProxyType({standard.id: standard.mend_edc for standard in ELEMENTS}))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcissue.annex._answers import DOCUMENT
 from mcissue.annex._open_badges import ALIGNMENT, NOT_MAPPED, OPEN_BADGES, TEXT
+from mcissue.annex._reading import is_date
 from mcissue.annex._wording import joined
 from mcissue.annex.result import short_text
 from mcissue.errors import RecordError
@@ -32,7 +32,6 @@ VCDM = "vc"
 
 _MAILTO = "mailto:"
 _IDENTITY_HASH = re.compile(r"(sha256|md5)\$[0-9A-Fa-f]+")  # Open Badges 3.0, IdentityHash
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 _HASHED = (
     "The learner is identified by a hash only: who it is can be tested with the learner's e-mail address, "
@@ -240,7 +239,7 @@ def date_of_issuing(badge: Badge) -> Element:
         node = badge.credential[name]
         if not node.exists:
             continue
-        if _is_date(node.text):
+        if is_date(node.text):
             return DOCUMENT.present("date_of_issuing", node.path, node.text[:10], OPEN_BADGES)
         return DOCUMENT.partly(
             "date_of_issuing",
@@ -250,17 +249,6 @@ def date_of_issuing(badge: Badge) -> Element:
             note=f"{name} is not a date that can be read.",
         )
     return DOCUMENT.missing("date_of_issuing")
-
-
-def _is_date(text: str) -> bool:
-    """Whether a text begins with a day that exists; its time and zone are another check's business."""
-    if _DATE.match(text) is None:
-        return False
-    try:
-        datetime.strptime(text[:10], "%Y-%m-%d")  # noqa: DTZ007 - only the day is looked at
-    except ValueError:
-        return False
-    return text[10:11] in {"", "T", "Z", "+", "-"}
 
 
 def grade(badge: Badge) -> Element:

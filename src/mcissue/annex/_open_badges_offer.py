@@ -215,10 +215,25 @@ def supervision(badge: Badge) -> Element:
     return (
         _coded("supervision", badge.of_result(Role.SUPERVISION))
         or _coded("supervision", badge.of(Role.SUPERVISION))
-        or _property("supervision", badge.achievement["supervisionType"], EDUBADGES)
+        or _edubadges_supervision(badge)
         or _identity_hint(badge)
         or DOCUMENT.missing("supervision")
     )
+
+
+def _edubadges_supervision(badge: Badge) -> Element | None:
+    """`supervisionType` tells of the identity too; `identityChecked` beside it must not say otherwise."""
+    node, checked = badge.achievement["supervisionType"], badge.achievement["identityChecked"].value
+    if not node.text:
+        return None
+    denied = "no identity verification" in node.text
+    affirmed = not denied and "identity verification" in node.text
+    if (denied and checked is True) or (affirmed and checked is False):
+        note = "identityChecked says otherwise of the identity."
+        return DOCUMENT.partly("supervision", node.path, node.text, EDUBADGES, note=note)
+    identity = {True: ", identity verified", False: ", identity not verified"}
+    more = "" if denied or affirmed or not isinstance(checked, bool) else identity[checked]
+    return DOCUMENT.present("supervision", node.path, node.text + more, EDUBADGES)
 
 
 def _identity_hint(badge: Badge) -> Element | None:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeGuard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Node", "is_plain_amount"]
+__all__ = ["Node", "is_date", "is_plain_amount"]
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 MAX_AMOUNT = 100_000
 """Credits or hours of one offer: beyond a working life of hours it is an error, not a workload."""
@@ -99,6 +102,17 @@ class Node:
 def is_plain_amount(value: object) -> TypeGuard[int | float]:
     """Whether a value is a positive number of sensible size (not true, not NaN, not infinite)."""
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= MAX_AMOUNT
+
+
+def is_date(text: str) -> bool:
+    """Whether a text begins with a day that exists; its time and zone are another check's business."""
+    if _DATE.match(text) is None:
+        return False
+    try:
+        datetime.strptime(text[:10], "%Y-%m-%d")  # noqa: DTZ007 - only the day is looked at
+    except ValueError:
+        return False
+    return text[10:11] in {"", "T", "Z", "+", "-"}
 
 
 def _is_language(key: object) -> bool:

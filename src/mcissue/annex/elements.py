@@ -31,6 +31,7 @@ class StandardElement:
         explanation: what it is for, for somebody who sees it for the first time.
         mend_record: where a course, issuer or learner file supplies it.
         mend_document: which property of an Open Badges 3.0 credential supplies it.
+        mend_edc: which property of a European Digital Credential supplies it.
     """
 
     id: str
@@ -40,6 +41,7 @@ class StandardElement:
     explanation: str
     mend_record: str
     mend_document: str
+    mend_edc: str
 
 
 ELEMENTS: tuple[StandardElement, ...] = (
@@ -52,6 +54,7 @@ ELEMENTS: tuple[StandardElement, ...] = (
         mend_record="Give the learner a name (award.learner.full_name, a column of the learner file).",
         mend_document="Add to credentialSubject.identifier an IdentityObject: identityType name, "
         "hashed false.",
+        mend_edc="Add credentialSubject.fullName, by language.",
     ),
     StandardElement(
         id="title",
@@ -61,6 +64,7 @@ ELEMENTS: tuple[StandardElement, ...] = (
         explanation="The name of what was achieved.",
         mend_record="Add course.title, by language: title: {en: ...}.",
         mend_document="Add credentialSubject.achievement.name, as plain text.",
+        mend_edc="Add title to the achievement (credentialSubject.hasClaim), by language.",
     ),
     StandardElement(
         id="country",
@@ -70,6 +74,8 @@ ELEMENTS: tuple[StandardElement, ...] = (
         explanation="Where the issuer is, and so whose rules it works under.",
         mend_record="Add issuer.address.country (the same for each awarding body).",
         mend_document="Add issuer.address.addressCountryCode, two letters of ISO 3166-1, e.g. FI.",
+        mend_edc="Add location.address.countryCode to the awarding body: a concept of "
+        "http://publications.europa.eu/resource/authority/country.",
     ),
     StandardElement(
         id="awarding_body",
@@ -79,6 +85,7 @@ ELEMENTS: tuple[StandardElement, ...] = (
         explanation="Who stands behind the award; under a mandate this is not the one who signs.",
         mend_record="Add issuer.legal_name, and course.awarding_bodies where others than the issuer award.",
         mend_document="Write issuer as a Profile object with a name.",
+        mend_edc="Add awardedBy.awardingBody to the achievement: an Organisation with a legalName.",
     ),
     StandardElement(
         id="date_of_issuing",
@@ -88,6 +95,7 @@ ELEMENTS: tuple[StandardElement, ...] = (
         explanation="When the learner was awarded it.",
         mend_record="Give the award date (award.awarded, `mcissue issue --award-date`).",
         mend_document="Add awardedDate or validFrom, a time with its zone, e.g. 2026-06-15T00:00:00Z.",
+        mend_edc="Add awardedBy.awardingDate to the achievement, a time with its zone; sealing adds issued.",
     ),
     StandardElement(
         id="learning_outcomes",
@@ -98,6 +106,8 @@ ELEMENTS: tuple[StandardElement, ...] = (
         mend_record="Add course.learning_outcomes, one entry for each outcome: - title: {en: ...}.",
         mend_document="Add one credentialSubject.achievement.alignment for each outcome, with targetType "
         "ext:LearningOutcome, or with an ESCO skill as its targetUrl.",
+        mend_edc="Add learningOutcome to the achievement's specifiedBy, one LearningOutcome with a"
+        " title for each.",
     ),
     StandardElement(
         id="workload",
@@ -108,6 +118,9 @@ ELEMENTS: tuple[StandardElement, ...] = (
         mend_record="Add course.workload with ects or hours.",
         mend_document="Name the unit: add a credentialSubject.achievement.alignment with targetUrl "
         "http://data.europa.eu/snb/education-credit/6fcec5c5af (ECTS) and the credits as targetCode.",
+        mend_edc="Add creditPoint to the achievement's specifiedBy, with framework "
+        "http://data.europa.eu/snb/education-credit/6fcec5c5af (ECTS) and point; or "
+        "volumeOfLearning, e.g. PT60H.",
     ),
     StandardElement(
         id="level",
@@ -118,6 +131,8 @@ ELEMENTS: tuple[StandardElement, ...] = (
         mend_record="Add course.level with eqf (1 to 8), nqf or cycle; or not_applicable: true.",
         mend_document="Add a credentialSubject.achievement.alignment to the EQF level, e.g. targetUrl "
         "http://data.europa.eu/snb/eqf/6 and targetCode 6.",
+        mend_edc="Add eqfLevel to the achievement's specifiedBy, which must be a Qualification: a "
+        "concept such as http://data.europa.eu/snb/eqf/6.",
     ),
     StandardElement(
         id="assessment_type",
@@ -128,6 +143,8 @@ ELEMENTS: tuple[StandardElement, ...] = (
         mend_record="Add course.assessment.types, e.g. written examination.",
         mend_document="Add a credentialSubject.achievement.alignment to a concept of "
         "http://data.europa.eu/snb/assessment/25831c2.",
+        mend_edc="Add provenBy.specifiedBy.dcType to the achievement: a concept of "
+        "http://data.europa.eu/snb/assessment/25831c2.",
     ),
     StandardElement(
         id="participation_form",
@@ -137,6 +154,8 @@ ELEMENTS: tuple[StandardElement, ...] = (
         explanation="Whether learners came in person, took part online, or both.",
         mend_record="Add course.participation.modes, e.g. Presential, Online or Blended.",
         mend_document="Add a credentialSubject.achievement.alignment to a concept of "
+        "http://data.europa.eu/snb/learning-assessment/25831c2.",
+        mend_edc="Add mode to the achievement's specifiedBy: a concept of "
         "http://data.europa.eu/snb/learning-assessment/25831c2.",
     ),
     StandardElement(
@@ -149,6 +168,8 @@ ELEMENTS: tuple[StandardElement, ...] = (
         "with framework or agency.",
         mend_document="Add a credentialSubject.achievement.alignment to a concept of "
         "http://data.europa.eu/snb/accreditation/25831c2, with targetCode internal or external.",
+        mend_edc="Add accreditation to the achievement's specifiedBy or to the awarding body: an "
+        "Accreditation with dcType and accreditingAgent.",
     ),
     StandardElement(
         id="prerequisites",
@@ -159,6 +180,7 @@ ELEMENTS: tuple[StandardElement, ...] = (
         mend_record="Add course.prerequisites, by language.",
         mend_document="Add a credentialSubject.achievement.alignment with targetUrl "
         "http://data.europa.eu/snb/model/elm/entryRequirement and the text as targetDescription.",
+        mend_edc="Add entryRequirement to the achievement's specifiedBy, a Note.",
     ),
     StandardElement(
         id="supervision",
@@ -169,6 +191,8 @@ ELEMENTS: tuple[StandardElement, ...] = (
         mend_record="Add course.assessment.supervision, one of the four options of the Annex.",
         mend_document="Add a credentialSubject.achievement.alignment to a concept of "
         "http://data.europa.eu/snb/supervision-verification/25831c2.",
+        mend_edc="Add provenBy.idVerification to the achievement: a concept of "
+        "http://data.europa.eu/snb/supervision-verification/25831c2.",
     ),
     StandardElement(
         id="grade",
@@ -178,6 +202,7 @@ ELEMENTS: tuple[StandardElement, ...] = (
         explanation="How well the learner did.",
         mend_record="Give the learner's grade (award.grade.value, a column of the learner file).",
         mend_document="Add credentialSubject.result with a value.",
+        mend_edc="Add provenBy.grade to the achievement, a Note.",
     ),
     StandardElement(
         id="stackability",
@@ -188,6 +213,7 @@ ELEMENTS: tuple[StandardElement, ...] = (
         mend_record="Add course.stackability: description, part_of, has_part or builds_on.",
         mend_document="Add a credentialSubject.achievement.alignment with targetUrl "
         "http://data.europa.eu/snb/model/elm/isPartialQualification and the text as targetDescription.",
+        mend_edc="Add isPartialQualification, isPartOf or hasPart to the achievement's specifiedBy.",
     ),
     StandardElement(
         id="further_information",
@@ -197,6 +223,7 @@ ELEMENTS: tuple[StandardElement, ...] = (
         explanation="Where to read more.",
         mend_record="Add course.further_information, by language, or course.homepage.",
         mend_document="Add credentialSubject.achievement.criteria.id, the address of the course page.",
+        mend_edc="Add additionalNote, supplementaryDocument or homepage to the achievement's specifiedBy.",
     ),
 )
 
