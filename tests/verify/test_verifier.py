@@ -330,6 +330,35 @@ def test_a_delegate_may_keep_the_status_lists() -> None:
     assert university.verify()
 
 
+def test_an_institution_may_sign_its_list_under_another_of_its_ids() -> None:
+    """Two ids in one entry of the registry are one institution, for its lists as for its keys."""
+    university = University()
+    other = did_key(OWN_KEY.public_key)
+    university.list_issuer, university.list_signer = other, OWN_KEY
+    university.list_method = did_key_method(OWN_KEY.public_key)
+    university.entry["ids"].append(other)
+    assert university.verify(), university.verify().deciding
+
+
+def test_a_fault_of_a_list_stands_at_the_entry_that_names_it() -> None:
+    """A path in a report is a place in the credential; the place in the list is told beside it."""
+    university = University()
+    university.list_before_signing.append(lambda listed: listed.update(id="https://kymi.example/status/9"))
+    check = university.verify().check("status")
+    assert (check.code, check.path) == ("status_list_wrong_id", "$.credentialStatus")
+    assert check.detail["status_list_path"] == "$.id"
+
+
+def test_an_unreadable_date_does_not_hide_the_award_date() -> None:
+    """The registry is asked about the award date even if another date is none."""
+    university = University()
+    university.credential["validUntil"] = "some day"
+    report = university.verify()
+    assert report.check("validity").code == "datetime_malformed"
+    assert report.check("issuer_registry").outcome is Outcome.PASSED
+    assert report.check("accreditation").outcome is Outcome.PASSED
+
+
 def test_a_list_signed_over_json_must_have_a_clear_meaning_too() -> None:
     """What holds for credentials holds for lists: an undefined word is nobody's statement."""
     university = University()
@@ -474,6 +503,32 @@ def test_contradictory_codes_count_for_nothing() -> None:
     university = University()
     university.achievement["alignment"].append(alignment("Level 8", "http://data.europa.eu/snb/eqf/8"))
     assert university.verify().check("accreditation").code == "accreditation_scope_unknown"
+
+
+@pytest.mark.parametrize(
+    ("added", "limit"),
+    [
+        (alignment("Level 9", "http://data.europa.eu/snb/eqf/9"), "eqf_level"),
+        (alignment("All fields", "http://data.europa.eu/snb/isced-f/9876"), "isced_f"),
+        (
+            alignment(
+                "ECTS", "http://data.europa.eu/snb/education-credit/6fcec5c5af", targetCode="600 credits"
+            ),
+            "ects",
+        ),
+        (None, "ects"),
+    ],
+)
+def test_a_value_that_cannot_be_read_may_be_out_of_bounds(added: dict[str, Any] | None, limit: str) -> None:
+    """A value that nobody can hold against a limit is not passed over for one beside it that fits."""
+    university = University()
+    if added is None:
+        university.achievement["creditsAvailable"] = 1_000_000
+    else:
+        university.achievement["alignment"].append(added)
+    check = university.verify().check("accreditation")
+    assert (check.outcome, check.code) == (Outcome.INDETERMINATE, "accreditation_scope_unknown")
+    assert [found["limit"] for found in check.detail["limits"] if found["state"] == "unknown"] == [limit]
 
 
 @pytest.mark.parametrize(

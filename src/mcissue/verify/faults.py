@@ -25,14 +25,15 @@ def check_of_error(check_id: str, error: McissueError) -> Check:
     )
 
 
-def relocated(error: McissueError, path: str) -> McissueError:
-    """A fault of a controller document, at the place of the credential that names the document.
+def relocated(error: McissueError, path: str, *, document: str = "controller_document") -> McissueError:
+    """A fault of another document, at the place of the credential that names that document.
 
     Args:
         error: the fault; its own path is kept in the detail, for it is a place in the other document.
         path: the place in the credential.
+        document: what the other document is; `<document>_path` is the name in the detail.
     """
-    detail = {**error.detail, **({"controller_document_path": error.path} if error.path else {})}
+    detail = {**error.detail, **({f"{document}_path": error.path} if error.path else {})}
     return type(error)(
         error.message,
         code=error.code,

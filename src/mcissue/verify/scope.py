@@ -29,7 +29,8 @@ def award_scope(document: JsonObject) -> AwardScope:
     """Read type, level, workload, fields and country from a credential.
 
     Only coded values count: an accreditation has limits, and a limit is held against a value and not against
-    prose. What is not there, has a wrong type, or is said twice and differently stays unknown.
+    prose. What is not there, can't be read, or is said twice and differently stays unknown: of two values
+    the one that can't be read might be the one that is out of bounds.
 
     Args:
         document: the credential; whatever it holds, nothing is raised.
@@ -45,15 +46,16 @@ def award_scope(document: JsonObject) -> AwardScope:
         )
     achievement = _object(_object(document, "credentialSubject"), "achievement")
     alignments = list(_alignments(achievement))
-    levels = {code for role, code in alignments if role is Role.EQF_LEVEL and code is not None}
-    level = levels.pop() if len(levels) == 1 else ""
+    levels = {code for role, code in alignments if role is Role.EQF_LEVEL}
+    level = (levels.pop() if len(levels) == 1 else None) or ""
+    fields = {code for role, code in alignments if role is Role.FIELD}
     kind = _single(achievement.get("achievementType"))
     country = _single(_object(_object(document, "issuer"), "address").get("addressCountryCode"))
     return AwardScope(
         credential_type=kind if isinstance(kind, str) else None,
         eqf_level=int(level) if level.isascii() and level.isdigit() and len(level) == 1 else None,
         ects=_ects(achievement),
-        isced_f=tuple(sorted({code for role, code in alignments if role is Role.FIELD and code is not None})),
+        isced_f=() if None in fields else tuple(sorted(code for code in fields if code is not None)),
         jurisdiction=country if isinstance(country, str) else None,
     )
 
@@ -63,7 +65,9 @@ def _ects(achievement: JsonObject) -> Decimal | None:
     codes = [plain.get("targetCode") for role, plain in _plain_alignments(achievement) if role is Role.ECTS]
     if not codes:
         return None
-    amounts = {_amount(value) for value in (*codes, _single(achievement.get("creditsAvailable")))} - {None}
+    said = (*codes, _single(achievement.get("creditsAvailable")))
+    # A code without any digit, such as "ECTS", is no amount; one with digits that can't be read may be any.
+    amounts = {_amount(value) for value in said if value is not None and _may_be_amount(value)}
     return amounts.pop() if len(amounts) == 1 else None
 
 
@@ -84,6 +88,10 @@ def _plain_alignments(achievement: JsonObject) -> Iterator[tuple[Role, JsonObjec
             role = role_of(plain)
             if role is not None:
                 yield role, plain
+
+
+def _may_be_amount(value: Any) -> bool:
+    return not isinstance(value, str) or any(character.isnumeric() for character in value)
 
 
 def _amount(value: Any) -> Decimal | None:

@@ -22,7 +22,7 @@ from mcissue.verify.steps_format import Recognised, check_format, recognise
 from mcissue.verify.steps_registry import check_accreditation, check_issuer, name_note, today_notes
 from mcissue.verify.steps_schema import OwnRules, check_schema
 from mcissue.verify.steps_status import check_status
-from mcissue.verify.steps_validity import check_validity, read_dates
+from mcissue.verify.steps_validity import check_validity, read_award_date
 from mcissue.verify.summary import claimed_issuer_name, issuer_id_of, summarize
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ class Steps:
     def _award_date(self) -> datetime | None:
         """The award date, if the dates can be read; `validity` says so if they can't."""
         try:
-            return read_dates(self._document).award
+            return read_award_date(self._document)
         except McissueError:
             return None
 

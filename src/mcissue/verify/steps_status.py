@@ -11,6 +11,7 @@ from mcissue.errors import McissueError, StatusListError, VerificationError
 from mcissue.formats.detect import Format, detect_format
 from mcissue.formats.edc_view import EdcView
 from mcissue.status.entry import REVOCATION, SUSPENSION, read_status_entry, status_objects
+from mcissue.verify.faults import relocated
 from mcissue.verify.report import Check, Note, Outcome
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ def check_status(
 
     Args:
         document: the credential.
-        issuer_id: its issuer, who must also be the issuer of its lists (or have named a delegate in the
-            registry).
+        issuer_id: its issuer, who must also be the issuer of its lists (under this id, or another one of the
+            same entry of the registry), or have named a delegate there.
         trust: the registry and the reference time.
         lists: where status lists come from.
 
@@ -79,8 +80,11 @@ def check_status(
 def _read_entry(
     entry: StatusEntry, issuer_id: str | None, trust: Trust, lists: StatusLists
 ) -> tuple[Note, ...]:
-    listed = lists.get(entry.list_url)
-    if listed.issuer != issuer_id and not _is_delegate(listed.issuer, issuer_id, trust):
+    try:
+        listed = lists.get(entry.list_url)
+    except StatusListError as error:
+        raise relocated(error, entry.path, document="status_list") from error
+    if listed.issuer != issuer_id and not _may_keep_lists(listed.issuer, issuer_id, trust):
         raise StatusListError(
             f"the status list was issued by {listed.issuer}, the credential by {issuer_id}",
             code="status_list_foreign",
@@ -111,11 +115,13 @@ def _read_entry(
     )
 
 
-def _is_delegate(list_issuer: str, issuer_id: str | None, trust: Trust) -> bool:
-    """Whether the registry says that somebody keeps the status lists of the credential's issuer."""
+def _may_keep_lists(list_issuer: str, issuer_id: str | None, trust: Trust) -> bool:
+    """Whether the registry says that somebody is the issuer under another id, or keeps its status lists."""
     entry = trust.entry_for(issuer_id)
     if entry is None:
         return False
     from mcissue.registry.model import DelegateRole  # noqa: PLC0415 - loaded only where a registry is used
 
-    return entry.has_delegate(list_issuer, role=DelegateRole.STATUS_LISTS, at=trust.at)
+    return list_issuer in entry.ids or entry.has_delegate(
+        list_issuer, role=DelegateRole.STATUS_LISTS, at=trust.at
+    )

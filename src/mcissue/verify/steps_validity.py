@@ -14,6 +14,7 @@ from mcissue.errors import VerificationError
 from mcissue.formats.detect import Format, detect_format
 from mcissue.formats.edc_view import EdcView
 from mcissue.proof.times import format_datetime, parse_datetime
+from mcissue.verify.proofs import check_proof_times
 from mcissue.verify.report import Check, Outcome
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from mcissue.jsonld.reading import JsonObject
     from mcissue.proof.data_integrity import ProofView
 
-__all__ = ["Dates", "check_validity", "read_dates"]
+__all__ = ["Dates", "check_validity", "read_award_date", "read_dates"]
 
 
 _ACTIVITY_END = "$.credentialSubject.activityEndDate"
@@ -53,11 +54,6 @@ class Dates:
     awarded_path: str = "$.awardedDate"
     activity_end_path: str = _ACTIVITY_END
 
-    @property
-    def award(self) -> datetime | None:
-        """The award date, else the beginning of validity (DESIGN section 2)."""
-        return self.awarded or self.valid_from
-
 
 def read_dates(document: JsonObject) -> Dates:
     """Read the dates of an Open Badges credential, or of a European Digital Credential.
@@ -71,14 +67,31 @@ def read_dates(document: JsonObject) -> Dates:
     return Dates(
         valid_from=_read(document, "validFrom", "$"),
         valid_until=_read(document, "validUntil", "$"),
-        awarded=_read(document, "awardedDate", "$"),
+        awarded=_awarded(document),
         activity_start=_read(subject, "activityStartDate", "$.credentialSubject"),
         activity_end=_read(subject, "activityEndDate", "$.credentialSubject"),
     )
 
 
+def read_award_date(document: JsonObject) -> datetime | None:
+    """Read the award date, else the beginning of validity (DESIGN section 2), whatever other dates there are.
+
+    Raises:
+        DocumentError: `datetime_malformed`.
+    """
+    return _awarded(document) or _read(document, "validFrom", "$")
+
+
+def _awarded(document: JsonObject) -> datetime | None:
+    """Open Badges: `awardedDate`. European Digital Credentials: `awardingDate`, else `issued`."""
+    if detect_format(document) is not Format.EDC:
+        return _read(document, "awardedDate", "$")
+    found = EdcView(document).awarding_date()
+    return _read(document, "issued", "$") if found is None else parse_datetime(found[0], path=found[1])
+
+
 def _read_edc_dates(document: JsonObject) -> Dates:
-    """The award date is `awardingDate`, else `issued`; the first activity counts, as everywhere."""
+    """The first activity counts, as everywhere."""
     view = EdcView(document)
     activity: dict[str, tuple[datetime, str]] = {}
     for name, value, path in view.activity():
@@ -89,9 +102,7 @@ def _read_edc_dates(document: JsonObject) -> Dates:
     return Dates(
         valid_from=_read(document, "validFrom", "$"),
         valid_until=min((each for each in until if each is not None), default=None),
-        awarded=_read(document, "issued", "$")
-        if awarded is None
-        else parse_datetime(awarded[0], path=awarded[1]),
+        awarded=_awarded(document),
         activity_start=activity.get("start", nothing)[0],
         activity_end=activity.get("end", nothing)[0],
         activity_end_path=activity.get("end", nothing)[1],
@@ -148,16 +159,7 @@ def _check_order(dates: Dates) -> None:
 
 
 def _check_signing(dates: Dates, views: Sequence[ProofView], at: datetime) -> None:
-    for view in views:
-        if view.created is not None and view.created > at:
-            raise _late(
-                "the proof says that it was made later",
-                view.created,
-                "created_in_future",
-                f"{view.path}.created",
-            )
-        if view.expires is not None and at > view.expires:
-            raise _late("the proof expired", view.expires, "proof_expired", f"{view.path}.expires")
+    check_proof_times(views, at=at)
     for said, path in ((dates.awarded, dates.awarded_path), (dates.issued, "$.issued")):
         if said is None:
             continue
