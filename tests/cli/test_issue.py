@@ -604,3 +604,23 @@ def test_the_sample_classes_are_issued(tmp_path: Path) -> None:
         office.learners = INPUTS / "learners" / f"{course}.csv"
         office.issuer = INPUTS / "issuers" / f"{issuer}.yaml"
         assert len(office.issued("--award-date", "2026-06-15")) == count
+
+
+# --- Formats ------------------------------------------------------------------------------------------------
+
+
+def test_both_formats_come_out_of_one_run(office: Office) -> None:
+    """With --format both each award has two files, and every one of them verifies."""
+    files = office.issued("--format", "both")
+    assert len(files) == 6
+    assert sum(path.name.endswith(".edc.json") for path in files) == 3
+    assert office.issued("--format", "both") == []
+
+
+def test_the_form_for_upload_is_said_to_be_unsigned(office: Office) -> None:
+    """--edc-form upload says that somebody else must seal it, and what is in the files."""
+    ran = office.issue("--format", "edc", "--edc-form", "upload")
+    assert ran.status == 0
+    assert all(line.endswith(".edc-upload.json") for line in ran.lines)
+    assert "not signed" in ran.err
+    assert "signed by" not in ran.err

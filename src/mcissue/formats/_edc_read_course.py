@@ -16,6 +16,7 @@ from mcissue.formats.edc_conventions import (
     SHORT_LEARNING_PROGRAMME,
     Subject,
 )
+from mcissue.formats.losses import Loss
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,13 +31,14 @@ _NOTES = {
 }
 
 
-def course(claim: EdcCursor, specification: EdcCursor, language: str) -> Tree:
+def course(claim: EdcCursor, specification: EdcCursor, language: str, losses: list[Loss]) -> Tree:
     """The claim's specification as the data of a course.
 
     Args:
         claim: the LearningAchievement, or another claim.
         specification: what it is specified by; the claim itself if by nothing.
         language: the main language of the document.
+        losses: where to list what of it a record can't hold.
     """
     activities = [spec for item in claim.objects("influencedBy") for spec in item.objects("specifiedBy")]
     data: Tree = {
@@ -57,7 +59,7 @@ def course(claim: EdcCursor, specification: EdcCursor, language: str) -> Tree:
         ],
         "stackability": {
             "part_of": _references(specification, "isPartOf"),
-            "has_part": [*_references(specification, "hasPart"), *_parts(claim)],
+            "has_part": [*_references(specification, "hasPart"), *_parts(claim, losses)],
         },
     }
     if claim.texts("title") != data["title"] and data["title"] is not None:
@@ -147,13 +149,16 @@ def _references(specification: EdcCursor, key: str) -> list[Tree]:
     return found
 
 
-def _parts(claim: EdcCursor) -> list[Tree]:
-    """Achievements inside an achievement, by what they achieve; the rest of them stays unread."""
+def _parts(claim: EdcCursor, losses: list[Loss]) -> list[Tree]:
+    """Achievements inside an achievement, by what they achieve; the rest of each is listed as one loss."""
     found = []
     for part in claim.objects("hasPart"):
         specified = part.object("specifiedBy")
         source = part if specified is None else specified
         found.append(prune({"id": source.own_id(), "title": source.texts("title")}))
+        part.whole()
+        why = "a record holds no more of a part than its name"
+        losses.append(Loss(steps=part.steps, what="what is said of a part", why=why))
     return found
 
 

@@ -71,7 +71,7 @@ def tree_of(document: JsonObject, used: set[Steps], losses: list[Loss]) -> Tree:
     specification = claim.object("specifiedBy") or claim
     title = claim.texts("title") or specification.texts("title") or {}
     language = main_language(top, title)
-    of_course = course(claim, specification, language)
+    of_course = course(claim, specification, language, losses)
     award = _award(top, claim, _learner(subject, language, losses), of_course, language)
     if outer is not top:
         _delivery(outer, award["learner"])
@@ -177,9 +177,11 @@ def _award(top: EdcCursor, claim: EdcCursor, learner: Tree, of_course: Tree, lan
         name = item.peek("schemeName") or ""
         if name.startswith(STATUS_SCHEME):
             item.whole()
-        elif name == CERTIFICATE_NUMBER and "certificate_number" not in data:
-            data["certificate_number"] = item.text("notation")
-            item.whole()
+        elif "certificate_number" not in data and item.peek("notation"):
+            data["certificate_number"] = item.text("notation")  # under another name, that stays unread
+            item.ignore_id()
+            if name == CERTIFICATE_NUMBER:
+                item.whole()
     _assessments(claim, data, of_course, language)
     _activities(claim, data, of_course)
     _works(claim, data, language)
@@ -226,12 +228,16 @@ def _assessments(claim: EdcCursor, data: Tree, of_course: Tree, language: str) -
 
 
 def _activities(claim: EdcCursor, data: Tree, of_course: Tree) -> None:
-    for activity in claim.objects("influencedBy"):
+    # A claim may be an activity itself: of one without achievement, nothing but participation is certified.
+    own = [claim] if "temporal" in claim.value else []
+    for activity in (*own, *claim.objects("influencedBy")):
         for period in activity.objects("temporal"):
             if "activity_start" not in data and "activity_end" not in data:
                 data["activity_start"] = period.day("startDate")
                 data["activity_end"] = period.day("endDate")
                 period.ignore_id()
+        if activity is claim:
+            continue
         words = {tag: found.value for tag, found in (activity.texts("title") or {}).items()}
         if words != {tag: found.value for tag, found in of_course.get("title", {}).items()}:
             for found in (activity.texts("title") or {}).values():
