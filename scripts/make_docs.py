@@ -17,6 +17,7 @@ ROOMS = {
     "annex": "European standard elements",
     "registry": "The registry of issuers",
     "status": "Status lists",
+    "carrier": "Carriers: how a credential travels",
     "verify": "The verifier",
     "issue": "Issuing",
 }
@@ -46,7 +47,7 @@ def codes() -> str:
         room = fragment.__name__.rpartition("._")[2]
         if not fragment.CODES:
             continue
-        parts.append(f"\n## {ROOMS[room]}\n\n| code | meaning | problem type |\n| --- | --- | --- |\n")
+        parts.append(f"\n## {ROOMS.get(room, room.capitalize())}\n\n| code | meaning | problem type |\n| --- | --- | --- |\n")
         parts += [
             f"| `{entry.code}` | {entry.meaning} | {problem(entry.problem_type)} |\n"
             for entry in sorted(fragment.CODES, key=lambda entry: entry.code)
