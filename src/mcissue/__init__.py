@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mcissue.annex import elements_of_course, elements_of_document, elements_of_record
     from mcissue.errors import McissueError
-    from mcissue.formats import from_openbadges, to_openbadges
+    from mcissue.formats import EdcForm, EdcProfile, from_edc, from_openbadges, to_edc, to_openbadges
     from mcissue.issue.batch import Batch
     from mcissue.issue.issuer import Issuer
     from mcissue.proof.did import Resolver, load_did_documents
@@ -30,6 +30,8 @@ _PUBLIC = {
     "Award": "mcissue.record",
     "Batch": "mcissue.issue.batch",
     "Course": "mcissue.record",
+    "EdcForm": "mcissue.formats",
+    "EdcProfile": "mcissue.formats",
     "Issuer": "mcissue.issue.issuer",
     "Learner": "mcissue.record",
     "McissueError": "mcissue.errors",
@@ -47,11 +49,13 @@ _PUBLIC = {
     "elements_of_course": "mcissue.annex",
     "elements_of_document": "mcissue.annex",
     "elements_of_record": "mcissue.annex",
+    "from_edc": "mcissue.formats",
     "from_openbadges": "mcissue.formats",
     "load_did_documents": "mcissue.proof.did",
     "load_registry": "mcissue.registry.snapshot",
     "read_course": "mcissue.record.files",
     "read_issuer": "mcissue.record.files",
+    "to_edc": "mcissue.formats",
     "to_openbadges": "mcissue.formats",
 }
 
@@ -59,6 +63,8 @@ __all__ = [
     "Award",
     "Batch",
     "Course",
+    "EdcForm",
+    "EdcProfile",
     "Issuer",
     "Learner",
     "McissueError",
@@ -77,11 +83,13 @@ __all__ = [
     "elements_of_course",
     "elements_of_document",
     "elements_of_record",
+    "from_edc",
     "from_openbadges",
     "load_did_documents",
     "load_registry",
     "read_course",
     "read_issuer",
+    "to_edc",
     "to_openbadges",
 ]
 

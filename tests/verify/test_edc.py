@@ -312,3 +312,8 @@ def test_no_change_makes_the_verifier_stumble(data: st.DataObject) -> None:
     uni.after_signing.append(lambda signed: (signed.clear(), signed.update(document)))
     report = uni.verify()
     assert all(check.code != "internal_error" for check in report.checks), report.to_json()
+
+
+def test_the_report_says_that_there_is_no_seal() -> None:
+    """A reader who expects the Commission's seal is told that the signature is another one."""
+    assert "no electronic seal" in university().verify().check("format").message

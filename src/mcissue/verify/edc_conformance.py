@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["edc_findings"]
 
-MOST_HOURS: Final = 20_000
-"""Hours of one award: more than a doctorate takes."""
+MOST_HOURS: Final = 100_000
+"""Hours of one award: a working life has fewer, and a record holds no more."""
 
 _EDC: Final = "EuropeanDigitalCredential"
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
