@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["Misfit", "Spine", "Steps", "differences", "gather", "mark", "spine_of", "value_at"]
+__all__ = ["Misfit", "Spine", "Steps", "copied", "differences", "gather", "mark", "spine_of", "value_at"]
 
 #: Member names and array indexes from the top of a document downwards.
 Steps: TypeAlias = tuple[str | int, ...]
@@ -78,9 +77,16 @@ def value_at(document: Any, steps: Steps) -> Any:
     return document
 
 
+def copied(value: Any) -> Any:
+    """A copy of a JSON value; `copy.deepcopy` takes many times as long."""
+    if isinstance(value, dict):
+        return {key: copied(item) for key, item in value.items()}
+    return [copied(item) for item in value] if isinstance(value, list) else value
+
+
 def mark(document: Any, places: Sequence[Steps], marks: Sequence[str]) -> Any:
     """A copy of a document with marks at some places."""
-    document = copy.deepcopy(document)
+    document = copied(document)
     for steps, text in zip(places, marks, strict=True):
         value_at(document, steps[:-1])[steps[-1]] = text
     return document

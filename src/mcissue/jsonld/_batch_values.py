@@ -16,10 +16,12 @@ from mcissue.jsonld.states import ABSOLUTE_IRI
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Slot", "slots_of", "takes_any_text"]
+__all__ = ["MARK", "MARK_LENGTH", "Slot", "slots_of", "takes_any_text"]
 
-# Marks are ids and texts that no document holds: the word is made up, and all digits of a mark are needed.
-_MARK: Final = "urn:mcissue-batch-plan:"
+#: How marks begin: ids and texts that no document holds, for the word is made up.
+MARK: Final = "urn:mcissue-batch-plan:"
+#: A mark with its six digits and the colon behind them.
+MARK_LENGTH: Final = len(MARK) + 7
 # What surely may follow in an id.
 _REST: Final = re.compile(r"[A-Za-z0-9._~/?#:@!$&'()*+,;=%-]*")
 
@@ -76,7 +78,7 @@ def slots_of(pairs: Sequence[tuple[str, str]]) -> tuple[list[Slot], list[int]]:
         number = numbers.get(pair) if start else None
         if number is None:
             number = numbers[pair] = len(slots)
-            slots.append(Slot(f"{_MARK}{number:06d}:", start, _common(*pair) if start else ""))
+            slots.append(Slot(f"{MARK}{number:06d}:", start, _common(*pair) if start else ""))
         slot_of_place.append(number)
     return slots, slot_of_place
 

@@ -9,7 +9,6 @@ fit goes there, and the first documents go both ways.
 
 from __future__ import annotations
 
-import copy
 import logging
 from bisect import bisect_left
 from dataclasses import dataclass, replace
@@ -19,8 +18,8 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from mcissue.jsonld._batch_spine import Misfit, Spine, differences, gather, mark, spine_of, value_at
-from mcissue.jsonld._batch_values import Slot, slots_of, takes_any_text
+from mcissue.jsonld._batch_spine import Misfit, Spine, copied, differences, gather, mark, spine_of, value_at
+from mcissue.jsonld._batch_values import MARK, MARK_LENGTH, Slot, slots_of, takes_any_text
 from mcissue.jsonld.compile import compiled_engine
 from mcissue.jsonld.engine import canonical_form
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
@@ -127,7 +126,7 @@ class _Kind:
         """Make a plan, or a better one, from one more document that the engine took."""
         if self._first is None:
             # A copy: the caller may go on with the document.
-            self._first = copy.deepcopy(document)
+            self._first = copied(document)
             return
         self._lessons += 1
         found = differences(self._first, document)
@@ -256,12 +255,13 @@ class _Plan:
                 text = template[0] % template[1](values)
             moving[name] = text.encode()
         texts: list[bytes] = []
+        runs = self._runs
         start = 0
         # No name in angle brackets begins another one, so names sort as their lines do.
         for name in sorted(moving):
             stop = bisect_left(self._fixed_names, name, start)
             if stop > start:
-                texts.append(self._run(start, stop))
+                texts.append(runs.get((start, stop)) or self._run(start, stop))
                 start = stop
             texts.append(moving[name])
         texts.append(self._run(start, len(self._fixed_names)))
@@ -439,7 +439,6 @@ def _slot_of(name: str | None, marks: dict[str, int]) -> int:
 
 
 def _slot_in(line: str, marks: dict[str, int]) -> str | None:
-    for mark_ in marks:
-        if mark_ in line:
-            return mark_
-    return None
+    start = line.find(MARK)
+    found = line[start : start + MARK_LENGTH] if start >= 0 else ""
+    return found if found in marks else None
