@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,66 @@ def test_a_missing_file_is_said(tmp_path: Path, capsysbinary: pytest.CaptureFixt
     status, _, err = run(capsysbinary, tmp_path / "gone.json")
     assert status == 2
     assert "gone.json" in err
+
+
+# --- The graph ----------------------------------------------------------------------------------------------
+
+
+def _graph_of(capsysbinary, *words: object) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as caught:
+        main(["inspect", *map(str, words)])
+    captured = capsysbinary.readouterr()
+    return int(caught.value.code or 0), captured.out.decode(), captured.err.decode()
+
+
+def test_rdf_shows_the_graph_without_its_proofs(tmp_path, capsysbinary) -> None:
+    """N-Quads and Turtle say the same; values stand as they are signed."""
+    import rdflib
+
+    file = tmp_path / "credential.json"
+    file.write_bytes(University().data())
+    _, quads, _ = _graph_of(capsysbinary, file, "--rdf", "nquads")
+    _, turtle, _ = _graph_of(capsysbinary, file, "--rdf", "turtle")
+    assert "proofValue" not in quads + turtle
+    assert "ob:OpenBadgeCredential" in turtle
+    assert '"2026-06-15T10:00:00Z"' in turtle
+    graphs = [
+        rdflib.Graph().parse(data=text, format=name) for text, name in ((quads, "nt"), (turtle, "turtle"))
+    ]
+    assert len(graphs[0]) == len(graphs[1]) == len(quads.splitlines()) > 40
+    assert graphs[0].isomorphic(graphs[1])
+
+
+def test_rdf_of_a_form_for_upload_is_that_of_its_credential(tmp_path, capsysbinary) -> None:
+    """What is wrapped around it has no meaning."""
+    from tests.formats.edcs import upload
+    from tests.records import full_record
+
+    file = tmp_path / "upload.json"
+    document = upload(full_record()).document
+    del document["credential"]["@context"]  # the European tools know which ones are meant
+    file.write_text(json.dumps(document))
+    status, out, _ = _graph_of(capsysbinary, file, "--rdf", "turtle")
+    assert status == 0
+    assert "EuropeanDigitalCredential" in out
+    assert "deliveryDetails" not in out
+
+
+def test_turtle_without_its_extra_says_what_to_install(tmp_path, capsysbinary, monkeypatch) -> None:
+    """N-Quads need no extra."""
+    file = tmp_path / "credential.json"
+    file.write_bytes(University().data())
+    monkeypatch.setitem(sys.modules, "rdflib", None)
+    assert _graph_of(capsysbinary, file, "--rdf", "nquads")[0] == 0
+    status, out, err = _graph_of(capsysbinary, file, "--rdf", "turtle")
+    assert (status, out) == (2, "")
+    assert "pip install 'mcissue[shacl]'" in err
+
+
+def test_two_outputs_at_once_are_wrong_usage(tmp_path, capsysbinary) -> None:
+    """--canonical is the form that is signed, --rdf the one that is read."""
+    file = tmp_path / "credential.json"
+    file.write_bytes(University().data())
+    status, out, err = _graph_of(capsysbinary, file, "--rdf", "turtle", "--canonical")
+    assert (status, out) == (2, "")
+    assert "--canonical" in err

@@ -35,6 +35,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "verify": ("mcissue.cli.verify:verify", "Verify credentials."),
     "inspect": ("mcissue.cli.inspect:inspect", "Show what is in a credential, without judging it."),
+    "convert": ("mcissue.cli.convert:convert", "Convert a credential to another format."),
     "schema": ("mcissue.cli.schema:schema", "Print the JSON Schema of a course, issuer or record."),
     "registry": ("mcissue.cli.registry:registry", "Keep and publish a registry of recognised issuers."),
 }

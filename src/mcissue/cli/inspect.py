@@ -100,7 +100,7 @@ def _graph(document: JsonObject, form: str) -> bytes:
     from mcissue.jsonld.engine import quads
     from mcissue.jsonld.policy import ContextPolicy
 
-    inner = inner_credential(document).document
+    inner = inner_credential(document).with_contexts
     unsecured = {member: value for member, value in inner.items() if member != "proof"}
     lines = quads(unsecured, contexts=bundled_contexts(), policy=ContextPolicy.PINNED)
     if form == "nquads":
@@ -143,6 +143,7 @@ def _inspection(document: JsonObject) -> dict[str, Any]:
                 "state": element.state.value,
                 "path": element.path,
                 "value": element.value or None,
+                "convention": element.convention or None,
                 "note": element.note or None,
                 "mend": element.mend or None,
             }

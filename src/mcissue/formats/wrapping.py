@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mcissue.errors import DocumentError
 from mcissue.formats.detect import Format, detect_format
 from mcissue.jsonld.reading import read_json_object
+from mcissue.jsonld.urls import CREDENTIALS_V1, EDC_AP
 
 if TYPE_CHECKING:
     from mcissue.jsonld.reading import JsonObject
@@ -32,6 +33,13 @@ class Inner:
     document: JsonObject
     path: str
     format: Format
+
+    @property
+    def with_contexts(self) -> JsonObject:
+        """The credential with the contexts that the European tools mean where a form for upload has none."""
+        if self.format is Format.EDC_UPLOAD and "@context" not in self.document:
+            return {"@context": [CREDENTIALS_V1, EDC_AP], **self.document}
+        return self.document
 
 
 def inner_credential(document: JsonObject) -> Inner:

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mcissue.errors import ContextError, DocumentError, McissueError, VerificationError
-from mcissue.formats.detect import Format
 from mcissue.formats.wrapping import Inner, inner_credential
 from mcissue.jsonld.policy import ContextPolicy
-from mcissue.jsonld.urls import CREDENTIALS_V1, EDC_AP
 from mcissue.verify.report import Check, Outcome
 
 if TYPE_CHECKING:
@@ -85,12 +83,8 @@ def _by_shapes(inner: Inner, rules: OwnRules, contexts: ContextStore) -> Iterato
         raise rules.shapes
     if rules.shapes is None:
         return
-    document = inner.document
-    if inner.format is Format.EDC_UPLOAD and "@context" not in document:
-        # The Commission's tools read this form without any; they mean these.
-        document = {"@context": [CREDENTIALS_V1, EDC_AP], **document}
     try:
-        lines = quads(document, contexts=contexts, policy=ContextPolicy.PINNED)
+        lines = quads(inner.with_contexts, contexts=contexts, policy=ContextPolicy.PINNED)
     except (DocumentError, ContextError) as error:
         # That is the business of the check json_ld; here it only means that there is nothing to look at.
         raise VerificationError(
