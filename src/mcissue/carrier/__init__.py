@@ -1,1 +1,5 @@
-"""How a credential travels: today plain JSON files; pictures, pages and codes come with later work."""
+"""How a credential travels: plain JSON files, and PNG and SVG pictures with a credential baked into them.
+
+`reading` tells what a file is and takes the credential out; `baking` puts one in; `files` writes whole files
+or none. Nothing here judges a credential, and nothing is ever fetched.
+"""

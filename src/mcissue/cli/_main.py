@@ -35,6 +35,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "verify": ("mcissue.cli.verify:verify", "Verify credentials."),
     "inspect": ("mcissue.cli.inspect:inspect", "Show what is in a credential, without judging it."),
+    "bake": ("mcissue.cli.bake:bake", "Put a credential into a PNG or SVG picture."),
+    "extract": ("mcissue.cli.extract:extract", "Take the credential out of a picture, byte for byte."),
     "convert": ("mcissue.cli.convert:convert", "Convert a credential to another format."),
     "schema": ("mcissue.cli.schema:schema", "Print the JSON Schema of a course, issuer or record."),
     "registry": ("mcissue.cli.registry:registry", "Keep and publish a registry of recognised issuers."),

@@ -248,6 +248,9 @@ def render_inspection(found: Mapping[str, Any], style: Style | None = None) -> s
 
 
 def _inspected_facts(found: Mapping[str, Any], style: Style) -> Iterator[str]:
+    if found["carrier"] != "json":
+        carrier = found["carrier"].upper()
+        yield from _fact("Carrier", f"a picture ({carrier}), which is not signed itself", style)
     yield from _fact("Format", found["format"]["title"], style)
     yield from _fact("", found["format"]["explanation"], style)
     for place, context in enumerate(found["contexts"]):

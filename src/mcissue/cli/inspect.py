@@ -18,8 +18,8 @@ __all__ = ["inspect"]
 
 STDIN = "-"
 
-MAX_FILE_BYTES = 5_000_001
-"""Bytes that are read: the limit of a credential, and one more to notice that it is passed."""
+MAX_FILE_BYTES = 10_000_001
+"""Bytes that are read: the limit of a picture, and one more to notice that it is passed."""
 
 
 @click.command()
@@ -45,7 +45,8 @@ MAX_FILE_BYTES = 5_000_001
 def inspect(file: str, canonical: bool, rdf: str | None, output: str) -> None:
     """Show what is in a credential, without judging it.
 
-    Nothing that is shown is proven: "mcissue verify" does that. FILE may be - for standard input.
+    Nothing that is shown is proven: "mcissue verify" does that. FILE is a credential as JSON, or a PNG or SVG
+    picture with one baked in; - reads standard input.
 
     \b
     Example:
@@ -53,9 +54,10 @@ def inspect(file: str, canonical: bool, rdf: str | None, output: str) -> None:
       mcissue inspect credential.json --canonical | sha256sum
       mcissue inspect credential.json --rdf turtle
     """  # noqa: D301 - click wants the control character itself
-    from mcissue.verify.steps_carrier import read_carrier
+    from mcissue.verify.steps_carrier import open_carrier
 
-    document = read_carrier(_read(file))
+    opened = open_carrier(_read(file))
+    document = opened.document
     if canonical and rdf is not None:
         raise click.UsageError("--canonical and --rdf are two different outputs: choose one.")
     if rdf is not None:
@@ -67,7 +69,7 @@ def inspect(file: str, canonical: bool, rdf: str | None, output: str) -> None:
         return
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
-    found = _inspection(document)
+    found = {"carrier": opened.kind.value, **_inspection(document)}
     if output == "json":
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return

@@ -120,7 +120,8 @@ def verify(  # noqa: PLR0917 - click hands over every option
 
     Is it authentic? Was its issuer recognised? Is it still current? Is it complete?
 
-    FILE is a credential as JSON; - reads standard input. Nothing is fetched: what is needed is handed over.
+    FILE is a credential as JSON, or a PNG or SVG picture with one baked in; - reads standard input. Nothing
+    is fetched: what is needed is handed over.
     The exit status is 0 for valid, 1 for not valid, 2 for a file that can't be opened or wrong usage, 3 if
     it could not be determined; of several files the first of 1, 2, 3, 0.
 

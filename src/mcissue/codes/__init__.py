@@ -6,12 +6,23 @@ kept in one fragment for each room, merged here, and printed into `docs/codes.md
 
 from __future__ import annotations
 
-from mcissue.codes import _annex, _formats, _issue, _jsonld, _proof, _record, _registry, _status, _verify
+from mcissue.codes import (
+    _annex,
+    _carrier,
+    _formats,
+    _issue,
+    _jsonld,
+    _proof,
+    _record,
+    _registry,
+    _status,
+    _verify,
+)
 from mcissue.codes._code import Code
 
 __all__ = ["CODES", "Code"]
 
-_FRAGMENTS = (_record, _jsonld, _proof, _formats, _annex, _registry, _status, _verify, _issue)
+_FRAGMENTS = (_record, _jsonld, _proof, _formats, _annex, _carrier, _registry, _status, _verify, _issue)
 
 #: Code text -> its entry. A code stands in exactly one fragment; a test holds that.
 CODES: dict[str, Code] = {entry.code: entry for fragment in _FRAGMENTS for entry in fragment.CODES}

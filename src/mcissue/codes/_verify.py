@@ -36,8 +36,6 @@ _RULES = (
 )
 
 _DOCUMENT = (
-    Code("carrier_unsupported", "The file may hold a credential, in a form that cannot be opened yet."),
-    Code("carrier_no_credential", "The file is no credential.", _PARSING),
     Code("format_no_credential", "The document is no credential.", _PARSING),
     Code("format_unsupported", "The document is a credential of a kind that cannot be judged yet."),
     Code("format_no_achievement", "The document is of another kind than a credential for an achievement."),

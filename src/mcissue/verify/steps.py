@@ -17,7 +17,7 @@ from mcissue.verify.forms import CanonicalForms
 from mcissue.verify.policy import ASKABLE_CHECKS, CHECK_IDS, Policy
 from mcissue.verify.proofs import ExaminedProof, examine_proofs, require_good_proofs
 from mcissue.verify.report import Check, InputSummary, Note, Outcome, RegistrySummary, Report, decide
-from mcissue.verify.steps_carrier import read_carrier
+from mcissue.verify.steps_carrier import open_carrier
 from mcissue.verify.steps_format import Recognised, check_format, recognise
 from mcissue.verify.steps_registry import check_accreditation, check_issuer, name_note, today_notes
 from mcissue.verify.steps_schema import OwnRules, check_schema
@@ -123,8 +123,10 @@ class Steps:
 
     # 1. From bytes to one JSON object.
     def _carrier(self) -> Check:
-        self._document = read_carrier(self._data)
-        return Check("carrier", Outcome.PASSED, message="the file is one JSON document")
+        opened = open_carrier(self._data)
+        self._document = opened.document
+        self._notes += [Note(remark.code, remark.message) for remark in opened.remarks]
+        return Check("carrier", Outcome.PASSED, message=opened.message, detail={"carrier": opened.kind.value})
 
     # 2. Which kind of document, and is it written as its standards demand?
     def _format(self) -> Check:

@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from mcissue.carrier.payload import CARRIER_TITLES, CarrierKind, Remark
+from mcissue.carrier.reading import detect, extract
 from mcissue.errors import CarrierError, DocumentError
 from mcissue.jsonld.reading import read_json
 
 if TYPE_CHECKING:
     from mcissue.jsonld.reading import JsonObject
 
-__all__ = ["read_carrier"]
+__all__ = ["OpenedCarrier", "open_carrier", "read_carrier"]
 
 _HEAD: Final = 4_096
-"""Bytes that are looked at to tell what a file is; an SVG may begin with a long comment."""
+"""Bytes that are looked at to tell what a file is."""
 
 # Possessive and atomic throughout: a hostile file must not make the search slow.
 _PROLOGUE: Final = rb"(?>\s*+(?><\?xml.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?>\[.*?\]\s*+)?>))*+\s*+"
-_JWS: Final = re.compile(
-    rb"\s*+e[yw][A-Za-z0-9_-]*+\.[A-Za-z0-9_-]++\.[A-Za-z0-9_-]*+(?:~[A-Za-z0-9_.~-]*+)?\s*+"
-)
-"""Compact JWS or SD-JWT: the first part is a JSON object in base64url, so it begins with e and y or w."""
 
 # What carries credentials elsewhere, and cannot be opened yet: not knowing is not failing.
 _CONTAINERS: Final[tuple[tuple[re.Pattern[bytes], str], ...]] = (
-    (re.compile(rb"\x89PNG\r\n\x1a\n"), "a PNG picture, in which a badge may be baked"),
     (re.compile(rb"%PDF-"), "a PDF file, to which a credential may be attached"),
-    (
-        re.compile(_PROLOGUE + rb"<svg\b", re.DOTALL | re.IGNORECASE),
-        "an SVG picture, in which a badge may be baked",
-    ),
     (
         re.compile(_PROLOGUE + rb"<html\b", re.DOTALL | re.IGNORECASE),
         "a web page, which may hold a credential",
@@ -53,6 +47,28 @@ _STRANGERS: Final[tuple[tuple[re.Pattern[bytes], str], ...]] = (
 _MEND: Final = "Give the credential itself: a JSON file that begins with a curly brace."
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedCarrier:
+    """A file that holds one JSON object.
+
+    Attributes:
+        document: the object.
+        kind: how it travels.
+        remarks: what a reader should know about the carrier.
+    """
+
+    document: JsonObject
+    kind: CarrierKind
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def message(self) -> str:
+        """What was found, in a sentence."""
+        if self.kind is CarrierKind.JSON:
+            return "the file is one JSON document"
+        return f"the file is {CARRIER_TITLES[self.kind]} with one JSON document in it"
+
+
 def read_carrier(data: bytes) -> JsonObject:
     """Take the one JSON object out of the bytes.
 
@@ -60,16 +76,51 @@ def read_carrier(data: bytes) -> JsonObject:
         data: the bytes of a file.
 
     Raises:
-        CarrierError: `carrier_unsupported` for a container that may hold a credential (indeterminate),
-            `carrier_no_credential` for anything else that is no JSON object.
+        McissueError: as `open_carrier`.
+    """
+    return open_carrier(data).document
+
+
+def open_carrier(data: bytes) -> OpenedCarrier:
+    """Take the one JSON object out of the bytes, and say how it travels.
+
+    Args:
+        data: the bytes of a file.
+
+    Raises:
+        CarrierError: `carrier_unsupported` for a container that may hold a credential, in a form that can't
+            be judged yet (indeterminate); `carrier_no_credential` for anything else that is no JSON object;
+            and for a picture as `mcissue.carrier.reading.extract`.
         DocumentError: from strict reading, if the bytes are meant to be a JSON object.
     """
+    kind = detect(data)
+    if kind is CarrierKind.JWS:
+        raise _unsupported(CARRIER_TITLES[kind])
+    if kind in {CarrierKind.PNG, CarrierKind.SVG}:
+        return _open_picture(data)
+    return OpenedCarrier(_read_plain(data), CarrierKind.JSON)
+
+
+def _open_picture(data: bytes) -> OpenedCarrier:
+    found = extract(data)
+    title = CARRIER_TITLES[found.carrier]
+    if found.is_jws:
+        raise _unsupported(f"{title} that holds {CARRIER_TITLES[CarrierKind.JWS]}")
+    try:
+        document = read_json(found.content)
+    except DocumentError as error:
+        error.detail.setdefault("carrier", found.carrier.value)
+        raise
+    said = "The picture itself is not signed: rely on what this report says, not on what the picture shows."
+    return OpenedCarrier(document, found.carrier, (Remark("picture_not_signed", said), *found.remarks))
+
+
+def _read_plain(data: bytes) -> JsonObject:
+    """A file that should be the JSON object itself."""
     head = data[:_HEAD]
     for pattern, name in _CONTAINERS:
         if pattern.match(head):
             raise _unsupported(name)
-    if _JWS.fullmatch(data):
-        raise _unsupported("a credential in compact JWS form (VC-JWT or SD-JWT)")
     for pattern, name in _STRANGERS:
         if pattern.match(head):
             raise _no_credential(f"this is {name}, not a credential")

@@ -86,7 +86,7 @@ OUTCOME_WORDS: Final[Mapping[Outcome, str]] = MappingProxyType(
 
 CHECK_QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "carrier": "Do the bytes hold exactly one JSON object, in strict JSON?",
+        "carrier": "Does the file or picture hold exactly one JSON object, in strict JSON?",
         "format": "Is it a credential of a known kind, written as its standards demand?",
         "json_ld": "Has every statement one meaning, and is none lost?",
         "proof": "Does every signature of a supported kind hold, and is there one?",

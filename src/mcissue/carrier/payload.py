@@ -1,0 +1,194 @@
+"""What all carriers have in common: what was found in one, how large it may be, what counts as a credential.
+
+A carrier is judged before its credential is: it must hold exactly one, in a form that every reader reads
+alike (Open Badges 3.0 section 5.3). Whether that one is genuine is the verifier's question.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from mcissue.errors import CarrierError
+from mcissue.formats.detect import EXPLANATIONS, TITLES, Format
+
+__all__ = [
+    "CARRIER_TITLES",
+    "MAX_CARRIED_BYTES",
+    "MAX_PICTURE_BYTES",
+    "CarriedCredential",
+    "CarrierKind",
+    "Remark",
+    "carried",
+    "is_compact_jws",
+    "no_credential",
+    "other_badge",
+    "require_size",
+    "too_large",
+    "two_credentials",
+]
+
+MAX_PICTURE_BYTES: Final = 10_000_000
+"""Bytes of a picture. Badges are some 100 kB; a photograph of full size fits; it is held in memory whole."""
+
+MAX_CARRIED_BYTES: Final = 1_000_000
+"""Bytes of a credential in a picture, after decompression. The largest honest ones, with two small pictures
+of their own inside, are some 300 kB; a text chunk beyond this is an attack on image software."""
+
+_WHITESPACE: Final = b" \t\r\n"
+
+# Possessive throughout: a hostile text must not make the search slow.
+_JWS: Final = re.compile(
+    rb"\s*+e[yw][A-Za-z0-9_-]*+\.[A-Za-z0-9_-]++\.[A-Za-z0-9_-]*+(?:~[A-Za-z0-9_.~-]*+)?\s*+"
+)
+
+
+class CarrierKind(StrEnum):
+    """How a credential travels. The values are stable; they stand in reports."""
+
+    JSON = "json"
+    JWS = "jws"
+    PNG = "png"
+    SVG = "svg"
+
+
+CARRIER_TITLES: Final[dict[CarrierKind, str]] = {
+    CarrierKind.JSON: "a JSON document",
+    CarrierKind.JWS: "a credential in compact JWS form (VC-JWT or SD-JWT)",
+    CarrierKind.PNG: "a PNG picture",
+    CarrierKind.SVG: "an SVG picture",
+}
+"""What each carrier is called in a sentence, with its article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about a carrier that a reader should know, and that does not decide anything.
+
+    Attributes:
+        code: a stable code (`mcissue.codes`).
+        message: one sentence for people.
+    """
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedCredential:
+    """The one credential of a carrier, not judged yet.
+
+    Attributes:
+        carrier: what it was found in.
+        content: its bytes as they stand there: JSON in UTF-8, or a compact JWS.
+        is_jws: whether it is a compact JWS and not JSON.
+        remarks: what is odd about the carrier.
+    """
+
+    carrier: CarrierKind
+    content: bytes
+    is_jws: bool
+    remarks: tuple[Remark, ...] = ()
+
+
+def is_compact_jws(data: bytes) -> bool:
+    """Whether the bytes have the form of a compact JWS or SD-JWT (RFC 7515 section 7.1).
+
+    The first part is a JSON object in base64url, so it begins with `ey` or `ew`.
+
+    Args:
+        data: any bytes; white space around them is allowed.
+    """
+    return _JWS.fullmatch(data) is not None
+
+
+def carried(text: bytes, *, carrier: CarrierKind, remarks: tuple[Remark, ...] = ()) -> CarriedCredential:
+    """What a text in a picture is: JSON if its first character is a curly brace, else it must be a JWS.
+
+    Args:
+        text: the text as it stands there.
+        carrier: where it was found.
+        remarks: what is odd about the carrier.
+
+    Raises:
+        CarrierError: `carrier_payload_malformed` if it is neither.
+    """
+    if text.removeprefix(b"\xef\xbb\xbf").lstrip(_WHITESPACE).startswith(b"{"):
+        return CarriedCredential(carrier=carrier, content=text, is_jws=False, remarks=remarks)
+    if is_compact_jws(text):
+        return CarriedCredential(
+            carrier=carrier, content=text.strip(_WHITESPACE), is_jws=True, remarks=remarks
+        )
+    raise CarrierError(
+        f"where {CARRIER_TITLES[carrier]} should hold a credential is neither JSON nor a compact JWS",
+        code="carrier_payload_malformed",
+        mend="Ask the issuer for the picture again, or for the credential itself as a JSON file.",
+        detail={"carrier": carrier.value, "bytes": len(text)},
+    )
+
+
+def require_size(data: bytes, *, carrier: CarrierKind) -> None:
+    """Return if a picture is not too large.
+
+    Raises:
+        CarrierError: `carrier_too_large` (indeterminate).
+    """
+    if len(data) > MAX_PICTURE_BYTES:
+        raise too_large(carrier, "bytes", MAX_PICTURE_BYTES)
+
+
+def too_large(carrier: CarrierKind, what: str, limit: int) -> CarrierError:
+    """The error for a picture beyond a limit: it shows no harm, but nobody can say what is in it.
+
+    Args:
+        carrier: what kind of picture.
+        what: what there is too much of.
+        limit: how much is allowed.
+    """
+    return CarrierError(
+        f"{CARRIER_TITLES[carrier]} with more than {limit:,} {what} is not opened",
+        code="carrier_too_large",
+        mend="Use a simpler picture, or the credential itself as a JSON file.",
+        detail={"carrier": carrier.value, "what": what, "limit": limit},
+        indeterminate=True,
+    )
+
+
+def no_credential(carrier: CarrierKind) -> CarrierError:
+    """The error for a picture that is nothing but a picture."""
+    return CarrierError(
+        f"this is {CARRIER_TITLES[carrier]} with no credential in it",
+        code="carrier_no_credential",
+        mend="Image programs and messengers drop a baked credential when they save or shrink a picture: "
+        "ask for the file as the issuer made it.",
+        detail={"carrier": carrier.value},
+    )
+
+
+def two_credentials(carrier: CarrierKind, count: int) -> CarrierError:
+    """The error for a picture with several credentials: readers would differ about which one counts."""
+    return CarrierError(
+        f"this is {CARRIER_TITLES[carrier]} with {count} places for a credential, and must have one",
+        code="carrier_two_credentials",
+        mend="Ask the issuer for the picture again; bake into a picture without a credential.",
+        detail={"carrier": carrier.value, "count": count},
+    )
+
+
+def other_badge(carrier: CarrierKind, kind: Format) -> CarrierError:
+    """The error for a picture that holds a badge of another standard only.
+
+    Args:
+        carrier: what kind of picture.
+        kind: the format of the badge in it, as its place says.
+    """
+    old = kind is Format.OPEN_BADGES_2
+    return CarrierError(
+        f"this is {CARRIER_TITLES[carrier]} that holds {TITLES[kind]}" + (" or older" if old else ""),
+        code="carrier_open_badges_2" if old else "carrier_unsupported",
+        mend=EXPLANATIONS[kind],
+        detail={"carrier": carrier.value, "format": kind.value},
+        indeterminate=True,
+    )
