@@ -47,7 +47,9 @@ def codes() -> str:
         room = fragment.__name__.rpartition("._")[2]
         if not fragment.CODES:
             continue
-        parts.append(f"\n## {ROOMS.get(room, room.capitalize())}\n\n| code | meaning | problem type |\n| --- | --- | --- |\n")
+        parts.append(
+            f"\n## {ROOMS.get(room, room.capitalize())}\n\n| code | meaning | problem type |\n| --- | --- | --- |\n"
+        )
         parts += [
             f"| `{entry.code}` | {entry.meaning} | {problem(entry.problem_type)} |\n"
             for entry in sorted(fragment.CODES, key=lambda entry: entry.code)
