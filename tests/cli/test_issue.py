@@ -461,6 +461,7 @@ def test_an_incomplete_course_by_ones_own_wish_is_said(office: Office) -> None:
         (["--status-base", "https://10.0.0.1/"], "https"),
         (["--award-date", "15.6.2026"], "2026-06-15"),
         (["--award-date", "2026-02-30"], "2026-06-15"),
+        (["--award-date", "20260615"], "Invalid value for --award-date"),
         (["--language", "english language"], "--language"),
         (["--status-purpose", "deletion"], "deletion"),
         (["--list-days", "0"], "--list-days"),

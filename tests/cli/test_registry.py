@@ -364,7 +364,7 @@ def test_sample_keys_are_bound_in_test_registries(desk):
         (lambda text: text.replace("names:", "name:", 1), "Did you mean 'names'"),
         (lambda text: text + "test: true\n", "stands twice"),
         (lambda text: text + "  - {\n", "YAML"),
-        (lambda text: "", "no fields"),
+        (lambda text: "", "is empty"),
         (lambda text: "- a\n", "no fields"),
     ],
 )
@@ -623,6 +623,22 @@ def test_an_unusable_registry_is_not_shown(desk):
     assert "good" in desk.good(*words, TRUST, "--at", "2030-12-30")[0]
     desk.out.write_bytes(desk.out.read_bytes().replace(b"Example University", b"Example Diploma Mill"))
     assert "altered" in desk.refused(*words, TRUST, status=1)
+
+
+def test_a_file_that_is_no_registry_is_named(desk):
+    """Somebody who looks through a folder of files must see which one it was."""
+    other = desk.folder / "other.json"
+    other.write_text("{}")
+    status, out, err = desk.run("show", other)
+    assert (status, out) == (2, "")
+    assert str(other) in err
+
+
+def test_a_draft_that_is_not_there(desk):
+    """The command that begins one is named."""
+    status, _, err = desk.run("add", desk.folder / "none.yaml", "--id", UNIVERSITY, "--name", "en=A")
+    assert status == 2
+    assert "mcissue registry new" in err
 
 
 def test_what_can_not_be_shown(desk):

@@ -122,6 +122,13 @@ def test_a_misspelt_column_is_answered_with_the_right_one(tmp_path: Path) -> Non
         ),
         ("learner_id,full_name,supervision\n1,A,watched\n", "unknown_concept", "row 2, column supervision"),
         ("learner_id,full_name,email\n1,A,nobody\n", "value_invalid", "row 2, column email"),
+        ("learner_id,full_name,evidence_url\n1,A,nowhere\n", "value_invalid", "row 2, column evidence_url"),
+        ("learner_id,full_name,student_number\n1,A,\a\n", "value_invalid", "row 2, column student_number"),
+        (
+            "learner_id,full_name,recognised_prior_learning\n1,A,\a\n",
+            "value_invalid",
+            "row 2, column recognised_prior_learning",
+        ),
     ],
 )
 def test_a_bad_row_names_row_column_and_mend(tmp_path: Path, content: str, code: str, where: str) -> None:

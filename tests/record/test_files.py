@@ -108,3 +108,35 @@ def test_any_bytes_give_a_course_or_our_error(
     for read in (read_course, read_issuer):
         with pytest.raises(RecordError):
             read(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("id: did:web:uni.example\nlegal_name: {en: A University}\n", "this is an issuer, not a course"),
+        ('{"@context": [], "id": "urn:x"}', "a credential or another JSON-LD document, not a course"),
+        ("type: IssuerRegistryDraft\nentries: []\n", "a registry of issuers, not a course"),
+        ("learner_id,full_name\n1,A\n", "no fields with values"),
+        ("[1, 2]", "no fields with values"),
+        ("", "the file is empty"),
+        ("[" * 3000, "nested too deeply"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_in_one_sentence(tmp_path: Path, content: str, said: str) -> None:
+    """Exchanged files are not answered with a list of unknown fields."""
+    error = refusal(tmp_path, content)
+    assert said in error.message
+    assert error.mend
+
+
+def test_a_course_in_the_place_of_the_issuer_is_told(tmp_path: Path) -> None:
+    """The other way round as well."""
+    with pytest.raises(RecordError, match="this is a course, not an issuer"):
+        read_issuer(write(tmp_path, GOOD))
+
+
+def test_tabs_are_told(tmp_path: Path) -> None:
+    """YAML's own words about tabs help nobody who can't see them."""
+    error = refusal(tmp_path, "title:\n\ten: A\n")
+    assert (error.code, error.path) == ("yaml_malformed", f"{tmp_path / 'course.yaml'}, line 2")
+    assert "spaces" in (error.mend or "")

@@ -121,6 +121,19 @@ def test_empty_texts_and_invisible_characters_are_refused(text: str) -> None:
     refusal(Course, COURSE | {"title": {"en": text}})
 
 
+def test_an_invisible_character_is_named_by_its_number() -> None:
+    """What can't be seen can only be searched for by its number."""
+    error = refusal(Course, COURSE | {"title": {"en": "a\x07"}})
+    assert (error.code, error.message) == ("value_invalid", "the text holds the invisible character U+0007")
+
+
+def test_a_day_that_no_calendar_has_is_told_as_it_was_written() -> None:
+    """The message shows what stands in the cell, and not the time that was read from it."""
+    error = refusal(Award, {"learner": {"full_name": "A"}, "awarded": "2026-02-30"})
+    assert error.message == "'2026-02-30' is no day of the calendar"
+    assert error.mend
+
+
 def test_texts_are_normalized() -> None:
     """The same name typed in two Unicode forms, or with Windows line ends, is the same text."""
     composed = Course.from_data(COURSE | {"title": {"en": "Café\nx"}})

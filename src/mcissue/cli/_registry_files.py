@@ -26,7 +26,12 @@ def read_draft(path: Path) -> DraftFile:
     """Read an operator's working file."""
     from mcissue.registry.draft import DraftFile
 
-    return DraftFile.read(path)
+    try:
+        return DraftFile.read(path)
+    except FileNotFoundError:
+        raise click.UsageError(
+            f"{path}: there is no such draft. Begin one with: mcissue registry new {path}"
+        ) from None
 
 
 def is_draft(path: Path) -> bool:
@@ -56,7 +61,11 @@ def write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
     from mcissue.carrier.files import write_whole
 
-    write_whole(path, data)
+    try:
+        write_whole(path, data)
+    except OSError as error:
+        # The name that the user gave, not that of the file which was to become it.
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def published(out: Path) -> UncheckedSnapshot | None:

@@ -23,7 +23,7 @@ def course() -> None:
     """Check a course against the European standard elements."""
 
 
-@course.command()
+@course.command(short_help="Say which elements a course has, and what is missing.")
 @click.argument("course_file", metavar="COURSE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
     "--issuer",

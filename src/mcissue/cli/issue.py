@@ -257,10 +257,13 @@ def _check_arguments(award_date: str | None, language: str | None) -> None:
 
     if award_date is not None:
         try:
-            date.fromisoformat(award_date)
+            given = date.fromisoformat(award_date).isoformat()
         except ValueError:
+            given = ""
+        # Python reads 20260615 and 2026-W25-1 as well; a row's column does not.
+        if given != award_date:
             message = f"{award_date!r} is no date: write year, month and day, as in 2026-06-15"
-            raise click.BadParameter(message, param_hint="--award-date") from None
+            raise click.BadParameter(message, param_hint="--award-date")
     if language is not None and re.match(LANGUAGE_TAG, language) is None:
         raise click.BadParameter(
             f"{language!r} is no language tag such as fi or pt-BR", param_hint="--language"

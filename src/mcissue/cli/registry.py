@@ -34,6 +34,9 @@ __all__ = ["registry"]
 EXIT_UNUSABLE = 1
 """The registry was judged and is not to be relied on; 2 stays for usage and unreadable files."""
 
+EXIT_NO_REGISTRY = 2
+"""The file is no registry at all, so that there is nothing to judge."""
+
 DEFAULT_VALID_DAYS = 90
 """Days that a published registry may be used: an office that publishes every month is never late, and a
 verifier who is kept from getting a new one stops relying on the old one after a quarter."""
@@ -341,13 +344,15 @@ def publish(  # noqa: PLR0917 - click hands over every option
 def show(file: Path, trusted: tuple[str, ...], at: str | None, output_format: str) -> int:
     """Show the registry (or draft) in FILE.
 
-    With --trust-operator it is checked as "mcissue verify" does it, and nothing is shown if it is not usable
-    (exit status 1). Without, the output says that nobody has judged the signature.
+    With --trust-operator it is checked as "mcissue verify" does it, and nothing is shown if it is not usable.
+    Without, the output says that nobody has judged the signature.
 
     \b
     Examples:
       mcissue registry show draft.yaml
       mcissue registry show registry.json --trust-operator did:key:z6Mk...
+
+    Exit status: 0 shown, 1 a registry that is not usable, 2 no registry, or wrong usage.
     """  # noqa: D301 - click's own mark
     from mcissue.cli._registry_view import registry_text
     from mcissue.errors import RegistryError
@@ -370,7 +375,11 @@ def show(file: Path, trusted: tuple[str, ...], at: str | None, output_format: st
         text = registry_text(draft, signature="none: this is a draft")
     else:
         data = read_file(file)
-        unchecked = read_unchecked(data)
+        try:
+            unchecked = read_unchecked(data)
+        except RegistryError as error:
+            click.echo(f"Error: {file}: {error}", err=True)
+            return EXIT_NO_REGISTRY
         signature: dict[str, Any] = {"checked": bool(keys), "signed_by": list(unchecked.signed_by)}
         words = f"NOT CHECKED, names {', '.join(unchecked.signed_by) or 'nobody'}"
         if keys:

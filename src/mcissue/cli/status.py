@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from inspect import cleandoc
 from pathlib import Path
 
 import click
@@ -26,8 +27,8 @@ def status() -> None:
     """
 
 
-def _verb(name: str, text: str) -> None:
-    @status.command(name, help=text)
+def _verb(name: str, summary: str, text: str) -> None:
+    @status.command(name, help=f"{cleandoc(text)}\n\n{_AFTERWARDS}", short_help=summary)
     @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
     @click.argument("credentials", metavar="CREDENTIAL...", nargs=-1, required=True)
     @click.option("--reason", metavar="TEXT", help="Why; for your own books. Name nobody.")
@@ -35,9 +36,45 @@ def _verb(name: str, text: str) -> None:
         return _change(folder, credentials, verb=name, reason=reason)
 
 
-_verb("revoke", "Revoke each CREDENTIAL (its id or its file) issued from FOLDER (the --out of issue). Final.")
-_verb("suspend", "Suspend each CREDENTIAL issued from FOLDER with --status-purpose suspension.")
-_verb("reinstate", "Take a suspension of each CREDENTIAL back.")
+_AFTERWARDS = """It counts for verifiers after "mcissue status publish".
+
+Exit status: 0 noted (or nothing to change), 1 at least one CREDENTIAL refused, 2 FOLDER can't be used.
+"""
+
+_verb(
+    "revoke",
+    "Take credentials back, for good.",
+    """Revoke each CREDENTIAL (its id or its file) that was issued from FOLDER, the --out of "mcissue issue".
+
+    A revocation is final. It needs credentials issued with --status-base.
+
+    \b
+    Example:
+      mcissue status revoke issued issued/credentials/0a1b....json --reason "issued in error"
+    """,
+)
+_verb(
+    "suspend",
+    "Take credentials back for a time.",
+    """Suspend each CREDENTIAL (its id or its file) that was issued from FOLDER, the --out of "mcissue issue".
+
+    It needs credentials issued with --status-base and --status-purpose suspension.
+
+    \b
+    Example:
+      mcissue status suspend issued issued/credentials/0a1b....json
+    """,
+)
+_verb(
+    "reinstate",
+    "End a suspension.",
+    """Take the suspension of each CREDENTIAL (its id or its file) back. A revocation can't be taken back.
+
+    \b
+    Example:
+      mcissue status reinstate issued issued/credentials/0a1b....json
+    """,
+)
 
 
 def _change(folder: Path, credentials: tuple[str, ...], *, verb: str, reason: str | None) -> int:
@@ -78,7 +115,7 @@ def _identifier(text: str) -> str:
     return identifier
 
 
-@status.command()
+@status.command(short_help="Sign and write the status lists, to be uploaded.")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option(
     "--issuer",

@@ -51,6 +51,8 @@ COLUMNS: dict[str, str] = {
 _NAMES = ("full_name", "given_name", "family_name")
 _KEYS = ("learner_id", "email")
 
+_EVIDENCE = ("name", "url", "description")
+
 # Where in the award's data a column's value goes. Faults found there are reported at the column.
 _PLACES: dict[str, tuple[str, ...]] = {
     "email": ("learner", "email"),
@@ -296,9 +298,12 @@ def _learner(
         )
     data = _award_data(cells, language, award_date)
     columns: dict[tuple[str | int, ...], str] = {place: column for column, place in _PLACES.items()}
+    columns |= {("evidence", 0, part): f"evidence_{part}" for part in _EVIDENCE}
+    columns[("learner", "identifiers")] = "student_number"
+    columns[("recognised_prior_learning",)] = "recognised_prior_learning"
 
     def locate(location: tuple[str | int, ...]) -> str:
-        column = columns.get(location) or columns.get(location[:1])
+        column = columns.get(location) or columns.get(location[:2]) or columns.get(location[:1])
         return f"{where}, column {column}" if column else where
 
     return LearnerRow(row=number, key=key, award=Award.from_data(data, locate=locate))
@@ -316,11 +321,7 @@ def _award_data(cells: Mapping[str, str], language: str, award_date: str | None)
         data["learner"]["identifiers"] = [{"scheme": "student_number", "value": cells["student_number"]}]
     if "recognised_prior_learning" in cells:
         data["recognised_prior_learning"] = {language: cells["recognised_prior_learning"]}
-    evidence = {
-        name: cells[f"evidence_{name}"]
-        for name in ("name", "url", "description")
-        if f"evidence_{name}" in cells
-    }
+    evidence = {name: cells[f"evidence_{name}"] for name in _EVIDENCE if f"evidence_{name}" in cells}
     if evidence:
         data["evidence"] = [evidence]
     return data

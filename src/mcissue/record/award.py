@@ -99,9 +99,17 @@ class Award(Model):
     def _times_in_order(self) -> Self:
         start = self.valid_from or self.awarded
         if self.valid_until is not None and self.valid_until <= start:
-            raise PydanticCustomError("times_out_of_order", "the award expires before it begins to be valid")
+            raise PydanticCustomError(
+                "times_out_of_order",
+                "the award expires before it begins to be valid",
+                {"mend": "Write a later valid_until, or none if it does not expire."},
+            )
         if self.activity_start and self.activity_end and self.activity_end < self.activity_start:
-            raise PydanticCustomError("times_out_of_order", "the learning activity ends before it begins")
+            raise PydanticCustomError(
+                "times_out_of_order",
+                "the learning activity ends before it begins",
+                {"mend": "Look whether activity_start and activity_end were exchanged."},
+            )
         return self
 
 

@@ -25,6 +25,20 @@ MAX_VALUES = 100_000
 """Values in one file after its aliases are followed: enough for a megabyte, too few for an expansion bomb."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What a hand-written file may be: its name in a sentence, and a mandatory field that tells it apart."""
+
+    name: str
+    field: str
+
+
+_KINDS: dict[type[Model], _Kind] = {
+    Course: _Kind("a course", "title"),
+    Organisation: _Kind("an issuer", "legal_name"),
+}
+
+
 def read_course(path: Path) -> Course:
     """Read a course from a YAML (or JSON) file.
 
@@ -68,7 +82,27 @@ class HandWritten:
 
 def _read(path: Path, model: type[T]) -> T:
     file = read_yaml(path)
+    _refuse_other_kind(file.data, path, model)
     return model.from_data(file.data, locate=file.locate)
+
+
+def _refuse_other_kind(data: Mapping[str, Any], path: Path, model: type[Model]) -> None:
+    """Say in one sentence what a list of unknown fields would only hint at: two files were exchanged."""
+    wanted = _KINDS[model]
+    if wanted.field in data:
+        return
+    found = next((kind.name for kind in _KINDS.values() if kind.field in data), None)
+    if "@context" in data:
+        found = "a credential or another JSON-LD document"
+    elif "entries" in data:
+        found = "a registry of issuers"
+    if found is not None:
+        raise RecordError(
+            f"this is {found}, not {wanted.name}",
+            code="record_invalid",
+            path=str(path),
+            mend=f"Give the file of {wanted.name}; were two files exchanged?",
+        )
 
 
 def read_yaml(path: Path) -> HandWritten:
@@ -92,11 +126,12 @@ def read_yaml(path: Path) -> HandWritten:
         )
     tree = _parse(data, path)
     if not isinstance(tree, Mapping):
+        empty = tree is None
         raise RecordError(
-            "the file holds no fields",
+            "the file is empty" if empty else "these are no fields with values",
             code="file_empty",
             path=str(path),
-            mend="Write lines of the form `title: ...`.",
+            mend=f"{'' if empty else 'Is it the right file? '}Write lines of the form `title: ...`.",
         )
 
     def locate(location: Location) -> str:
@@ -138,9 +173,18 @@ def _parse(data: bytes, path: Path) -> Any:
             path=f"{path}, line {line}",
             mend="Remove one of the two."
             if doubled
+            else "Put spaces in the place of the tabs: YAML allows no tabs at the beginning of a line."
+            if r"'\t'" in problem
             else "Check the indentation, and put texts that hold ': ' in quotes.",
         ) from None
-    except (YAMLError, ValueError, RecursionError, TypeError, KeyError) as error:
+    except RecursionError:
+        raise RecordError(
+            "this is nested too deeply",
+            code="yaml_malformed",
+            path=str(path),
+            mend="Is it the right file?",
+        ) from None
+    except (YAMLError, ValueError, TypeError, KeyError) as error:
         raise RecordError(
             f"this is not valid YAML: {str(error).splitlines()[0] if str(error) else type(error).__name__}",
             code="yaml_malformed",

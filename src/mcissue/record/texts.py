@@ -60,7 +60,7 @@ def _clean_text(text: str) -> str:
                 "text_control_character",
                 "the text holds the invisible character {character}",
                 {
-                    "code": f"U+{ord(character):04X}",
+                    "character": f"U+{ord(character):04X}",
                     "mend": "Remove the character; it often comes from copying out of a PDF.",
                 },
             )
@@ -138,7 +138,12 @@ def _read_instant(value: Any) -> Any:
             raise PydanticCustomError(
                 "time_invalid",
                 "{value} is no day of the calendar",
-                {"value": repr(value), "code": "time_invalid"},
+                {
+                    # The day as it was written: the time of day was put in above.
+                    "value": repr(value.removesuffix("T00:00:00Z")),
+                    "mend": "Correct the day or the month.",
+                    "code": "time_invalid",
+                },
             ) from None
     if isinstance(value, date) and not isinstance(value, datetime):
         return datetime(value.year, value.month, value.day, tzinfo=UTC)
