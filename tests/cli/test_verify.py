@@ -176,6 +176,8 @@ def test_standard_input_is_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> 
         (lambda words: [], "Missing argument"),
         (lambda words: [*words, "--at", "yesterday"], "--at"),
         (lambda words: [*words, "--at", "2026-02-30"], "--at"),
+        (lambda words: [*words, "--at", "2026-W25-6"], "--at"),
+        (lambda words: [*words, "--at", "20260620"], "--at"),
         (lambda words: [*words, "--at", "2026-06-20T12:00:00"], "--at"),
         (lambda words: [*words, "--trust-operator", "z6MkNoKey"], "--trust-operator"),
         (lambda words: [*words, "--trust-operator", "no-such-file"], "no-such-file"),

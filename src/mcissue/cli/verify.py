@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -250,9 +250,10 @@ def _instant(text: str | None) -> datetime | None:
     from mcissue.proof.times import parse_datetime
 
     try:
-        if len(text) == len("2026-06-20"):
-            return datetime.combine(date.fromisoformat(text), time.max, UTC)
-        return parse_datetime(text)
+        if "T" in text.upper():
+            return parse_datetime(text)
+        # Stricter than date.fromisoformat, which reads 20260620 and 2026-W25-6 as well.
+        return datetime.combine(datetime.strptime(text, "%Y-%m-%d").date(), time.max, UTC)  # noqa: DTZ007 - a day
     except (McissueError, ValueError):
         raise click.BadParameter(
             f"{text!r} is neither a day (2026-06-20) nor a time with its zone (2026-06-20T12:00:00Z).",

@@ -13,6 +13,7 @@ CODES: tuple[Code, ...] = (
         "A status entry of the credential is not written as the standard demands.",
         f"{_VCDM}MALFORMED_VALUE_ERROR",
     ),
+    Code("status_entries_too_many", "The credential has more status entries than are looked at."),
     Code(
         "status_type_unsupported",
         "The credential states its status in a way that is not supported; its status is unknown.",

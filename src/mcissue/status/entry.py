@@ -120,16 +120,24 @@ def status_objects(document: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
         document: a credential; `credentialStatus` is absent, an object, or an array of objects.
 
     Raises:
-        StatusListError: `status_entry_malformed` if there is an empty array or more than 16 entries.
+        StatusListError: `status_entry_malformed` if there is an empty array, `status_entries_too_many`
+            (indeterminate) if there are more than 16.
     """
     if "credentialStatus" not in document:
         return ()
     status = document["credentialStatus"]
     if not isinstance(status, list):
         return (("$.credentialStatus", status),)
-    if not 1 <= len(status) <= MAX_ENTRIES:
-        raise _malformed(
-            f"expected 1 to {MAX_ENTRIES} status entries, got {len(status)}", "$.credentialStatus"
+    if not status:
+        raise _malformed("there is an empty array where status entries were expected", "$.credentialStatus")
+    if len(status) > MAX_ENTRIES:
+        # A limit of ours, no fault of the credential: what it says remains unknown.
+        raise StatusListError(
+            f"there are {len(status)} status entries, and at most {MAX_ENTRIES} are looked at",
+            code="status_entries_too_many",
+            path="$.credentialStatus",
+            detail={"found": len(status), "limit": MAX_ENTRIES},
+            indeterminate=True,
         )
     return tuple((f"$.credentialStatus[{place}]", item) for place, item in enumerate(status))
 
