@@ -416,10 +416,12 @@ def test_a_bare_reference_leads_to_where_its_node_is_described() -> None:
     """By id alone, as object or text; the path is that of the description."""
     for reference in ({"id": "urn:x:org"}, {"id": "urn:x:org", "type": "Organisation"}, "urn:x:org"):
         document = stranger()
-        document["issuer"] = {"id": "urn:x:org", "legalName": {"en": "Kymi"}}
-        document["credentialSubject"]["hasClaim"]["awardedBy"] = {"awardingBody": reference}
+        made = document["credentialSubject"]["hasClaim"]
+        made["awardedBy"] = {"awardingBody": reference}
+        made["influencedBy"] = [{"directedBy": {"id": "urn:x:org", "legalName": {"en": "Kymi"}}}]
         found = element(document, "awarding_body")
-        assert (found.value, found.path) == ("Kymi", "$.issuer")
+        path = "$.credentialSubject.hasClaim.influencedBy[0].directedBy"
+        assert (found.value, found.path) == ("Kymi", path)
 
 
 def test_references_in_a_circle_end() -> None:

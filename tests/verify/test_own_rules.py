@@ -75,7 +75,8 @@ def test_what_does_not_fit_is_listed_with_its_place_and_fails_the_verdict() -> N
 
 def test_messages_repeat_no_value_of_the_learner() -> None:
     """A report is kept and sent; what the schema found must not copy the credential."""
-    rules = {"properties": {"credentialSubject": {"not": {}}, "awardedDate": {"const": "never"}}}
+    name = {"items": {"properties": {"identityHash": {"const": "Eino"}}}}
+    rules = {"properties": {"credentialSubject": {"properties": {"identifier": name}}}}
     check, _ = checked(schema=schema(**rules))
     assert check.outcome == "failed"
     assert "Aino" not in json.dumps(check.to_json())
