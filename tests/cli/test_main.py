@@ -159,7 +159,11 @@ def test_the_version() -> None:
 @pytest.mark.parametrize(
     ("words", "needle"),
     [
-        (("verfy",), "verfy"),
+        (("verfy",), "Did you mean 'verify'?"),
+        (("nonsense",), "No such command 'nonsense'"),
+        (("verify", "/"), "/*.json"),
+        (("inspect", "/"), "this is a folder"),
+        (("inspect", os.devnull), os.devnull),
         (("verify",), "FILE"),
         (("issue", "--no-such"), "--no-such"),
         (("keys", "nwe"), "nwe"),

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mcissue.errors import McissueError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["inspect"]
 
 STDIN = "-"
+
+EXIT_UNREADABLE = 2
+"""There is nothing in the file to look at, as for a file that can't be opened."""
 
 MAX_FILE_BYTES = 10_000_001
 """Bytes that are read: the limit of a picture, and one more to notice that it is passed."""
@@ -42,7 +47,7 @@ MAX_FILE_BYTES = 10_000_001
     show_default=True,
     help="json: one object.",
 )
-def inspect(file: str, canonical: bool, rdf: str | None, output: str) -> None:
+def inspect(file: str, canonical: bool, rdf: str | None, output: str) -> int:
     """Show what is in a credential, without judging it.
 
     Nothing that is shown is proven: "mcissue verify" does that. FILE is a credential as JSON, or a PNG or SVG
@@ -56,27 +61,32 @@ def inspect(file: str, canonical: bool, rdf: str | None, output: str) -> None:
     """  # noqa: D301 - click wants the control character itself
     from mcissue.verify.steps_carrier import open_carrier
 
-    opened = open_carrier(_read(file))
+    try:
+        opened = open_carrier(_read(file))
+    except McissueError as error:
+        click.echo(f"Error: {'standard input' if file == STDIN else file}: {error}", err=True)
+        return EXIT_UNREADABLE
     document = opened.document
     if canonical and rdf is not None:
         raise click.UsageError("--canonical and --rdf are two different outputs: choose one.")
     if rdf is not None:
         sys.stdout.buffer.write(_graph(document, rdf))
-        return
+        return 0
     if canonical:
         # As bytes: what is hashed must not be changed by a console's line ends.
         sys.stdout.buffer.write(_canonical(document))
-        return
+        return 0
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
     found = {"carrier": opened.kind.value, **_inspection(document)}
     if output == "json":
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
-        return
+        return 0
     from mcissue.cli._render import render_inspection, terminal_style
 
     style = terminal_style()
     click.echo(render_inspection(found, style), nl=False, color=style.colour)
+    return 0
 
 
 def _read(name: str) -> bytes:

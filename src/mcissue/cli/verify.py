@@ -198,6 +198,8 @@ class _Printer:
             data = _read(name)
         except OSError as error:
             reason = error.strerror or str(error)
+            if isinstance(error, IsADirectoryError):
+                reason = f"this is a folder; give the files in it, as in {Path(name) / '*.json'}"
             click.echo(f"Error: {shown}: {reason}", err=True)
             return Unreadable(shown, reason)
         return self.verifier.verify(data, name=shown)
