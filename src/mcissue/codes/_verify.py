@@ -54,9 +54,7 @@ _DOCUMENT = (
     Code("edc_not_single", "A European Digital Credential holds another one inside.", _MALFORMED),
     Code("edc_id_reused", "One id is described in two ways in a document.", _MALFORMED),
     Code("edc_member_misplaced", "A member stands with a class that does not have it.", _MALFORMED),
-    Code(
-        "edc_several_languages", "A text stands several times where the format allows it once.", _MALFORMED
-    ),
+    Code("edc_several_languages", "A text stands several times where the format allows it once.", _MALFORMED),
     Code("edc_duration_implausible", "A workload is no number of hours that a person can work.", _MALFORMED),
     Code("edc_concept_unknown", "An EU vocabulary has no such concept.", _MALFORMED),
     Code("edc_concept_of_other_list", "A concept is not of the list that its place demands.", _MALFORMED),

@@ -60,9 +60,7 @@ CONTEXT_LISTS: Final = (
     # European Learning Model, application profile 1.1: what the European Commission's tools write.
     ContextList("European Digital Credential", (urls.CREDENTIALS_V1, urls.EDC_AP)),
     # The third one defines the proof, which neither of the others does in the form of Data Integrity 1.0.
-    ContextList(
-        "European Digital Credential", (urls.CREDENTIALS_V1, urls.EDC_AP, urls.DATA_INTEGRITY_V2)
-    ),
+    ContextList("European Digital Credential", (urls.CREDENTIALS_V1, urls.EDC_AP, urls.DATA_INTEGRITY_V2)),
 )
 
 _ALLOWED: Final = frozenset(allowed.urls for allowed in CONTEXT_LISTS)
