@@ -625,3 +625,12 @@ def test_the_form_for_upload_is_said_to_be_unsigned(office: Office) -> None:
     assert all(line.endswith(".edc-upload.json") for line in ran.lines)
     assert "not signed" in ran.err
     assert "signed by" not in ran.err
+
+
+def test_a_refused_first_run_leaves_nothing(office: Office) -> None:
+    """An incomplete course is refused by the name of its file and field; not even the books are begun."""
+    office.edit(office.course, "level:\n  eqf: 6\n  nqf: [FiNQF Level 6]\n  cycle: first\n", "")
+    message = office.refused()
+    assert f"{office.course.name}: the course lacks a mandatory element: Level" in message
+    assert "Add level with eqf" in message
+    assert not office.out.exists()

@@ -92,4 +92,4 @@ def _print_element(element: Element) -> None:
         mark = "none"  # nothing to worry about
     click.echo(f"  {mark:8}{element.title}{': ' + said if said else ''}")
     if element.mandatory and not element.settled and element.mend:
-        click.echo(f"          -> {element.mend}")
+        click.echo(f"          -> {element.mend.replace('course.', '')}")

@@ -194,37 +194,50 @@ def issue(  # noqa: PLR0917 - click hands over every option
         out / DID_DOCUMENTS, issuer=organisation.id, signer=issuer.signer, at=now, change_key=change_key
     )
     books = out / "books"
-    with RunFile.rehearse(books) if dry_run or intake.problems else RunFile.open(books) as run_file:
+    lists = (
+        StatusPlan(base=base, purpose=status_purpose, valid_for=timedelta(days=list_days)) if base else None
+    )
+
+    def batch_with(run_file: RunFile) -> Batch:
         run_file.check(issuer=organisation.id, status_base=base)
-        lists = (
-            StatusPlan(base=base, purpose=status_purpose, valid_for=timedelta(days=list_days))
-            if base
-            else None
-        )
-        batch = Batch(
+        return Batch(
             issuer=issuer,
             course=the_course,
             run_file=run_file,
             out=out,
             now=now,
             source=learners.name,
+            course_source=course.name,
             status=lists,
             language=language,
             allow_incomplete=allow_incomplete,
             outputs=_outputs(format_, edc_form),
         )
+
+    if dry_run or intake.problems or not books.exists():
+        # Also before the first run of all: a run that is refused leaves nothing behind, not even new books.
+        with RunFile.rehearse(books) as run_file:
+            plan = batch_with(run_file).plan(intake.rows)
+        if intake.problems or plan.problems or dry_run:
+            return _tell_rehearsal(plan, intake)
+    with RunFile.open(books) as run_file:
+        batch = batch_with(run_file)
         plan = batch.plan(intake.rows)
         if not _tell_plan(plan, intake):
             return EXIT_NOTHING_SIGNED
-        if dry_run:
-            click.echo(
-                f"Dry run: {_count(len(plan.awards))} would be issued, {len(plan.skipped)} were before.",
-                err=True,
-            )
-        elif not plan.awards:
+        if not plan.awards:
             click.echo(f"Nothing to sign: {_count(len(plan.skipped))} issued before.", err=True)
         else:
             _carry_out(batch, plan, base=base, sample_keys=sample_keys)
+    return 0
+
+
+def _tell_rehearsal(plan: Plan, intake: Intake) -> int:
+    if not _tell_plan(plan, intake):
+        return EXIT_NOTHING_SIGNED
+    click.echo(
+        f"Dry run: {_count(len(plan.awards))} would be issued, {len(plan.skipped)} were before.", err=True
+    )
     return 0
 
 

@@ -119,6 +119,7 @@ class Batch:
         out: the folder of the run; credentials go to `credentials/`, lists to `status/`.
         now: the time of the run, whole seconds in UTC: every new proof carries it.
         source: the name of the learner file, for messages.
+        course_source: the name of the course file, for messages.
         status: how credentials can be taken back; None if never.
         language: the language to write in; by default the first of the course's title.
         allow_incomplete: whether to sign what lacks mandatory elements.
@@ -134,6 +135,7 @@ class Batch:
     status: StatusPlan | None
     language: str | None = None
     allow_incomplete: bool = False
+    course_source: str = "the course"
     outputs: tuple[Output, ...] = (Output.OPEN_BADGES,)
 
     def plan(self, rows: Sequence[LearnerRow]) -> Plan:
@@ -384,7 +386,7 @@ class Batch:
             f"{self.issuer.organisation.legal_name.best()} is none of the course's awarding bodies, and no "
             "mandate says by what right it signs for them",
             code="mandate_missing",
-            path=f"{self.course.id}: mandate",
+            path=f"{self.course_source}: mandate",
             mend="Add mandate: to the course, or the issuer to its awarding_bodies.",
         )
 
@@ -393,8 +395,9 @@ class Batch:
             RecordError(
                 f"the course lacks a mandatory element: {element.title}",
                 code="record_incomplete",
-                path=self.course.id,
-                mend=element.mend,
+                path=self.course_source,
+                # In the course's own file its fields stand at the top.
+                mend=element.mend.replace("course.", ""),
                 detail={"element": element.id},
             )
             for element in self._missing_of_course()
