@@ -113,6 +113,7 @@ def test_a_misspelt_column_is_answered_with_the_right_one(tmp_path: Path) -> Non
         ("learner_id,full_name\n1,A\n1,A\n", "learner_doubled", "row 3"),
         ("email,full_name\na@b.example,A\nA@B.example,A\n", "learner_doubled", "row 3"),
         ("learner_id,full_name\n1,A,x\n", "row_malformed", "row 2"),
+        ("learner_id,full_name\n1,Ann\u202eeel\n", "direction_override", "row 2, column full_name"),
         ('learner_id,full_name,credits_earned\n1,A,"2,5"\n', "decimal_comma", "row 2, column credits_earned"),
         ("learner_id,full_name,award_date\n1,A,03/04/2026\n", "time_invalid", "row 2, column award_date"),
         (

@@ -655,3 +655,10 @@ def test_the_inputs_are_not_changed() -> None:
     verifier = university.verifier(status_lists=lists, resolver=Resolver(university.did_documents))
     assert verifier.verify(university.data())
     assert (university.did_documents, lists) == (documents, kept)
+
+
+@pytest.mark.parametrize("data", [5, None, "text", ["a"]])
+def test_only_bytes_are_verified(data):
+    """A number or a text is a mistake of the program that asks, and not a bad credential."""
+    with pytest.raises(TypeError):
+        Verifier().verify(data)

@@ -10,6 +10,10 @@ CODES: tuple[Code, ...] = (
     Code("credential_unknown", "A credential was not issued from this folder."),
     Code("demo_folder_in_use", "The demo was to write into a folder that it did not make."),
     Code("demo_step_failed", "A step of the demo did not work; what it printed says why."),
+    Code(
+        "direction_override",
+        "A text holds an invisible character that turns the direction of writing around.",
+    ),
     Code("file_not_csv", "A learner file is no CSV file."),
     Code("header_doubled", "A column stands twice in a learner file."),
     Code("header_incomplete", "A learner file lacks a column that is needed."),

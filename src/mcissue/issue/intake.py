@@ -48,6 +48,8 @@ COLUMNS: dict[str, str] = {
     "evidence_description": "evidence: a few words",
 }
 
+_DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
+
 _NAMES = ("full_name", "given_name", "family_name")
 _KEYS = ("learner_id", "email")
 
@@ -267,6 +269,15 @@ def _cells(number: int, cells: list[str], header: list[str], path: Path) -> dict
             path=f"{path}, row {number}",
             mend="Put texts that hold the delimiter in double quotes.",
         )
+    for column, cell in zip(header, cells, strict=True):
+        # Such a character makes a name read otherwise than it is written (Unicode Technical Report 36).
+        if any(character in _DIRECTION_OVERRIDES for character in cell):
+            raise RecordError(
+                "the text holds an invisible character that turns the direction of writing around",
+                code="direction_override",
+                path=f"{path}, row {number}, column {column}",
+                mend="Type the text anew; names in right-to-left scripts need no such character.",
+            )
     return {column: cell.strip() for column, cell in zip(header, cells, strict=True) if cell.strip()}
 
 

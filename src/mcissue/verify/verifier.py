@@ -138,7 +138,12 @@ class Verifier:
         Args:
             data: the bytes of a file.
             name: what to call them in the report, e.g. the file's name.
+
+        Raises:
+            TypeError: `data` is not bytes; text must be encoded by whoever read it.
         """
+        if not isinstance(data, bytes | bytearray | memoryview):
+            raise TypeError(f"a file's bytes were expected, not {type(data).__name__}")
         trust, lists = self._trust_now()
         steps = Steps(bytes(data), trust=trust, lists=lists, asked=self._asked, rules=self._rules)
         return steps.report(policy=self._policy, name=name, notes=self._notes)
