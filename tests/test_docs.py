@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from mcissue.record import Course, Organisation
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 TESTS: dict[str, str] = {}
@@ -35,3 +37,10 @@ def test_each_standard_names_tests() -> None:
     pages = [page for page in PAGES if page.parent.name == "standards"]
     silent = [page.name for page in pages if "test_" not in page.read_text(encoding="utf-8")]
     assert set(silent) <= {"README.md", "references.md"}
+
+
+def test_every_field_of_the_files_is_explained() -> None:
+    """The page about the course and the issuer file names each of their fields."""
+    page = (ROOT / "docs" / "course-and-issuer.md").read_text(encoding="utf-8")
+    fields = {*Course.model_fields, *Organisation.model_fields}
+    assert not [field for field in sorted(fields) if f"`{field}`" not in page]
