@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import time
+import tracemalloc
 import zlib
 
 import pytest
@@ -52,6 +53,7 @@ FAILED = {
     "no pixels": (png(itxt(), pixels=()), "png_malformed"),
     "pixels in two places": (png(itxt(), chunk(b"IDAT", PIXELS)), "png_malformed"),
     "a palette after the pixels": (png(chunk(b"PLTE", b"\0\0\0"), itxt()), "png_malformed"),
+    "two palettes": (PNG_SIGNATURE + chunk(b"IHDR", HEADER) + chunk(b"PLTE", b"\0\0\0") * 2 + png(itxt())[33:], "png_malformed"),
     "an end that is not empty": (in_place_of(b"IEND", chunk(b"IEND", b"x")), "png_malformed"),
     "a credential after the end": (GOOD + itxt(), "png_malformed"),
     "two ends": (GOOD + END, "png_malformed"),
@@ -136,6 +138,22 @@ def test_the_largest_credential_is_read() -> None:
     text = b"{" + b" " * (MAX_CARRIED_BYTES - 1)
     assert read_png(png(itxt(text))).content == text
     assert read_png(png(itxt(zlib.compress(text), head=COMPRESSED))).content == text
+
+
+def test_a_bomb_is_not_unpacked() -> None:
+    """No more is decompressed than a credential may have."""
+    bomb = png(itxt(zlib.compress(b" " * 50_000_000), head=COMPRESSED))
+    tracemalloc.start()
+    try:
+        assert code_of(bomb) == ("carrier_too_large", True)
+        assert tracemalloc.get_traced_memory()[1] < 6 * MAX_CARRIED_BYTES
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_byte_order_mark_is_allowed() -> None:
+    """As in a file; strict reading leaves it out."""
+    assert not read_png(baked_png(b"\xef\xbb\xbf" + CREDENTIAL)).is_jws
 
 
 def test_a_compressed_text_is_read_and_said() -> None:

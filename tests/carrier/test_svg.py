@@ -88,6 +88,7 @@ UNKNOWN = {
     "no known encoding": (b'<?xml version="1.0" encoding="x"?>' + GOOD, "svg_encoding_unsupported"),
     "deep": (svg(element(CDATA) + b"<g>" * MAX_DEPTH + b"</g>" * MAX_DEPTH), "carrier_too_large"),
     "very deep": (svg(b"<g>" * 1_000_000), "carrier_too_large"),
+    "a long namespace, often": (svg(b'<g xmlns:x="' + b"u" * 100_000 + b'">' + b'<x:a x:b=""/>' * 90_000 + b"</g>"), "carrier_too_large"),
     "many elements": (svg(element(CDATA) + b"<g/>" * MAX_ELEMENTS), "carrier_too_large"),
     "large": (svg(element(CDATA) + b" " * MAX_PICTURE_BYTES), "carrier_too_large"),
     "a long text": (svg(element(b"{" + b" " * MAX_CARRIED_BYTES)), "carrier_too_large"),
@@ -210,11 +211,11 @@ def test_whatever_the_start_tag_it_reads_back(plain: bytes, content: bytes) -> N
 
 def test_a_badge_is_replaced_only_when_asked() -> None:
     """A badge in the picture may be somebody else's; all of them go, of whatever standard."""
-    old = svg(element(CDATA) + b"<g>" + OLD + b"<x>" + element(b"{}" + element(b"")) + b"</x></g>")
+    old = svg(element(CDATA) + b"<g>" + OLD + b"</g><x>" + element(b"{}" + element(b"")) + b"</x>")
     with pytest.raises(CarrierError, match="already") as caught:
         bake_svg(old, CREDENTIAL)
     assert caught.value.code == "bake_credential_present"
-    assert bake_svg(old, b"{}", replace=True) == svg(element(b"<![CDATA[{}]]>") + b"<g><x></x></g>")
+    assert bake_svg(old, b"{}", replace=True) == svg(element(b"<![CDATA[{}]]>") + b"<g></g><x></x>")
 
 
 @pytest.mark.parametrize("content", ['{"a": "\ufffe"}'.encode(), b'{"a": "\xff"}'])

@@ -133,8 +133,9 @@ class _Walker:
         parser.buffer_text = True
         parser.XmlDeclHandler = self._declaration
         parser.StartDoctypeDeclHandler = self._doctype
-        parser.EntityDeclHandler = self._entity
         parser.SkippedEntityHandler = self._entity
+        # Without an internal subset these two can't happen; they are refused all the same.
+        parser.EntityDeclHandler = self._entity
         parser.ExternalEntityRefHandler = self._entity
         parser.StartNamespaceDeclHandler = self._namespace
         parser.StartElementHandler = self._start
