@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mcissue.cli._passphrase import passphrase_options, passphrase_reader
+from mcissue.cli._issuer_options import issuer_from, issuer_options
 from mcissue.errors import McissueError
 
 if TYPE_CHECKING:
@@ -28,10 +28,6 @@ EXIT_NOTHING_SIGNED = 2
 MAX_PROBLEMS_SHOWN = 50
 """Problems printed one by one; the rest is counted: nobody mends more in one go."""
 
-DEFAULT_LIST_DAYS = 180
-"""Days that a published status list may be used: half a year leaves an office without automation time to
-publish again, and bounds how long an old copy can hide a revocation."""
-
 STATUS_FOLDER = "status"
 UPLOAD_SUFFIX = ".edc-upload.json"
 
@@ -39,23 +35,7 @@ UPLOAD_SUFFIX = ".edc-upload.json"
 @click.command(short_help="Issue a course to a file of learners.")
 @click.argument("course", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("learners", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "--issuer",
-    "issuer_file",
-    required=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="YAML file of the institution that signs.",
-)
-@click.option(
-    "--key",
-    "key_file",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="The issuer's private key (PEM).",
-)
-@click.option(
-    "--key-id", metavar="NAME", help="The key's name in the issuer's DID document (default: its Multikey)."
-)
+@issuer_options
 @click.option(
     "--out",
     required=True,
@@ -75,13 +55,6 @@ UPLOAD_SUFFIX = ".edc-upload.json"
     default="revocation",
     show_default=True,
     help="revocation is final; a suspension can be taken back.",
-)
-@click.option(
-    "--list-days",
-    type=click.IntRange(1, 7500),
-    default=DEFAULT_LIST_DAYS,
-    show_default=True,
-    help="Days until the status lists must be published again.",
 )
 @click.option(
     "--proof",
@@ -115,11 +88,6 @@ UPLOAD_SUFFIX = ".edc-upload.json"
     "--allow-incomplete", is_flag=True, help="Sign although mandatory elements of Annex I are missing."
 )
 @click.option("--dry-run", is_flag=True, help="Check everything, sign and write nothing.")
-@click.option(
-    "--change-key", is_flag=True, help="KEY is a new key of the issuer: list it beside the former ones."
-)
-@click.option("--sample-keys", is_flag=True, help="Allow a sample key of mcissue, which everybody knows.")
-@passphrase_options
 def issue(  # noqa: PLR0917 - click hands over every option
     course: Path,
     learners: Path,
@@ -168,27 +136,26 @@ def issue(  # noqa: PLR0917 - click hands over every option
     from mcissue.issue.batch import Batch, StatusPlan
     from mcissue.issue.controller import DID_DOCUMENTS, check_controller
     from mcissue.issue.intake import read_learners
-    from mcissue.issue.issuer import Issuer, key_id_for
     from mcissue.issue.runfile import RunFile
-    from mcissue.proof.keyfile import read_private_key
-    from mcissue.record.files import read_course, read_issuer
+    from mcissue.record.files import read_course
 
     base = _status_base(status_base, no_status=no_status)
     the_course = read_course(course)
-    organisation = read_issuer(issuer_file)
     _check_arguments(award_date, language)
     language = language or the_course.title.languages[0]
     intake = read_learners(learners, language=language, award_date=award_date)
     for note in intake.notes:
         click.echo(note, err=True)
-    asked = passphrase_reader(passphrase_file=passphrase_file, passphrase_env=passphrase_env, key=key_file)
-    private = read_private_key(key_file, passphrase=asked)
-    issuer = Issuer(
-        organisation=organisation,
-        signer=private.signer(key_id_for(organisation.id, private.public_key, fragment=key_id)),
+    issuer = issuer_from(
+        issuer_file,
+        key_file,
+        key_id=key_id,
+        sample_keys=sample_keys,
+        passphrase_file=passphrase_file,
+        passphrase_env=passphrase_env,
         cryptosuite=f"eddsa-{proof}-2022",
-        allow_sample_key=sample_keys,
     )
+    organisation = issuer.organisation
     now = datetime.now(UTC).replace(microsecond=0)
     check_controller(
         out / DID_DOCUMENTS, issuer=organisation.id, signer=issuer.signer, at=now, change_key=change_key

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mcissue.cli._passphrase import passphrase_options, passphrase_reader
+from mcissue.cli._issuer_options import issuer_from, issuer_options
 from mcissue.errors import LedgerError, McissueError, StatusListError
 
 __all__ = ["status"]
@@ -117,35 +117,7 @@ def _identifier(text: str) -> str:
 
 @status.command(short_help="Sign and write the status lists, to be uploaded.")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option(
-    "--issuer",
-    "issuer_file",
-    required=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="YAML file of the institution that signs.",
-)
-@click.option(
-    "--key",
-    "key_file",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="The issuer's private key (PEM).",
-)
-@click.option(
-    "--key-id", metavar="NAME", help="The key's name in the issuer's DID document (default: its Multikey)."
-)
-@click.option(
-    "--list-days",
-    type=click.IntRange(1, 7500),
-    default=180,
-    show_default=True,
-    help="Days until the lists must be published again.",
-)
-@click.option(
-    "--change-key", is_flag=True, help="KEY is a new key of the issuer: list it beside the former ones."
-)
-@click.option("--sample-keys", is_flag=True, help="Allow a sample key of mcissue, which everybody knows.")
-@passphrase_options
+@issuer_options
 def publish(  # noqa: PLR0917 - click hands over every option
     folder: Path,
     issuer_file: Path,
@@ -168,18 +140,19 @@ def publish(  # noqa: PLR0917 - click hands over every option
       mcissue status publish issued --issuer issuer.yaml --key keys/issuer.pem
     """  # noqa: D301 - click's own mark
     from mcissue.issue.controller import DID_DOCUMENTS, check_controller, publish_controller
-    from mcissue.issue.issuer import Issuer, key_id_for
     from mcissue.issue.runfile import RunFile
     from mcissue.issue.statuslists import publish_lists
     from mcissue.jsonld.reading import read_json_object
-    from mcissue.proof.keyfile import read_private_key
-    from mcissue.record.files import read_issuer
 
-    organisation = read_issuer(issuer_file)
-    asked = passphrase_reader(passphrase_file=passphrase_file, passphrase_env=passphrase_env, key=key_file)
-    private = read_private_key(key_file, passphrase=asked)
-    signer = private.signer(key_id_for(organisation.id, private.public_key, fragment=key_id))
-    issuer = Issuer(organisation=organisation, signer=signer, allow_sample_key=sample_keys)
+    issuer = issuer_from(
+        issuer_file,
+        key_file,
+        key_id=key_id,
+        sample_keys=sample_keys,
+        passphrase_file=passphrase_file,
+        passphrase_env=passphrase_env,
+    )
+    organisation, signer = issuer.organisation, issuer.signer
     now = datetime.now(UTC).replace(microsecond=0)
     with RunFile.open(folder / "books", create=False) as run_file:
         run_file.check(issuer=organisation.id, status_base=None)
