@@ -53,7 +53,7 @@ def test_the_good_document_is_good() -> None:
 
 # One change each: (what, change, code, path).
 TWINS = [
-    # Undefined words (facts/threats 1.1).
+    # Undefined words.
     ("undefined top", put("grades", "A"), "undefined_term", "$.grades"),
     ("undefined nested", put("credentialSubject/achievement/ects", 5), "undefined_term", f"{ACHIEVEMENT}.ects"),
     ("term of another type", put("credentialSubject/creditsAvailable", 5), "undefined_term", f"{SUBJECT}.creditsAvailable"),
