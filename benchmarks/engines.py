@@ -7,6 +7,7 @@ of the proof's options, so their proof values must be equal.
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -94,7 +95,7 @@ class OursInBatch(Ours):
         )
 
 
-class ByCanonicalForm:
+class ByCanonicalForm(ABC):
     """Data Integrity by hand around somebody's canonicalization, with the fewest steps."""
 
     name = ""
@@ -104,8 +105,9 @@ class ByCanonicalForm:
         self.public_key = self.key.public_key()
         self.contexts = bundled_contexts()
 
+    @abstractmethod
     def canonical(self, document: Document) -> bytes:
-        raise NotImplementedError
+        """The document's canonical form, as the engine gives it."""
 
     def _data(self, document: Document, options: Document) -> bytes:
         config = self.canonical({"@context": document["@context"], **options})

@@ -13,6 +13,7 @@ import zipfile
 
 import pytest
 import rfc8785
+from hatchling.builders.wheel import WheelBuilder
 from tests.jsonld.contexts_oracle import CONTEXTS, ROOT, index, rows
 
 from mcissue.errors import ContextError
@@ -65,10 +66,7 @@ def test_the_wheel_takes_the_whole_folder(tmp_path) -> None:
     targets = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]
     assert targets["wheel"]["force-include"]["contexts"] == "mcissue/contexts"
     assert "/contexts" in targets["sdist"]["include"]
-    wheel = pytest.importorskip(
-        "hatchling.builders.wheel", reason="hatchling is not installed: no wheel was built"
-    )
-    built = next(wheel.WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
+    built = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
     with zipfile.ZipFile(built) as archive:
         packed = {
             name: archive.read(name) for name in archive.namelist() if name.startswith("mcissue/contexts/")
