@@ -14,7 +14,7 @@ from typing import Any
 
 from samples_issue import AT, KEYS, RUN, key, method, read, write
 
-from mcissue.cli.verify import _EXITS
+from mcissue.cli._verify_printer import EXITS
 from mcissue.errors import RegistryError
 from mcissue.jsonld.reading import JsonObject, write_json
 from mcissue.proof.data_integrity import add_proof
@@ -227,7 +227,7 @@ def _expected(
         "credential": credential,
         "verify": dict(options),
         "noticed_by": {"check": twin.check, "outcome": twin.outcome, "code": twin.code},
-        "exit_status": _EXITS[report.verdict.value],
+        "exit_status": EXITS[report.verdict.value],
         "report": {
             "verdict": report.verdict.value,
             "answers": report.answers.to_json(),

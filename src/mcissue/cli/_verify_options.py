@@ -1,0 +1,122 @@
+"""The options of `mcissue verify`, in groups that belong together; the help shows them in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+__all__ = [
+    "evidence_options",
+    "output_options",
+    "policy_options",
+    "registry_options",
+    "rules_options",
+    "state_options",
+    "time_options",
+]
+
+_Command = TypeVar("_Command", bound="Callable[..., Any]")
+
+
+def _grouped(*options: Callable[[Any], Any]) -> Callable[[_Command], _Command]:
+    """One decorator of several options, in the order in which the help shows them."""
+
+    def decorate(command: _Command) -> _Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+registry_options = _grouped(
+    click.option(
+        "--registry",
+        "registry_file",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="Signed registry of recognised issuers.",
+    ),
+    click.option(
+        "--trust-operator",
+        "operators",
+        metavar="KEY",
+        multiple=True,
+        help="Public key of the registry's operator: z6Mk..., did:key:..., or a file that holds it.",
+    ),
+    click.option(
+        "--allow-test-registry", is_flag=True, help="Let the word of a test registry count, for samples."
+    ),
+)
+"""Whose word counts about issuers."""
+
+evidence_options = _grouped(
+    click.option(
+        "--did-documents",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        help="Folder of issuers' DID documents, with an index.json.",
+    ),
+    click.option(
+        "--status-lists",
+        "status_folder",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        help="Folder of status lists, with an index.json.",
+    ),
+)
+"""What is handed over besides: the issuers' documents and lists."""
+
+policy_options = _grouped(
+    click.option(
+        "--policy",
+        type=click.Choice(["authentic", "recognised", "full"]),
+        default="full",
+        show_default=True,
+        help="Which answers decide: authentic and current; also recognised; also complete.",
+    ),
+)
+"""Which answers decide."""
+
+rules_options = _grouped(
+    click.option(
+        "--schema",
+        "schema_file",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="JSON Schema that each credential must also fit.",
+    ),
+    click.option(
+        "--shapes",
+        "shape_files",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        multiple=True,
+        help="SHACL shapes (Turtle) that each must also conform to; give it again for each file.",
+    ),
+)
+"""The user's own schema and shapes."""
+
+time_options = _grouped(
+    click.option(
+        "--at", metavar="DATE", help="Verify as of a time (2026-06-20T12:00:00Z) or the end of a day (UTC)."
+    ),
+)
+"""As of when."""
+
+output_options = _grouped(
+    click.option(
+        "--format",
+        "output",
+        type=click.Choice(["text", "json", "html"]),
+        default="text",
+        show_default=True,
+        help="json: one object; with several files one object per line. html: one page for all files.",
+    ),
+)
+"""What is printed."""
+
+state_options = _grouped(
+    click.option(
+        "--no-state", is_flag=True, help="Do not compare the registry's number with the last one seen."
+    ),
+)
+"""What is remembered."""
