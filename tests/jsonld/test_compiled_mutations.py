@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections import Counter
 from functools import cache
@@ -10,12 +11,14 @@ from random import Random
 from typing import Any
 
 import pytest
+from tests.formats import edcs
 from tests.interop.documents import full, minimal, with_status
 from tests.interop.node import FOLDER, Node
 from tests.interop.sources import OURS, context_files
-from tests.jsonld.compiled_documents import by_passes, by_pyld
+from tests.jsonld.compiled_documents import by_passes, by_pyld, european
 from tests.jsonld.compiled_mutations import LAWFUL, UNLAWFUL
 from tests.jsonld.documents import STORE, badge
+from tests.records import full_record, minimal_record
 
 from mcissue.errors import McissueError
 from mcissue.jsonld import canonical_form, compiled_form
@@ -49,8 +52,21 @@ def _ends_node():
         node().close()
 
 
+@cache
+def _european() -> tuple[str, ...]:
+    """European credentials as we write them, of a record with every field and one with the least."""
+    documents = [
+        edcs.write(record, status=status).document
+        for record in (full_record(), minimal_record())
+        for status in (None, edcs.STATUS)
+    ]
+    return tuple(json.dumps(document) for document in [*documents, european()])
+
+
 def bases() -> list[Document]:
-    return [full(), minimal(), with_status(5), badge()]
+    """As many Open Badges as European credentials, so that each kind of document gets half of the mutants."""
+    badges = [full(), minimal(), with_status(5), badge()]
+    return [*badges, *(json.loads(text) for text in _european()[: len(badges)])]
 
 
 def mutants(kind: str, change: Any, count: int) -> list[Document]:

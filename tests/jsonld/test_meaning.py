@@ -239,7 +239,7 @@ def test_mends_name_the_fix() -> None:
 @pytest.mark.parametrize(
     ("context", "code"),
     [
-        ([urls.CREDENTIALS_V2, urls.OB_3_0_2], "context_list_not_allowed"),
+        ([urls.CREDENTIALS_V2, urls.CLR_2_0_1], "context_list_not_allowed"),
         ([urls.CREDENTIALS_V2, urls.OB_EXTENSIONS, urls.OB_3_0_3], "context_list_not_allowed"),
         ([urls.CREDENTIALS_V2, urls.OB_3_0_3, "https://example.org/context"], "context_unknown"),
         ([urls.CREDENTIALS_V2 + "/", urls.OB_3_0_3], "context_unknown"),
