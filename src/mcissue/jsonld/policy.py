@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 from mcissue.errors import DocumentError
 from mcissue.jsonld import urls
 from mcissue.jsonld._faults import json_path
+from mcissue.jsonld.pinned import is_pinned
 
 if TYPE_CHECKING:
     from mcissue.jsonld._faults import Steps
     from mcissue.jsonld.contexts import ContextStore
 
-__all__ = ["CONTEXT_LISTS", "ContextList", "ContextPolicy", "check_context"]
+__all__ = ["CONTEXT_FAMILIES", "CONTEXT_LISTS", "ContextFamily", "ContextList", "ContextPolicy", "check_context"]
 
 
 class ContextPolicy(enum.Enum):
@@ -27,8 +28,9 @@ class ContextPolicy(enum.Enum):
     The rule of one meaning (`mcissue.jsonld.meaning`) holds under each of them.
     """
 
-    #: Exactly one of `CONTEXT_LISTS`, as an array: Open Badges, European Digital Credentials and the status
-    #: lists they point to. The default.
+    #: One of `CONTEXT_LISTS`, or a list of `CONTEXT_FAMILIES`, as an array: Open Badges of all ages, learner
+    #: records, European Digital Credentials and the status lists they point to; a context that the user
+    #: added may stand behind. The default.
     STRICT = "strict"
     #: Pinned contexts in any order, by address only: any Verifiable Credential.
     PINNED = "pinned"
@@ -49,6 +51,30 @@ class ContextList:
     urls: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ContextFamily:
+    """Lists of contexts that one kind of older or larger documents has been written with.
+
+    Attributes:
+        format: what documents with these lists are.
+        heads: how such a list begins; one of these.
+        extras: what may follow, each once, in any order. None of them gives a word of the head another meaning.
+    """
+
+    format: str
+    heads: tuple[tuple[str, ...], ...]
+    extras: frozenset[str]
+
+    def allows(self, listed: tuple[str, ...]) -> bool:
+        """Whether a list of addresses is of this family."""
+        return any(
+            listed[: len(head)] == head
+            and self.extras.issuperset(listed[len(head) :])
+            and len(set(listed)) == len(listed)
+            for head in self.heads
+        )
+
+
 #: The lists that `ContextPolicy.STRICT` allows, for whole documents and embedded credentials alike.
 CONTEXT_LISTS: Final = (
     # Open Badges 3.0 (document version 1.3) sections B.1.1 and B.1.3: [0] and [1] in this order.
@@ -61,6 +87,47 @@ CONTEXT_LISTS: Final = (
     ContextList("European Digital Credential", (urls.CREDENTIALS_V1, urls.EDC_AP)),
     # The third one defines the proof, which neither of the others does in the form of Data Integrity 1.0.
     ContextList("European Digital Credential", (urls.CREDENTIALS_V1, urls.EDC_AP, urls.DATA_INTEGRITY_V2)),
+)
+
+# What older proofs and status entries need beside the base context 2.0, which has the terms of newer ones.
+_EXTRAS_2: Final = frozenset(
+    {urls.OB_EXTENSIONS, urls.DATA_INTEGRITY_V2, urls.ED25519_2020_V1, urls.JWS_2020_V1, urls.MULTIKEY_V1}
+    | {urls.BITSTRING_STATUS_LIST_V1, urls.STATUS_LIST_2021_V1}
+)
+# Beside the base context 1.1, which has no proof of the kind of Data Integrity 1.0.
+_EXTRAS_1: Final = _EXTRAS_2 | {urls.DATA_INTEGRITY_V1}
+
+#: What `ContextPolicy.STRICT` allows besides, for documents that are read and never written here.
+CONTEXT_FAMILIES: Final = (
+    # Beside the base context 2.0, the contexts 3.0.0 and 3.0.1 redefine protected terms, so they can't come.
+    ContextFamily(
+        "Open Badges 3.0",
+        ((urls.CREDENTIALS_V2, urls.OB_3_0_3), (urls.CREDENTIALS_V2, urls.OB_3_0_2)),
+        _EXTRAS_2,
+    ),
+    ContextFamily(
+        "Open Badges 3.0 on the data model 1.1",
+        tuple((urls.CREDENTIALS_V1, badge) for badge in (urls.OB_3_0_0, urls.OB_3_0_1, urls.OB_3_0_2)),
+        _EXTRAS_1,
+    ),
+    # Comprehensive Learner Record 2.0, section B.1.1: three contexts in this order.
+    ContextFamily(
+        "Comprehensive Learner Record 2.0",
+        (
+            (urls.CREDENTIALS_V2, urls.CLR_2_0_1, urls.OB_3_0_3),
+            (urls.CREDENTIALS_V2, urls.CLR_2_0_1, urls.OB_3_0_2),
+        ),
+        _EXTRAS_2,
+    ),
+    ContextFamily(
+        "Comprehensive Learner Record 2.0 on the data model 1.1",
+        tuple(
+            (urls.CREDENTIALS_V1, record, badge)
+            for record in (urls.CLR_2_0_0, urls.CLR_2_0_1)
+            for badge in (urls.OB_3_0_0, urls.OB_3_0_1, urls.OB_3_0_2)
+        ),
+        _EXTRAS_1,
+    ),
 )
 
 _ALLOWED: Final = frozenset(allowed.urls for allowed in CONTEXT_LISTS)
@@ -93,14 +160,16 @@ def check_context(value: Any, *, contexts: ContextStore, policy: ContextPolicy, 
         if isinstance(part, str) and part not in contexts.urls:
             contexts.load(part)
     if policy is ContextPolicy.STRICT:
-        _check_strict(value, steps)
+        _check_strict(value, contexts, steps)
 
 
-def _check_strict(value: Any, steps: Steps) -> None:
+def _check_strict(value: Any, contexts: ContextStore, steps: Steps) -> None:
     if not isinstance(value, list):
         # Verifiable Credentials Data Model 2.0 section 4.3: an ordered set.
         raise _not_allowed(steps, "is not an array")
-    if tuple(value) in _ALLOWED:
+    # A context that the user added counts by that act; it can't take a protected term, nor a word, away.
+    listed = tuple(part for part in value if is_pinned(contexts, part))
+    if value[0] in _BASE and (listed in _ALLOWED or any(kind.allows(listed) for kind in CONTEXT_FAMILIES)):
         return
     if value[0] not in _BASE:
         raise _not_allowed(steps, f"does not begin with {urls.CREDENTIALS_V2}")
