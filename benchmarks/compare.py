@@ -122,7 +122,10 @@ def main() -> None:
     results.sizes = sizes()
     results.memory = memory()
     results.profile = {kind: profile(make) for kind, make in KINDS.items()}
-    results.processes = two_processes(arguments.awards)
+    results.processes = {
+        label: two_processes(kind, arguments.awards)
+        for label, kind in (("OB 3.0", "badge"), ("EDC", "european"))
+    }
     if node is not None:
         results.node_versions = node.versions()
         node.close()

@@ -18,7 +18,7 @@ from mcissue.jsonld.policy import ContextPolicy
 from mcissue.proof.multibase import encode_base58btc
 
 from benchmarks.clock import cpu, each
-from benchmarks.documents import badge
+from benchmarks.documents import badge, european
 from benchmarks.engines import Ours, OursInBatch
 
 _COLD = """
@@ -145,33 +145,37 @@ def profile(make: Callable[[int], dict[str, Any]]) -> dict[str, float]:
     }
 
 
-def _warm() -> None:
-    _sign_range(0, 50)
+_MAKERS = {"badge": badge, "european": european}
 
 
-def _sign_range(start: int, stop: int) -> int:
-    batch = OursInBatch()
+def _sign_range(kind: str, start: int, stop: int) -> int:
+    batch, make = OursInBatch(), _MAKERS[kind]
     for number in range(start, stop):
-        batch.sign(badge(number))
+        batch.sign(make(number))
     return stop - start
 
 
-def two_processes(count: int) -> dict[str, float]:
-    """Seconds on the clock for many awards, documents made included, with workers that are warm."""
+def two_processes(kind: str, count: int) -> dict[str, float]:
+    """Seconds on the clock for many awards, documents made included, with workers that are warm.
+
+    Args:
+        kind: `badge` or `european`.
+        count: how many awards.
+    """
     step = max(1, count // 40)
     chunks = [(start, min(start + step, count)) for start in range(0, count, step)]
     found = {}
     for workers in (1, 2):
         with ProcessPoolExecutor(workers) as pool:
-            list(pool.map(_sleepy_warm, range(workers)))
+            list(pool.map(_sleepy_warm, [kind] * workers))
             before = time.perf_counter()
-            done = sum(pool.map(_sign_range, *zip(*chunks, strict=True)))
+            done = sum(pool.map(_sign_range, [kind] * len(chunks), *zip(*chunks, strict=True)))
             found[f"{workers}"] = time.perf_counter() - before
             assert done == count
     return found
 
 
-def _sleepy_warm(_: int) -> None:
-    _warm()
+def _sleepy_warm(kind: str) -> None:
+    _sign_range(kind, 0, 50)
     # So that every worker gets one.
     time.sleep(0.3)
