@@ -200,7 +200,7 @@ def lists(change: Any) -> Around:
     """Verify the good sample with another copy of its status list; None for none at all."""
 
     def around(folder: Path, good: Good) -> dict[str, Any]:
-        entry = good.document["credentialStatus"]
+        entry = status_entry(good.document)
         document = change(good, entry)
         status = folder / "status"
         if document is not None:
@@ -209,6 +209,23 @@ def lists(change: Any) -> Around:
         return {"status_lists": f"twins/{folder.name}/status"}
 
     return around
+
+
+def status_entry(document: JsonObject) -> JsonObject:
+    """The status entry of a sample; in a European Digital Credential it travels as an identifier."""
+    if "credentialStatus" in document:
+        found: JsonObject = document["credentialStatus"]
+        return found
+    (entry,) = [each for each in document["identifier"] if each["schemeName"].startswith(ENTRY)]
+    return {
+        "statusPurpose": entry["schemeName"].removeprefix(ENTRY),
+        "statusListIndex": entry["notation"],
+        "statusListCredential": entry["schemeId"],
+    }
+
+
+ENTRY = "BitstringStatusListEntry "
+"""How the name of a scheme begins that is a status entry."""
 
 
 def status_list(good: Good, entry: JsonObject, **changes: Any) -> JsonObject:

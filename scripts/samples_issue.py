@@ -18,6 +18,7 @@ from mcissue.cli._self_check import self_check
 from mcissue.issue.batch import Batch, StatusPlan
 from mcissue.issue.intake import read_learners
 from mcissue.issue.issuer import Issuer, key_id_for
+from mcissue.issue.outputs import Output
 from mcissue.issue.runfile import RunFile
 from mcissue.jsonld.limits import REGISTRY_LIMITS
 from mcissue.jsonld.reading import JsonObject, write_json
@@ -90,6 +91,7 @@ class SampleClass:
         status: the purpose of the status entries; None for none.
         cryptosuite: how it is signed.
         language: the language it is written in.
+        outputs: the formats it is written in.
     """
 
     folder: str
@@ -100,6 +102,7 @@ class SampleClass:
     status: str | None = "revocation"
     cryptosuite: str = "eddsa-rdfc-2022"
     language: str | None = None
+    outputs: tuple[Output, ...] = (Output.OPEN_BADGES, Output.EDC)
 
 
 CLASSES = (
@@ -111,10 +114,10 @@ CLASSES = (
 OTHER_KINDS = tuple(
     SampleClass(folder="other-kinds", course="research-data", issuer="kymi", only="100231", **kind)
     for kind in (
-        {"name": "eddsa-jcs-2022", "cryptosuite": "eddsa-jcs-2022"},
-        {"name": "suspension", "status": "suspension"},
+        {"name": "eddsa-jcs-2022", "cryptosuite": "eddsa-jcs-2022", "outputs": (Output.OPEN_BADGES,)},
+        {"name": "suspension", "status": "suspension", "outputs": (Output.OPEN_BADGES,)},
         {"name": "without-status", "status": None},
-        {"name": "in-english", "language": "en"},
+        {"name": "in-english", "language": "en", "outputs": (Output.OPEN_BADGES,)},
     )
 )
 
@@ -210,6 +213,7 @@ def _issue(sample: SampleClass, work: Path, out: Path) -> dict[str, str]:
             source=learners.name,
             status=status,
             language=language,
+            outputs=sample.outputs,
         )
         chosen = [row for row in intake.rows if sample.only in {None, row.key}]
         plan = batch.plan(chosen)
@@ -219,10 +223,12 @@ def _issue(sample: SampleClass, work: Path, out: Path) -> dict[str, str]:
             return self_check(did_documents=out / "did-documents", lists=lists, at=RUN, complete=True)
 
         result = batch.run(plan, make_check=make_check)
-    keys = {row.row: row.key for row in chosen}
-    for number, (row, path) in enumerate(result.issued, start=1):
-        name = sample.name or f"{number:02}-{FILE_NAMES[keys[row]]}"
-        target = out / "credentials" / sample.folder / f"{name}.json"
+    names = {
+        row.row: sample.name or f"{number:02}-{FILE_NAMES[row.key]}" for number, row in enumerate(chosen, 1)
+    }
+    for row, path in result.issued:
+        # `.json` or `.edc.json`, as the run named it.
+        target = out / "credentials" / sample.folder / (names[row] + "".join(path.suffixes))
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
     published = {}

@@ -34,6 +34,7 @@ from samples_changes import (
     without_names,
 )
 from samples_issue import AT, KYMI, LOOK_ALIKE, PUBLISHED, SEQUENCE, UNTIL, method, registry
+from samples_twin_table_edc import EDC
 from samples_twins import Twin, edited, forged, nothing
 
 FAILED, OPEN = "failed", "indeterminate"
@@ -305,4 +306,5 @@ TWINS = (
     *REGISTRY,
     *ACCREDITATION,
     *ELEMENTS,
+    *EDC,
 )

@@ -114,7 +114,8 @@ def edited(edit: Edit, *, by: str | None = None, named: str | None = None, **opt
         issuer = document["issuer"]["id"]
         owner = by or KEYS[issuer][0]
         signer = key(owner).signer(named or method(issuer, owner))
-        return write_json(add_proof(document, signer=signer, **{"created": RUN, **options}))
+        usual = {"created": RUN, "as_array": isinstance(good.document["proof"], list)}
+        return write_json(add_proof(document, signer=signer, **{**usual, **options}))
 
     return make
 

@@ -7,6 +7,7 @@ import os
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -58,17 +59,27 @@ def bad_one(told: tuple[Ran, Path], name: str) -> Path:
         return out / "issued" / "contenidos-digitales" / "credentials" / revoked_one(ran)
     if name.endswith(".json"):
         return out / name
-    (path,) = (out / name / "credentials").glob("*.json")
+    (path,) = badges((out / name / "credentials").glob("*.json"))
     return path
+
+
+def badges(files: Iterable[Path]) -> list[Path]:
+    """The Open Badges among files, in order; each has its European twin beside it."""
+    return sorted(path for path in files if not path.name.endswith(demo_module.EDC))
+
+
+def european(badge: Path) -> Path:
+    """The European Digital Credential of the same award."""
+    return badge.with_name(badge.name.replace(".json", demo_module.EDC))
 
 
 def test_the_story_comes_out_as_told(told: tuple[Ran, Path]) -> None:
     """Exit status 0, no surprise, and at the end everybody knows where the files are."""
     ran, out = told
     assert (ran.status, ran.err) == (0, "")
-    assert "25 valid" in ran.out
+    assert "50 valid" in ran.out
     assert ran.lines[-1] == (
-        "25 credentials issued and verified; four bad ones caught, each for its own reason."
+        "50 credentials issued and verified; four bad awards caught in both formats, each for its own reason."
     )
     for name in ("issued", "web", "registry.json", "inputs", "keys"):
         assert f"{out / name}: " in ran.out
@@ -76,23 +87,26 @@ def test_the_story_comes_out_as_told(told: tuple[Ran, Path]) -> None:
 
 
 def test_the_good_ones_are_valid_until_one_is_revoked(told: tuple[Ran, Path]) -> None:
-    """Twenty-four of the class's credentials still verify after the story."""
+    """All but the two files of one award still verify after the story."""
     ran, out = told
     files = [
         path for path in sorted((out / "issued").glob("*/credentials/*.json")) if "stranger" not in str(path)
     ]
     files = [path for path in files if "incomplete" not in str(path)]
-    assert len(files) == 25
+    assert len(files) == 50
     found = {path.name: verified(out, path)[0] for path in files}
     assert found.pop(revoked_one(ran).name) == 1
+    assert found.pop(european(revoked_one(ran)).name) == 1
     assert set(found.values()) == {0}
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_each_bad_one_is_caught_by_its_check_alone(told: tuple[Ran, Path], name: str) -> None:
+@pytest.mark.parametrize("in_format", ["openbadges", "edc"])
+def test_each_bad_one_is_caught_by_its_check_alone(told: tuple[Ran, Path], name: str, in_format: str) -> None:
     """The named check says no, and nothing else does; what follows from it could not be checked."""
     check, outcome, status = BAD[name]
-    found, report = verified(told[1], bad_one(told, name))
+    badge = bad_one(told, name)
+    found, report = verified(told[1], badge if in_format == "openbadges" else european(badge))
     assert found == status
     noticed = {each["id"]: each["outcome"] for each in report["checks"] if each["outcome"] not in NEUTRAL}
     assert noticed == {check: outcome}
@@ -112,7 +126,7 @@ def test_what_is_typed_can_be_typed_again(told: tuple[Ran, Path]) -> None:
                 assert Path(words[place + 1]).exists()
     # The first credential that the story verifies is the one that it revokes later.
     again = [run(*words[1:]).status for words in lists if words[1] == "verify"]
-    assert again == [1, 1, 1, 3, 1]
+    assert again == [1, 1, 1, 1, 3, 1]
 
 
 def test_its_private_keys_are_for_their_owner_only(told: tuple[Ran, Path]) -> None:
@@ -130,7 +144,7 @@ def test_a_second_demo_replaces_its_own_folder(tmp_path: Path, monkeypatch: pyte
     first = {path.name for path in tmp_path.glob("issued/*/credentials/*.json")}
     assert run("demo", "--out", ".").status == 0
     second = {path.name for path in tmp_path.glob("issued/*/credentials/*.json")}
-    assert len(second) == 27
+    assert len(second) == 54
     assert not first & second
 
 
@@ -169,7 +183,7 @@ def test_a_surprise_is_not_told_as_success(tmp_path: Path, monkeypatch: pytest.M
     ran = run("demo", "--out", tmp_path / "demo")
     assert ran.status == 1
     assert "Unexpected: check proof: 'passed' and not 'failed'" in ran.err
-    assert "four bad ones caught" not in ran.out
+    assert "four bad awards caught" not in ran.out
 
 
 def test_a_bad_one_that_is_caught_for_another_reason_is_a_surprise(
@@ -182,7 +196,7 @@ def test_a_bad_one_that_is_caught_for_another_reason_is_a_surprise(
     )
     ran = run("demo", "--out", tmp_path / "demo")
     assert ran.status == 1
-    assert ran.err.count("Unexpected: what was noticed of") == 3
+    assert ran.err.count("Unexpected: what was noticed of") == 6
 
 
 def test_a_step_that_does_not_work_ends_the_story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,4 +230,4 @@ def test_the_demo_from_an_installed_wheel(tmp_path: Path) -> None:
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     assert [path.name for path in empty.iterdir()] == ["mcissue-demo"]
-    assert "four bad ones caught" in ran.stdout
+    assert "four bad awards caught" in ran.stdout

@@ -610,11 +610,24 @@ def test_the_sample_classes_are_issued(tmp_path: Path) -> None:
 
 
 def test_both_formats_come_out_of_one_run(office: Office) -> None:
-    """With --format both each award has two files, and every one of them verifies."""
-    files = office.issued("--format", "both")
+    """Without --format each award has two files, every one of them verifies, and that is said."""
+    words = [word for word in office.words() if word not in {"--format", "openbadges"}]
+    ran = run(*words)
+    files = [Path(line) for line in ran.lines]
+    assert "3 credentials in both formats signed by Kymijoki" in ran.err
     assert len(files) == 6
     assert sum(path.name.endswith(".edc.json") for path in files) == 3
+    status, reports = office.verify(*files)
+    assert (status, {report["verdict"] for report in reports}) == (0, {"valid"})
+    assert run(*words).lines == []
     assert office.issued("--format", "both") == []
+
+
+def test_a_format_can_be_added_later(office: Office) -> None:
+    """What was issued as badges only gets its European files in a second run, and nothing is issued twice."""
+    badges = office.issued()
+    added = office.issued("--format", "both")
+    assert [path.name for path in added] == [path.name.replace(".json", ".edc.json") for path in badges]
 
 
 def test_the_form_for_upload_is_said_to_be_unsigned(office: Office) -> None:

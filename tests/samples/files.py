@@ -6,11 +6,23 @@ import json
 from pathlib import Path
 from typing import Any
 
-__all__ = ["CREDENTIALS", "ROOT", "SAMPLES", "TWINS", "expected", "options_of", "usual_options"]
+__all__ = [
+    "BADGES",
+    "CREDENTIALS",
+    "EUROPEAN",
+    "ROOT",
+    "SAMPLES",
+    "TWINS",
+    "expected",
+    "options_of",
+    "usual_options",
+]
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
 CREDENTIALS = sorted((SAMPLES / "credentials").rglob("*.json"))
+EUROPEAN = [path for path in CREDENTIALS if path.name.endswith(".edc.json")]
+BADGES = [path for path in CREDENTIALS if path not in EUROPEAN]
 TWINS = sorted(path.name for path in (SAMPLES / "twins").iterdir() if path.is_dir())
 
 PATHS = {

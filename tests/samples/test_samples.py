@@ -7,21 +7,22 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 import pytest
 from tests.cli.running import run
-from tests.samples.files import CREDENTIALS, ROOT, SAMPLES, options_of, usual_options
+from tests.samples.files import BADGES, CREDENTIALS, EUROPEAN, ROOT, SAMPLES, options_of, usual_options
 
-from mcissue.formats import from_openbadges
+from mcissue.formats import from_edc, from_openbadges
 from mcissue.proof.keys import PublicKey, is_sample_key
 from mcissue.registry.snapshot import read_unchecked
 
 GENERATED = ("credentials", "did-documents", "status", "twins", "registry.json", "operator.multikey")
-MAX_BYTES = 2_000_000
-"""What a clone of the repository may spend on samples."""
+MAX_BYTES = 5_000_000
+"""What a clone of the repository may spend on samples. Most of it are the page images of the European ones."""
 
 STANDARDS = (
     "www.w3.org", "purl.imsglobal.org", "data.europa.eu", "publications.europa.eu", "purl.org",
@@ -68,17 +69,45 @@ def test_the_good_samples_are_valid() -> None:
     assert notes == {"no_state", "sample_key", "test_registry"}
 
 
-def test_there_are_three_classes_of_25_learners() -> None:
-    """The classes are those of the inputs; beside them lies one credential of each other kind."""
-    counts = {folder.name: len(list(folder.glob("*.json"))) for folder in (SAMPLES / "credentials").iterdir()}
-    assert counts == {"research-data": 12, "contenidos-digitales": 7, "live-sound": 6, "other-kinds": 4}
+@pytest.mark.parametrize(("files", "other_kinds"), [(BADGES, 4), (EUROPEAN, 1)])
+def test_there_are_three_classes_of_25_learners(files: list[Path], other_kinds: int) -> None:
+    """Each class of the inputs in both formats; beside them lies one credential of each other kind."""
+    counts = Counter(path.parent.name for path in files)
+    assert counts == {
+        "research-data": 12, "contenidos-digitales": 7, "live-sound": 6, "other-kinds": other_kinds,
+    }  # fmt: skip
 
 
-def test_the_samples_tell_the_stories_of_the_courses() -> None:
+@pytest.mark.parametrize("path", EUROPEAN, ids=lambda path: path.name)
+def test_both_formats_of_a_sample_say_the_same(path: Path) -> None:
+    """One id, one place in the status list; learner, dates, and the course in the badge's language agree."""
+    badge, european = (json.loads(each.read_bytes()) for each in (badge_of(path), path))
+    assert badge["id"] == european["id"]
+    one, other = from_openbadges(badge).record, from_edc(european).record
+    assert one.award == other.award
+    assert one.course.workload == other.course.workload
+    assert one.course.level == other.course.level
+    language = badge.get("inLanguage", one.language)
+    assert str(one.course.title[language]) == str(other.course.title[language])
+    entries = [each for each in european.get("identifier", []) if "Bitstring" in each.get("schemeName", "")]
+    assert [(each["schemeId"], each["notation"]) for each in entries] == [
+        (entry["statusListCredential"], entry["statusListIndex"])
+        for entry in (badge.get("credentialStatus"),)
+        if entry is not None
+    ]
+
+
+def badge_of(path: Path) -> Path:
+    """The Open Badge of the same award."""
+    return path.with_name(path.name.replace(".edc.json", ".json"))
+
+
+@pytest.mark.parametrize(("files", "read"), [(BADGES, from_openbadges), (EUROPEAN, from_edc)])
+def test_the_samples_tell_the_stories_of_the_courses(files: list[Path], read: Any) -> None:
     """Finland: 5 ECTS at level 6; Spain: below 15 ECTS; a joint award on a mandate with a VET provider."""
     records = {
-        path.parent.name: from_openbadges(json.loads(path.read_bytes())).record
-        for path in CREDENTIALS
+        path.parent.name: read(json.loads(path.read_bytes())).record
+        for path in files
         if path.name.startswith("01-")
     }
     finnish, spanish, joint = (
@@ -138,6 +167,6 @@ def test_the_samples_pass_the_published_schemas(reference: Path, edition: str) -
     folder = reference / "openbadges" / "schemas" / edition
     schema = json.loads((folder / "ob_v3p0_achievementcredential_schema.json").read_bytes())
     validator = jsonschema_rs.validator_for(schema)
-    for path in CREDENTIALS:
+    for path in BADGES:
         errors = [error.message for error in validator.iter_errors(json.loads(path.read_bytes()))]
         assert not errors, (path, errors)

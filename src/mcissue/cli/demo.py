@@ -28,6 +28,9 @@ MARK = ".mcissue-demo"
 
 AWARD_DATE = "2026-06-15"
 
+EDC = ".edc.json"
+"""How the name of a European Digital Credential ends; its Open Badge has the same name without `.edc`."""
+
 #: Course file, learner file, issuer file, and the part of the name that keys and folders take.
 CLASSES = (
     ("research-data", "kymi"),
@@ -47,8 +50,9 @@ CLASSES = (
 def demo(out: Path) -> int:
     """Show the whole story on sample data.
 
-    Makes keys and a test registry, issues three classes of learners, verifies every credential, then shows
-    four that fail: tampered with, revoked, by an unrecognised issuer, and incomplete. Needs no network.
+    Makes keys and a test registry, issues three classes of learners as Open Badges and as European Digital
+    Credentials, verifies all of them, then shows four awards that fail in both formats: tampered with,
+    revoked, by an unrecognised issuer, and incomplete. Needs no network.
 
     Exit status: 0 if everything came out as it should, 1 if not.
     """
@@ -235,7 +239,7 @@ def _make_registry(story: Story) -> None:
 
 
 def _issue(story: Story) -> None:
-    story.chapter("3. Three universities issue: one command for each class")
+    story.chapter("3. Three universities issue: one command for each class, two files of each award")
     for course, issuer in CLASSES:
         story.run(
             "issue",
@@ -268,7 +272,10 @@ def _publish(story: Story, course: str) -> None:
 
 def _verify_all(story: Story, credentials: list[Path]) -> None:
     story.chapter("4. An employer verifies: no account, no network")
-    story.run("verify", credentials[0], *story.trust())
+    badge = _badges(credentials)[0]
+    story.run("verify", badge, *story.trust())
+    story.say("\nThe same award as a European Digital Credential, in all languages of the course:\n")
+    story.run("verify", _european(badge), *story.trust(), brief=True)
     story.say(f"\nAll {len(credentials)} at once, one line of JSON each for a program:\n")
     everything = story.out / "issued" / "*" / "credentials" / "*.json"
     text = story.run(
@@ -285,22 +292,38 @@ def _verify_all(story: Story, credentials: list[Path]) -> None:
     story.expect(dict(verdicts), {"valid": len(credentials)}, "the verdicts")
 
 
+def _badges(files: Sequence[Path]) -> list[Path]:
+    return sorted(path for path in files if not path.name.endswith(EDC))
+
+
+def _european(badge: Path) -> Path:
+    """The European Digital Credential of the same award, which lies beside the badge."""
+    return badge.with_name(badge.name.removesuffix(".json") + EDC)
+
+
+def _first(folder: Path) -> Path:
+    return _badges(list((folder / "credentials").glob("*.json")))[0]
+
+
 def _tamper(story: Story) -> None:
     story.chapter("5. Tampered with: a learner gives herself a better grade")
-    original = next(iter(sorted((story.out / "issued" / "research-data" / "credentials").glob("*.json"))))
-    document = json.loads(original.read_bytes())
-    results = document["credentialSubject"]["result"]
+    original = _first(story.out / "issued" / "research-data")
+    badge, european = json.loads(original.read_bytes()), json.loads(_european(original).read_bytes())
+    results = badge["credentialSubject"]["result"]
     story.say(f'The result {results[0]["value"]!r} becomes "5+", nothing else is touched.\n')
     results[0]["value"] = "5+"
+    (assessment,) = european["credentialSubject"]["hasClaim"][0]["provenBy"]
+    assessment["grade"]["noteLiteral"] = dict.fromkeys(assessment["grade"]["noteLiteral"], "5+")
     changed = story.out / "tampered.json"
-    changed.write_text(json.dumps(document, indent=2, ensure_ascii=False), encoding="utf-8")
+    for path, document in ((changed, badge), (_european(changed), european)):
+        path.write_text(json.dumps(document, indent=2, ensure_ascii=False), encoding="utf-8")
     _verify_bad(story, changed, check="proof", outcome="failed", status=1)
 
 
 def _revoke(story: Story) -> None:
-    story.chapter("6. Revoked: the university takes one back")
+    story.chapter("6. Revoked: the university takes one back, and with it both files")
     folder = story.out / "issued" / "contenidos-digitales"
-    credential = next(iter(sorted((folder / "credentials").glob("*.json"))))
+    credential = _first(folder)
     story.run("status", "revoke", folder, credential, "--reason", "issued in error")
     story.run(
         "status", "publish", folder,
@@ -309,7 +332,7 @@ def _revoke(story: Story) -> None:
     )  # fmt: skip
     _publish(story, "contenidos-digitales")
     story.say("")
-    _verify_bad(story, credential, check="status", outcome="failed", status=1)
+    _verify_bad(story, credential, check="status", outcome="failed", status=1, show_european=True)
 
 
 def _unrecognised(story: Story) -> None:
@@ -333,7 +356,7 @@ def _incomplete(story: Story) -> None:
     credential = _issue_one(
         story, "incomplete", issuer=issuer, course="incomplete", key="kymi", more=["--allow-incomplete"]
     )
-    _verify_bad(story, credential, check="mandatory_elements", outcome="failed", status=1)
+    _verify_bad(story, credential, check="mandatory_elements", outcome="failed", status=1, show_european=True)
 
 
 def _issue_one(
@@ -349,21 +372,28 @@ def _issue_one(
     )  # fmt: skip
     if key == "stranger":
         _publish(story, folder)
-    return Path(text.splitlines()[0])
+    return _badges([Path(line) for line in text.splitlines()])[0]
 
 
-def _verify_bad(story: Story, credential: Path, *, check: str, outcome: str, status: int) -> None:
-    """Show a report, and make sure that the named check, and no other one, is the reason."""
-    story.run("verify", credential, *story.trust(), expect=status, brief=True)
-    with _captured() as written:
-        _run([str(word) for word in ("verify", credential, *story.trust(), "--format", "json")])
-    report = json.loads(written()[0])
-    noticed = {
-        each["id"]: each["outcome"]
-        for each in report["checks"]
-        if each["outcome"] in {"failed", "indeterminate"}
-    }
-    story.expect(noticed, {check: outcome}, f"what was noticed of {credential.name}")
+def _verify_bad(
+    story: Story, badge: Path, *, check: str, outcome: str, status: int, show_european: bool = False
+) -> None:
+    """Show the report of one format, and make sure that in both the named check alone is the reason."""
+    european = _european(badge)
+    shown, other = (european, badge) if show_european else (badge, european)
+    story.run("verify", shown, *story.trust(), expect=status, brief=True)
+    for path in (shown, other):
+        with _captured() as written:
+            _run([str(word) for word in ("verify", path, *story.trust(), "--format", "json")])
+        report = json.loads(written()[0])
+        noticed = {
+            each["id"]: each["outcome"]
+            for each in report["checks"]
+            if each["outcome"] in {"failed", "indeterminate"}
+        }
+        story.expect(noticed, {check: outcome}, f"what was noticed of {path.name}")
+    kind = "Open Badge" if show_european else "European Digital Credential"
+    story.say(f"\nIts {kind} gets the same answer: {report['verdict']}.")
 
 
 def _end(story: Story, credentials: list[Path]) -> int:
@@ -382,6 +412,7 @@ def _end(story: Story, credentials: list[Path]) -> int:
             click.echo(f"Unexpected: {surprise}", err=True)
         return EXIT_UNEXPECTED
     story.say(
-        f"{len(credentials)} credentials issued and verified; four bad ones caught, each for its own reason."
+        f"{len(credentials)} credentials issued and verified; four bad awards caught in both formats, "
+        "each for its own reason."
     )
     return 0

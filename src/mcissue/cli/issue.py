@@ -67,7 +67,7 @@ UPLOAD_SUFFIX = ".edc-upload.json"
     "--format",
     "format_",
     type=click.Choice(["openbadges", "edc", "both"]),
-    default="openbadges",
+    default="both",
     show_default=True,
     help="openbadges: Open Badges 3.0; edc: European Digital Credentials; both: two files of each award.",
 )
@@ -115,7 +115,8 @@ def issue(  # noqa: PLR0917 - click hands over every option
 
     Every row is checked before anything is signed; one bad row and nothing is signed. Every credential
     is read back from disk and verified. A second run skips what was issued. The paths of the credentials
-    go to standard output.
+    go to standard output: of each award ID.json, an Open Badge, and ID.edc.json, a European Digital
+    Credential.
 
     \b
     Example:
@@ -308,7 +309,8 @@ def _carry_out(batch: Batch, plan: Plan, *, base: str | None, sample_keys: bool)
     skipped = f", {len(plan.skipped)} were issued before" if plan.skipped else ""
     uploads = any(path.name.endswith(UPLOAD_SUFFIX) for _, path in result.issued)
     done = "written for" if batch.outputs == (Output.EDC_UPLOAD,) else "signed by"
-    click.echo(f"{_count(total)} {done} {organisation.legal_name.best()}{skipped}.", err=True)
+    both = " in both formats" if len(batch.outputs) > 1 else ""
+    click.echo(f"{_count(total)}{both} {done} {organisation.legal_name.best()}{skipped}.", err=True)
     if uploads:
         click.echo(
             f"The files *{UPLOAD_SUFFIX} are not signed: hand them to the European Commission's issuing "
