@@ -17,12 +17,25 @@ from mcissue.codes import (
     _registry,
     _status,
     _verify,
+    _verify_online,
 )
 from mcissue.codes._code import Code
 
 __all__ = ["CODES", "Code"]
 
-_FRAGMENTS = (_record, _jsonld, _proof, _formats, _annex, _carrier, _registry, _status, _verify, _issue)
+_FRAGMENTS = (
+    _record,
+    _jsonld,
+    _proof,
+    _formats,
+    _annex,
+    _carrier,
+    _registry,
+    _status,
+    _verify,
+    _verify_online,
+    _issue,
+)
 
 #: Code text -> its entry. A code stands in exactly one fragment; a test holds that.
 CODES: dict[str, Code] = {entry.code: entry for fragment in _FRAGMENTS for entry in fragment.CODES}

@@ -1,0 +1,20 @@
+"""Codes of fetching, and of what the command line remembers between two verifications."""
+
+from __future__ import annotations
+
+from mcissue.codes._code import Code
+
+CODES: tuple[Code, ...] = (
+    Code("fetch_url_refused", "An address is not one that may be fetched."),
+    Code("fetch_host_unknown", "The host of an address is not known."),
+    Code("fetch_address_refused", "A host has an address that is not public, so nothing is fetched from it."),
+    Code("fetch_connection_failed", "No connection to a host came about, or it broke."),
+    Code("fetch_tls_failed", "A host did not prove to be the one that it should be."),
+    Code("fetch_redirect_refused", "A server redirects to another host, or too often."),
+    Code("fetch_status", "A server did not hand out the document."),
+    Code("fetch_malformed", "A server's reply breaks the rules of HTTP."),
+    Code("fetch_encoded", "A server sent a document compressed, which was not asked for."),
+    Code("fetch_not_json", "What a server sent is no JSON object, or is not said to be JSON."),
+    Code("fetch_too_large", "What a server sends is larger than such a document may be."),
+    Code("fetch_too_slow", "A server takes longer than a fetch may take in all."),
+)
