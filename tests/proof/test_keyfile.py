@@ -80,7 +80,7 @@ def test_a_plain_key_needs_the_word_insecure(tmp_path: Path) -> None:
 def test_other_software_reads_our_envelope(tmp_path: Path) -> None:
     """The encrypted form is the standard's: a library and, where it is installed, OpenSSL read it."""
     text = KEY.to_pem(b"secret")
-    assert load_pem_private_key(text, b"secret").private_bytes_raw() == KEY._seed  # type: ignore[union-attr]
+    assert load_pem_private_key(text, b"secret").private_bytes_raw() == KEY._secret  # type: ignore[union-attr]
     if shutil.which("openssl"):
         file = put(tmp_path / "k.pem", text)
         command = [
@@ -99,7 +99,7 @@ def test_other_software_reads_our_envelope(tmp_path: Path) -> None:
 
 def test_other_softwares_envelopes_are_read(tmp_path: Path) -> None:
     """PBKDF2 instead of scrypt is no reason to refuse a user's key."""
-    private = ed25519.Ed25519PrivateKey.from_private_bytes(KEY._seed)
+    private = ed25519.Ed25519PrivateKey.from_private_bytes(KEY._secret)
     file = put(tmp_path / "k.pem", pem(private, passphrase=b"secret"))
     assert read_private_key(file, passphrase=lambda: b"secret") == KEY
 
@@ -235,12 +235,12 @@ def test_a_damaged_envelope_gives_our_error_at_every_place(tmp_path: Path) -> No
             assert code in {"passphrase_wrong", "key_algorithm_unsupported"} or found == KEY
 
 
-def public_pem(private: ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey) -> bytes:
+def public_pem(private: ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
     """The public half as PEM."""
     return private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
-ED25519 = ed25519.Ed25519PrivateKey.from_private_bytes(KEY._seed)
+ED25519 = ed25519.Ed25519PrivateKey.from_private_bytes(KEY._secret)
 P256 = ec.generate_private_key(ec.SECP256R1())
 CERTIFICATE = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
 
@@ -258,8 +258,8 @@ CERTIFICATE = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
         (KEY.to_pem(None)[:60] + KEY.to_pem(None)[70:], "key_file_not_a_key"),
         (b"-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n", "key_file_not_a_key"),
         (public_pem(ED25519), "key_file_is_public"),
-        (pem(rsa.generate_private_key(65537, 2048)), "key_algorithm_unsupported"),
-        (pem(P256), "key_algorithm_unsupported"),
+        (pem(ec.generate_private_key(ec.SECP256K1())), "key_algorithm_unsupported"),
+        (pem(rsa.generate_private_key(65537, 1024)), "key_weak"),
         (pem(P256, form=PrivateFormat.TraditionalOpenSSL), "key_algorithm_unsupported"),
         (pem(x25519.X25519PrivateKey.generate()), "key_algorithm_unsupported"),
         (pem(ED25519, form=PrivateFormat.OpenSSH), "key_algorithm_unsupported"),
@@ -272,11 +272,11 @@ def test_files_that_hold_no_key_of_ours_are_told_apart(tmp_path: Path, data: byt
 
 
 def test_the_kind_of_a_foreign_key_is_named(tmp_path: Path) -> None:
-    """Whoever gives an RSA key learns that it is one."""
-    with pytest.raises(KeyMaterialError, match="RSA"):
-        read_private_key(
-            put(tmp_path / "k.pem", pem(rsa.generate_private_key(65537, 2048))), passphrase=never
-        )
+    """Whoever gives a key of a cryptocurrency learns that it is one."""
+    foreign = put(tmp_path / "k.pem", pem(ec.generate_private_key(ec.SECP256K1())))
+    with pytest.raises(KeyMaterialError, match="secp256k1") as caught:
+        read_private_key(foreign, passphrase=never)
+    assert caught.value.path == str(foreign)
 
 
 def test_a_folder_and_a_missing_file_are_said(tmp_path: Path) -> None:
@@ -333,7 +333,7 @@ def test_the_public_half_of_an_encrypted_key_needs_the_passphrase(tmp_path: Path
         (b'{"kty": "OKP", "kty": "OKP"}', "key_malformed"),
         (JWK_TEXT.replace("{", '{"d": "AAAA", ').encode(), "key_secret_exposed"),
         (encode_base58btc(bytes.fromhex("8026") + bytes(32)).encode(), "key_secret_exposed"),
-        (public_pem(rsa.generate_private_key(65537, 2048)), "key_algorithm_unsupported"),
+        (public_pem(ec.generate_private_key(ec.SECP256K1())), "key_algorithm_unsupported"),
         (public_pem(ED25519).replace(b"MCow", b"MCox"), "key_malformed"),
         (b"did:key:z6Mk", "key_malformed"),
         (b"did:jwk:e30", "key_algorithm_unsupported"),
@@ -354,5 +354,5 @@ def test_nothing_secret_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixtu
     write_private_key(tmp_path / "k.pem", KEY, passphrase=b"open sesame")
     read_private_key(tmp_path / "k.pem", passphrase=lambda: b"open sesame")
     assert PUBLIC.multikey in caplog.text
-    for secret in ("sesame", KEY._seed.hex(), KEY._seed.decode()):
+    for secret in ("sesame", KEY._secret.hex(), KEY._secret.decode()):
         assert secret not in caplog.text

@@ -114,8 +114,8 @@ def test_keys_and_seeds_have_32_bytes(size: int) -> None:
 @pytest.mark.parametrize(
     ("header", "size", "code"),
     [
-        ("8024", 33, "key_algorithm_unsupported"),
-        ("8124", 49, "key_algorithm_unsupported"),
+        ("8024", 33, "key_malformed"),
+        ("8124", 49, "key_malformed"),
         ("e701", 33, "key_algorithm_unsupported"),
         ("ec01", 32, "key_algorithm_unsupported"),
         ("8026", 32, "key_secret_exposed"),
@@ -250,8 +250,9 @@ def test_the_fingerprint_is_the_digest_of_the_raw_key() -> None:
 
 
 def test_another_algorithm_is_refused() -> None:
-    """The class holds Ed25519 keys and nothing else."""
-    assert code_of(PublicKey, KEY.public_key.raw, "P-256") == "key_algorithm_unsupported"
+    """The class holds keys of the algorithms that are listed, and nothing else."""
+    assert code_of(PublicKey, KEY.public_key.raw, "secp256k1") == "key_algorithm_unsupported"
+    assert code_of(PublicKey, KEY.public_key.raw, "P-256") == "key_malformed"
 
 
 def test_generated_keys_differ() -> None:

@@ -22,9 +22,10 @@ _TEXT_FORMS = (
 
 _KEYS = (
     Code("key_malformed", "A key is not in a form that can be read."),
-    Code("key_algorithm_unsupported", "A key belongs to another algorithm than Ed25519."),
+    Code("key_algorithm_unsupported", "A key belongs to an algorithm that is not supported here."),
     Code("key_noncanonical", "A public key is not in its one canonical encoding."),
-    Code("key_weak", "A public key is a point of small order, for which anybody can sign."),
+    Code("key_weak", "A public key protects nothing: a point of small order, or a weak RSA key."),
+    Code("key_too_large", "An RSA key is longer than those that are checked."),
     Code("key_not_on_curve", "A public key is no point of the curve."),
     Code("key_secret_exposed", "A private key stands where a public key belongs."),
     Code("key_file_exists", "There is already a file where a new key should be written."),
@@ -36,6 +37,8 @@ _KEYS = (
     Code("passphrase_missing", "A key needs a passphrase, and none was given."),
     Code("passphrase_wrong", "The passphrase of a key is wrong, or its file is damaged."),
     Code("passphrase_unusable", "A passphrase is empty or too long."),
+    Code("signature_algorithm_unsupported", "A signature algorithm is not supported."),
+    Code("signature_algorithm_mismatch", "A signature algorithm does not go with the key."),
     Code("signer_mismatch", "A signer is for another algorithm than the cryptosuite."),
     Code("signer_broken", "A signer gave a signature that its own public key does not confirm."),
 )

@@ -32,8 +32,8 @@ KEY_PREFIX = "did:key:"
 JWK_PREFIX = "did:jwk:"
 WEB_PREFIX = "did:web:"
 
-MAX_JWK_CHARACTERS = 1024
-"""Longest base64url part of a did:jwk; the public JWK of an Ed25519 key needs about 110."""
+MAX_JWK_CHARACTERS = 1920
+"""Longest base64url part of a did:jwk; an Ed25519 key needs about 110, the longest RSA key about 1,900."""
 
 _SIGNING_RELATIONSHIPS = ("authentication", "assertionMethod", "capabilityInvocation", "capabilityDelegation")
 

@@ -14,7 +14,9 @@ from base64 import encodebytes
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import padding, serialization
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES256
 from cryptography.hazmat.primitives.ciphers.modes import CBC
@@ -22,7 +24,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from mcissue.errors import KeyMaterialError
 
-__all__ = ["MAX_PEM_BYTES", "check_passphrase", "decode", "encode", "is_encrypted"]
+__all__ = ["MAX_PEM_BYTES", "check_passphrase", "decode", "der_of", "encode", "is_encrypted"]
 
 MAX_PEM_BYTES = 64 * 1024
 """Far more than any key file; a certificate bundle or a video given by mistake is not read into memory."""
@@ -48,16 +50,13 @@ _SEQUENCE, _INTEGER, _OCTETS = 0x30, 0x02, 0x04
 _SHORT_LENGTH = 0x80
 
 
-def encode(seed: bytes, passphrase: bytes | None) -> bytes:
+def encode(plain: bytes, passphrase: bytes | None) -> bytes:
     """Write the PEM text of a key.
 
     Args:
-        seed: 32 bytes.
+        plain: the key as PKCS#8 DER, see `der_of`.
         passphrase: None for a plain key.
     """
-    plain = Ed25519PrivateKey.from_private_bytes(seed).private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
     if passphrase is None:
         return _pem("PRIVATE KEY", plain)
     check_passphrase(passphrase)
@@ -71,6 +70,13 @@ def encode(seed: bytes, passphrase: bytes | None) -> bytes:
     cipher = _tag(_SEQUENCE, _OID_AES256_CBC + _tag(_OCTETS, vector))
     scheme = _tag(_SEQUENCE, _OID_PBES2 + _tag(_SEQUENCE, derivation + cipher))
     return _pem("ENCRYPTED PRIVATE KEY", _tag(_SEQUENCE, scheme + _tag(_OCTETS, secret)))
+
+
+def der_of(key: Ed25519PrivateKey | EllipticCurvePrivateKey | RSAPrivateKey) -> bytes:
+    """The plain PKCS#8 structure of a key."""
+    return key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
 
 
 def is_encrypted(pem: bytes, *, path: str | None = None) -> bool:
@@ -108,8 +114,10 @@ def is_encrypted(pem: bytes, *, path: str | None = None) -> bool:
     raise KeyMaterialError(message, code="key_file_not_a_key", path=path)
 
 
-def decode(pem: bytes, passphrase: bytes | None, *, path: str | None = None) -> bytes:
-    """Read the seed out of a PEM text; see `PrivateKey.from_pem`."""
+def decode(
+    pem: bytes, passphrase: bytes | None, *, path: str | None = None
+) -> Ed25519PrivateKey | EllipticCurvePrivateKey | RSAPrivateKey:
+    """Read the key out of a PEM text; see `PrivateKey.from_pem`."""
     encrypted = is_encrypted(pem, path=path)
     if encrypted and passphrase is None:
         message = "the key is protected by a passphrase, and none was given"
@@ -127,11 +135,11 @@ def decode(pem: bytes, passphrase: bytes | None, *, path: str | None = None) -> 
             raise KeyMaterialError(message, code="passphrase_wrong", path=path) from error
         message = "the private key in this file is damaged"
         raise KeyMaterialError(message, code="key_file_not_a_key", path=path) from error
-    if not isinstance(key, Ed25519PrivateKey):
+    if not isinstance(key, (Ed25519PrivateKey, EllipticCurvePrivateKey, RSAPrivateKey)):
         raise _unsupported(
             f"a key of the kind {type(key).__name__.removesuffix('PrivateKey').lstrip('_')}", path
         )
-    return key.private_bytes_raw()
+    return key
 
 
 def check_passphrase(passphrase: bytes, *, path: str | None = None) -> None:
@@ -151,7 +159,7 @@ def check_passphrase(passphrase: bytes, *, path: str | None = None) -> None:
 
 def _unsupported(what: str, path: str | None) -> KeyMaterialError:
     return KeyMaterialError(
-        f"{what} is not supported: Ed25519 keys in PKCS#8 PEM are",
+        f"{what} is not supported: Ed25519, P-256, P-384, P-521 and RSA keys in PKCS#8 PEM are",
         code="key_algorithm_unsupported",
         path=path,
         mend="Make one with: mcissue keys new",

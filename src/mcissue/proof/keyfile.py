@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from mcissue.errors import DocumentError, KeyMaterialError
 from mcissue.jsonld.reading import read_json_object
 from mcissue.proof._did_methods import JWK_PREFIX, KEY_PREFIX, document_of_did_jwk
 from mcissue.proof._pkcs8 import MAX_PEM_BYTES, check_passphrase, is_encrypted
-from mcissue.proof.keys import PrivateKey, PublicKey
+from mcissue.proof.keys import PrivateKey, PublicKey, public_key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +83,7 @@ def write_private_key(
         if isinstance(error, OSError):
             raise _unwritable(file, error) from error
         raise
-    _logger.info("wrote a private key with the public key %s", key.public_key.multikey)
+    _logger.info("wrote a private key with the public key %s", key.public_key.text)
 
 
 def check_new_key_file(path: Path | str) -> None:
@@ -139,7 +138,7 @@ def read_public_key(key: str, *, passphrase: Callable[[], bytes] | None = None) 
     Raises:
         KeyMaterialError: `key_malformed`, `key_file_unreadable`, or as `read_private_key`.
     """
-    if key.startswith(("did:", "z6")) and not os.path.lexists(key):
+    if key.startswith(("did:", "z6Mk", "zDn", "z82L", "z2J9")) and not os.path.lexists(key):
         return _public_from_text(key, None)
     file = Path(key)
     data = _read(file)
@@ -184,10 +183,11 @@ def _public_from_pem(data: bytes, path: str) -> PublicKey:
         public_key = load_pem_public_key(data)
     except (ValueError, UnsupportedAlgorithm) as error:
         raise KeyMaterialError("the public key is damaged", code="key_malformed", path=path) from error
-    if not isinstance(public_key, Ed25519PublicKey):
-        message = "this public key belongs to another algorithm than Ed25519"
-        raise KeyMaterialError(message, code="key_algorithm_unsupported", path=path)
-    return PublicKey(public_key.public_bytes_raw())
+    try:
+        return public_key_of(public_key)
+    except KeyMaterialError as error:
+        error.path = path
+        raise
 
 
 def _no_key(path: str) -> KeyMaterialError:

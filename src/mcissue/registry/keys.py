@@ -64,13 +64,13 @@ def registry_key_for(
         return None
     detail = {"issuer": issuer_id[:200], "method": method_id[:200]}
     named = next((key for key in entry.keys if key.id is not None and key.id == method_id), None)
-    if named is not None and public_key is not None and named.multikey != public_key.multikey:
+    if named is not None and public_key is not None and named.multikey != public_key.text:
         message = f"the registry and the issuer's own document name different keys {method_id[:200]}"
         return KeyBinding(
             named.public_key, method_id, Match("failed", "issuer_key_conflict", message, detail)
         )
     wanted = public_key or _key_of_did_key(method_id)
-    key = named or next((key for key in entry.keys if wanted and key.multikey == wanted.multikey), None)
+    key = named or next((key for key in entry.keys if wanted and key.multikey == wanted.text), None)
     if key is None:
         return None
     passed = Match("passed", "issuer_key_bound", f"the registry lists this key as one of {entry.name}")
