@@ -321,7 +321,7 @@ class University:
 
 def sign(document: Mapping[str, Any], signer: PrivateKey, method: str, **options: Any) -> Json:
     """A document with a proof. Signing is slow and the same again and again, so it is done once."""
-    return copy.deepcopy(_signed(json.dumps(document), signer._seed, method, _frozen(options)))
+    return copy.deepcopy(_signed(json.dumps(document), signer, method, _frozen(options)))
 
 
 def sign_registry(snapshot: Mapping[str, Any], signer: PrivateKey, method: str) -> Json:
@@ -341,10 +341,10 @@ def _frozen(options: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
 
 
 @lru_cache(maxsize=256)
-def _signed(document: str, seed: bytes, method: str, options: tuple[tuple[str, Any], ...]) -> Json:
+def _signed(document: str, signer: PrivateKey, method: str, options: tuple[tuple[str, Any], ...]) -> Json:
     return add_proof(
         json.loads(document),
-        signer=PrivateKey.from_seed(seed).signer(method),
+        signer=signer.signer(method),
         contexts=bundled_contexts(),
         **dict(options),
     )

@@ -57,6 +57,25 @@ def test_an_entry_without_id_is_read_and_gets_one_when_written():
     assert entry.to_object() == GOOD
 
 
+@pytest.mark.parametrize("given", ["https://uni.example/why", ["https://uni.example/en", "urn:a:b"]])
+def test_a_reference_is_one_address_or_several(given):
+    """`statusReference` is kept as it stands, and written back."""
+    read = read_status_entry({**GOOD, "statusReference": given})
+    assert list(read.references) == (given if isinstance(given, list) else [given])
+    assert read.to_object()["statusReference"] == given
+
+
+@pytest.mark.parametrize("given", [[], "here", 7, None, ["https://uni.example/a", ""], ["a:b"] * 9])
+def test_a_reference_that_is_no_address(given):
+    """What a reader is shown as an address must be one."""
+    with pytest.raises(StatusListError) as caught:
+        read_status_entry({**GOOD, "statusReference": given})
+    assert (caught.value.code, caught.value.path) == (
+        "status_entry_malformed",
+        "$.credentialStatus.statusReference",
+    )
+
+
 def test_a_wide_entry_with_its_messages():
     """An entry of two bits with four messages is read, answers what a value means, and is written back."""
     wide = {**GOOD, "statusPurpose": "message", "statusSize": 2, "statusMessage": MESSAGES}

@@ -864,6 +864,21 @@ STATUS = [
         ),
         "status",
         OPEN,
+        "status_list_unavailable",
+    ),
+    Twin(
+        "a status of an unknown kind",
+        lambda uni: (
+            uni.credential["@context"].append("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"),
+            uni.credential.update(
+                credentialStatus={
+                    "id": "https://kymi.example/x",
+                    "type": "1EdTechJsonSchemaValidator2019",
+                }
+            ),
+        ),
+        "status",
+        OPEN,
         "status_type_unsupported",
     ),
     Twin(

@@ -67,5 +67,14 @@ CODES: tuple[Code, ...] = (
     Code("status_list_not_yet_valid", "The status list may not be used yet."),
     Code("status_list_expired", "The status list may no longer be used."),
     Code("status_list_stale", "The copy of the status list is older than its publisher allows."),
+    Code(
+        "status_list_rolled_back",
+        "The status list is older than one that was seen before.",
+        f"{_LIST}STATUS_VERIFICATION_ERROR",
+    ),
+    Code(
+        "status_list_unsigned",
+        "The revocation list is not signed; it counts only if the verifier itself got it from its address.",
+    ),
     Code("status_list_invalid", "What was asked for makes no status list."),
 )

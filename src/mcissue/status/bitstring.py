@@ -162,12 +162,14 @@ class Bitstring:
         return _HEADER + encode_base64url(_GZIP_HEADER + body + trailer)
 
     @classmethod
-    def decode(cls, text: object, *, path: str | None = None) -> Bitstring:
+    def decode(cls, text: object, *, path: str | None = None, multibase: bool = True) -> Bitstring:
         """Read an `encodedList` (section 3.4).
 
         Args:
             text: the value as it stands in the list credential.
             path: its place, for the error.
+            multibase: whether it begins with `u`; a Status List 2021 has plain base64 of either alphabet,
+                with or without padding, as its publishers differ.
 
         Raises:
             StatusListError: `status_list_encoding` (header or base64url), `status_list_compression` (no
@@ -175,9 +177,13 @@ class Bitstring:
                 `status_list_too_large`. All are indeterminate: an unreadable list says nothing about a
                 credential.
         """
+        if not multibase:
+            text = _as_multibase(text)
         if not isinstance(text, str) or text[:1] != _HEADER:
             raise StatusListError(
-                "the encoded list does not begin with 'u', the multibase header of base64url",
+                "the encoded list does not begin with 'u', the multibase header of base64url"
+                if multibase
+                else "the encoded list is no text",
                 code="status_list_encoding",
                 path=path,
                 mend="The publisher of the list must write 'u' and then base64url without padding.",
@@ -208,6 +214,19 @@ class Bitstring:
                 detail={"index": index, "entries": self.bits // size},
             )
         return index * size
+
+
+_TO_BASE64URL = str.maketrans("+/", "-_")
+
+
+def _as_multibase(text: object) -> object:
+    """Plain base64 as the one form that is decoded; a text of both alphabets at once stays wrong."""
+    if not isinstance(text, str):
+        return text
+    bare = text[:-2] if text.endswith("==") else text.removesuffix("=")
+    if "-" in bare or "_" in bare:
+        return _HEADER + bare
+    return _HEADER + bare.translate(_TO_BASE64URL)
 
 
 def _inflate(compressed: bytes) -> bytes:

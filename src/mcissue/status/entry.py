@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mcissue.jsonld.reading import JsonObject
 
 __all__ = [
+    "ENTRY_2021_TYPE",
     "ENTRY_TYPE",
     "MAX_ENTRIES",
     "PURPOSES",
@@ -26,12 +27,16 @@ __all__ = [
     "SUSPENSION",
     "StatusEntry",
     "StatusMessage",
+    "is_address",
     "read_status_entries",
     "read_status_entry",
     "status_objects",
 ]
 
 ENTRY_TYPE: Final = "BitstringStatusListEntry"
+
+ENTRY_2021_TYPE: Final = "StatusList2021Entry"
+"""The same of its forerunner, Status List 2021 (draft of 2023-04-27): one bit, no messages."""
 
 REVOCATION: Final = "revocation"
 """The credential is taken back for good."""
@@ -47,6 +52,9 @@ MAX_ENTRIES: Final = 16
 
 _MAX_URL_LENGTH = 2_000
 """Characters of an address: what browsers and servers still take."""
+
+_MAX_REFERENCES = 8
+"""Addresses in `statusReference`: one for each language would be unusual already."""
 
 _INDEX = re.compile(r"0|[1-9][0-9]*", re.ASCII)
 _MAX_INDEX_DIGITS = len(str(MAX_BYTES * 8))
@@ -80,6 +88,8 @@ class StatusEntry:
         id: the entry's own identifier, if it has one; never the list's address.
         size: bits of the entry, 1 to 8.
         messages: what the values mean, one for each of 2**size values, or none.
+        references: addresses where the issuer explains the values (`statusReference`).
+        type: `BitstringStatusListEntry`, or `StatusList2021Entry`; its list must be of the same family.
         path: where the entry stands in its document; not part of its value.
     """
 
@@ -89,6 +99,8 @@ class StatusEntry:
     id: str | None = None
     size: int = 1
     messages: tuple[StatusMessage, ...] = ()
+    references: tuple[str, ...] = ()
+    type: str = ENTRY_TYPE
     path: str = field(default="$.credentialStatus", compare=False)
 
     def message(self, value: int) -> str | None:
@@ -99,7 +111,7 @@ class StatusEntry:
         """The entry as Open Badges 3.0 wants it: one object, with an `id` (its class table asks for one)."""
         written: JsonObject = {
             "id": self.id or f"{self.list_url}#{self.index}",
-            "type": ENTRY_TYPE,
+            "type": self.type,
             "statusPurpose": self.purpose,
             "statusListIndex": str(self.index),
             "statusListCredential": self.list_url,
@@ -110,6 +122,10 @@ class StatusEntry:
             written["statusMessage"] = [
                 {"status": hex(entry.value), "message": entry.message} for entry in self.messages
             ]
+        if self.references:
+            written["statusReference"] = (
+                self.references[0] if len(self.references) == 1 else [*self.references]
+            )
         return written
 
 
@@ -169,7 +185,7 @@ def read_status_entry(item: object, *, path: str = "$.credentialStatus") -> Stat
     """
     if not isinstance(item, dict):
         raise _malformed("a status entry must be an object", path)
-    _check_type(item.get("type"), path)
+    kind = _type(item.get("type"), path)
     list_url = _url(item, "statusListCredential", path)
     own_id = _url(item, "id", path) if "id" in item else None
     if own_id == list_url:
@@ -177,6 +193,8 @@ def read_status_entry(item: object, *, path: str = "$.credentialStatus") -> Stat
     purpose = item.get("statusPurpose")
     if not isinstance(purpose, str) or not purpose.strip():
         raise _malformed("the purpose must be a text such as 'revocation'", f"{path}.statusPurpose")
+    if kind == ENTRY_2021_TYPE and (extra := _SINCE_2025 & item.keys()):
+        raise _malformed(f"an entry of the type {kind} has no {min(extra)}", f"{path}.{min(extra)}")
     size = _size(item, path)
     return StatusEntry(
         purpose=purpose,
@@ -185,16 +203,25 @@ def read_status_entry(item: object, *, path: str = "$.credentialStatus") -> Stat
         id=own_id,
         size=size,
         messages=_messages(item, size, path),
+        references=_references(item, f"{path}.statusReference"),
+        type=kind,
         path=path,
     )
 
 
-def _check_type(value: object, path: str) -> None:
-    """Accept the one known type, alone or in an array; refuse another one as unknown, not as wrong."""
+_SINCE_2025: Final = frozenset({"statusSize", "statusMessage", "statusReference"})
+"""Members that Status List 2021 did not have: there they mean nothing, and may not be passed over."""
+
+
+def _type(value: object, path: str) -> str:
+    """Find the known type, alone or in an array; refuse another one as unknown, not as wrong."""
     types = value if isinstance(value, list) else [value]
     if not types or not all(isinstance(name, str) and name for name in types):
         raise _malformed("a status entry must name its type", f"{path}.type")
-    if ENTRY_TYPE not in types:
+    known = [name for name in (ENTRY_TYPE, ENTRY_2021_TYPE) if name in types]
+    if len(known) > 1:
+        raise _malformed("a status entry can't be of both forms at once", f"{path}.type")
+    if not known:
         shown = ", ".join(str(name)[:100] for name in types[:MAX_ENTRIES])
         raise StatusListError(
             f"status entries of the type {shown} are not supported",
@@ -203,6 +230,7 @@ def _check_type(value: object, path: str) -> None:
             mend=f"Ask the issuer for a credential with a {ENTRY_TYPE}.",
             indeterminate=True,
         )
+    return known[0]
 
 
 def _index(value: object, path: str) -> int:
@@ -254,6 +282,26 @@ def _messages(item: Mapping[str, Any], size: int, path: str) -> tuple[StatusMess
     return messages
 
 
+def _references(item: Mapping[str, Any], path: str) -> tuple[str, ...]:
+    """Read `statusReference`: one address or several; they are shown, and never fetched."""
+    if "statusReference" not in item:
+        return ()
+    value = item["statusReference"]
+    listed = value if isinstance(value, list) else [value]
+    if not 1 <= len(listed) <= _MAX_REFERENCES or not all(is_address(reference) for reference in listed):
+        raise _malformed(f"expected one to {_MAX_REFERENCES} absolute addresses", path)
+    return tuple(listed)
+
+
+def is_address(value: object) -> bool:
+    """Whether a value is an absolute address that is not too long."""
+    return (
+        isinstance(value, str)
+        and len(value) <= _MAX_URL_LENGTH
+        and _ABSOLUTE_URL.fullmatch(value) is not None
+    )
+
+
 def _message(entry: object, path: str) -> StatusMessage:
     status = entry.get("status") if isinstance(entry, dict) else None
     message = entry.get("message") if isinstance(entry, dict) else None
@@ -266,9 +314,9 @@ def _message(entry: object, path: str) -> StatusMessage:
 
 def _url(item: Mapping[str, Any], name: str, path: str) -> str:
     value = item.get(name)
-    if not isinstance(value, str) or len(value) > _MAX_URL_LENGTH or not _ABSOLUTE_URL.fullmatch(value):
+    if not is_address(value):
         raise _malformed(f"{name} must be an absolute address", f"{path}.{name}")
-    return value
+    return str(value)
 
 
 def _malformed(message: str, path: str, *, mend: str | None = None) -> StatusListError:

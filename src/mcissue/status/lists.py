@@ -1,5 +1,7 @@
 """Status list credentials: written unsigned, and read after all questions but the proof (section 2.2).
 
+The forerunner is read as well: Status List 2021 (draft of 2023-04-27), in Verifiable Credentials 1.1.
+
 Who signed a list, and whether its issuer may speak for the credential's issuer, is the verifier's question.
 A list that cannot be used (of another kind or address, malformed, out of date) is indeterminate: it is
 evidence that somebody handed over beside the credential, and unusable evidence says nothing about the
@@ -14,9 +16,15 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import DocumentError, StatusListError
-from mcissue.jsonld.urls import CREDENTIALS_V2
+from mcissue.jsonld.urls import (
+    BITSTRING_STATUS_LIST_V1,
+    CREDENTIALS_V1,
+    CREDENTIALS_V2,
+    STATUS_LIST_2021_V1,
+)
 from mcissue.proof.times import format_datetime, parse_datetime
 from mcissue.status.bitstring import Bitstring
+from mcissue.status.entry import ENTRY_2021_TYPE, ENTRY_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,10 +32,27 @@ if TYPE_CHECKING:
     from mcissue.jsonld.reading import JsonObject
     from mcissue.status.entry import StatusEntry
 
-__all__ = ["LIST_CREDENTIAL_TYPE", "LIST_TYPE", "StatusList", "build_list_credential", "read_list_credential"]
+__all__ = [
+    "LIST_2021_CREDENTIAL_TYPE",
+    "LIST_2021_TYPE",
+    "LIST_CREDENTIAL_TYPE",
+    "LIST_TYPE",
+    "StatusList",
+    "build_list_credential",
+    "read_list_credential",
+]
 
 LIST_CREDENTIAL_TYPE: Final = "BitstringStatusListCredential"
 LIST_TYPE: Final = "BitstringStatusList"
+
+LIST_2021_CREDENTIAL_TYPE: Final = "StatusList2021Credential"
+LIST_2021_TYPE: Final = "StatusList2021"
+
+_FAMILIES: Final = (
+    (LIST_CREDENTIAL_TYPE, LIST_TYPE, ENTRY_TYPE),
+    (LIST_2021_CREDENTIAL_TYPE, LIST_2021_TYPE, ENTRY_2021_TYPE),
+)
+"""The type of a list credential, that of its subject, and that of the entries that may point there."""
 
 _MAX_PURPOSES = 16
 """Purposes of one list: the Recommendation defines four."""
@@ -52,6 +77,7 @@ class StatusList:
         valid_from: the first instant at which it may be used, if it says so; the later, the newer.
         valid_until: the last such instant, if it says so.
         ttl: how long a copy may be kept before it is fetched again, if it says so.
+        entry_type: the type of the entries that may point here.
     """
 
     url: str
@@ -61,6 +87,7 @@ class StatusList:
     valid_from: datetime | None
     valid_until: datetime | None
     ttl: timedelta | None
+    entry_type: str = ENTRY_TYPE
 
     def value(self, entry: StatusEntry) -> int:
         """Read what the list says about an entry; 0 means that its purpose does not apply (section 3.2).
@@ -69,12 +96,16 @@ class StatusList:
             entry: a status entry that names this list.
 
         Raises:
-            StatusListError: `status_list_wrong_id` if the entry names another list (indeterminate),
-                `status_purpose_mismatch`, `status_index_out_of_range`, `status_list_too_short` for entries of
-                this size (indeterminate).
+            StatusListError: `status_list_wrong_id` if the entry names another list, `status_list_wrong_kind`
+                if it is of the other family (both indeterminate), `status_purpose_mismatch`,
+                `status_index_out_of_range`, `status_list_too_short` for entries of this size (indeterminate).
         """
         if entry.list_url != self.url:
             raise _wrong_id(self.url, entry.list_url, "$.id")
+        if entry.type != self.entry_type:
+            raise _wrong_kind(
+                f"an entry of the type {entry.type} can't point to a list of this kind", "$.type"
+            )
         if entry.purpose not in self.purposes:
             raise StatusListError(
                 f"the entry is about {entry.purpose[:100]}, its list only about {', '.join(self.purposes)}",
@@ -160,7 +191,7 @@ def read_list_credential(
             and those of `Bitstring.decode`.
     """
     # 1. Kind. An ordinary credential of the same issuer must never be read as a list.
-    _check_kind(document)
+    entry_type = _kind(document)
     # 2. Address. A list of another address is another list, however well it is signed.
     if document.get("id") != url:
         raise _wrong_id(document.get("id"), url, "$.id")
@@ -170,12 +201,17 @@ def read_list_credential(
     purposes = _purposes(subject.get("statusPurpose"))
     ttl = _ttl(subject)
     # 4. Dates.
-    valid_from, valid_until = _instant(document, "validFrom"), _instant(document, "validUntil")
+    valid_from = max(_instants(document, "validFrom", "issuanceDate"), default=None)
+    valid_until = min(_instants(document, "validUntil", "expirationDate"), default=None)
     _check_dates(valid_from, valid_until, at)
     if ttl is not None and fetched_at is not None and at - fetched_at > ttl:
         raise _out_of_date("the copy is older than its publisher allows (ttl)", "status_list_stale")
     # 5. Bits.
-    bitstring = Bitstring.decode(subject.get("encodedList"), path="$.credentialSubject.encodedList")
+    bitstring = Bitstring.decode(
+        subject.get("encodedList"),
+        path="$.credentialSubject.encodedList",
+        multibase=entry_type == ENTRY_TYPE,
+    )
     return StatusList(
         url=url,
         issuer=issuer,
@@ -184,21 +220,33 @@ def read_list_credential(
         valid_from=valid_from,
         valid_until=valid_until,
         ttl=ttl,
+        entry_type=entry_type,
     )
 
 
-def _check_kind(document: Mapping[str, Any]) -> None:
+def _kind(document: Mapping[str, Any]) -> str:
+    """Which of the two families it is, by the type of the entries that may point to it."""
     context, types = document.get("@context"), document.get("type")
     subject = document.get("credentialSubject")
     subjects = subject if isinstance(subject, list) else [subject]
-    if not isinstance(context, list) or context[:1] != [CREDENTIALS_V2]:
+    if not isinstance(context, list) or not _defines_lists(context):
         raise _wrong_kind(f"its first context must be {CREDENTIALS_V2}", "$['@context']")
-    if not isinstance(types, list) or not {"VerifiableCredential", LIST_CREDENTIAL_TYPE} <= _texts(types):
+    named = _texts(types) if isinstance(types, list) else set()
+    families = [family for family in _FAMILIES if {"VerifiableCredential", family[0]} <= named]
+    if len(families) != 1:
         raise _wrong_kind(f"its types must hold VerifiableCredential and {LIST_CREDENTIAL_TYPE}", "$.type")
+    _, subject_type, entry_type = families[0]
     for item in subjects:
         kind = item.get("type") if isinstance(item, dict) else None
-        if LIST_TYPE not in _texts(kind if isinstance(kind, list) else [kind]):
-            raise _wrong_kind(f"its subject must be a {LIST_TYPE}", "$.credentialSubject.type")
+        if subject_type not in _texts(kind if isinstance(kind, list) else [kind]):
+            raise _wrong_kind(f"its subject must be a {subject_type}", "$.credentialSubject.type")
+    return entry_type
+
+
+def _defines_lists(context: list[object]) -> bool:
+    """Whether the terms of lists are defined: by the base context 2.0, or by their own beside that of 1.1."""
+    own = BITSTRING_STATUS_LIST_V1 in context or STATUS_LIST_2021_V1 in context
+    return context[:1] == [CREDENTIALS_V2] or (context[:1] == [CREDENTIALS_V1] and own)
 
 
 def _texts(values: Sequence[object]) -> set[str]:
@@ -240,14 +288,17 @@ def _ttl(subject: Mapping[str, Any]) -> timedelta | None:
     return value * _MILLISECOND
 
 
-def _instant(document: Mapping[str, Any], name: str) -> datetime | None:
-    if name not in document:
-        return None
-    try:
-        # VCDM 2.0 section 4.9: a time without an offset is read as UTC.
-        return parse_datetime(document[name], assume_utc=True)
-    except DocumentError as error:
-        raise _malformed(f"{name}: {error.message}", f"$.{name}", mend=error.mend) from error
+def _instants(document: Mapping[str, Any], *names: str) -> list[datetime]:
+    """The instants of a member and of its name in the data model 1.1; of both, the stricter one counts."""
+    instants = []
+    for name in names:
+        if name in document:
+            try:
+                # VCDM 2.0 section 4.9: a time without an offset is read as UTC.
+                instants.append(parse_datetime(document[name], assume_utc=True))
+            except DocumentError as error:
+                raise _malformed(f"{name}: {error.message}", f"$.{name}", mend=error.mend) from error
+    return instants
 
 
 def _check_dates(valid_from: datetime | None, valid_until: datetime | None, at: datetime) -> None:

@@ -20,6 +20,7 @@ from mcissue.verify.report import (
     Report,
     Verdict,
 )
+from mcissue.verify.status_lists import FetchedList
 from mcissue.verify.verifier import Verifier
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Answers",
     "Check",
     "CredentialSummary",
+    "FetchedList",
     "InputSummary",
     "IssuerSummary",
     "Note",

@@ -15,20 +15,27 @@ __all__ = ["CanonicalForms"]
 
 
 class CanonicalForms:
-    """Gives canonical forms under the strict context policy, and keeps them.
+    """Gives canonical forms under one context policy, and keeps them.
 
     Calling it with a document is the same as `form`; so it fits where a function is wanted.
 
     Args:
         contexts: where JSON-LD contexts come from.
+        policy: which lists of contexts a document may bring.
     """
 
-    __slots__ = ("_contexts", "_known", "_others")
+    __slots__ = ("_contexts", "_known", "_others", "_policy")
 
-    def __init__(self, contexts: ContextStore) -> None:
+    def __init__(self, contexts: ContextStore, *, policy: ContextPolicy = ContextPolicy.STRICT) -> None:
         self._contexts = contexts
+        self._policy = policy
         self._known: dict[str, bytes] = {}
         self._others: dict[tuple[str, str], CanonicalForms] = {}
+
+    @property
+    def policy(self) -> ContextPolicy:
+        """Which lists of contexts a document may bring."""
+        return self._policy
 
     def __call__(self, document: JsonObject) -> bytes:
         """The canonical form of a document."""
@@ -46,7 +53,7 @@ class CanonicalForms:
         key = json.dumps(document)
         known = self._known.get(key)
         if known is None:
-            known = canonical_form(document, contexts=self._contexts, policy=ContextPolicy.STRICT)
+            known = canonical_form(document, contexts=self._contexts, policy=self._policy)
             self._known[key] = known
         return known
 
@@ -61,5 +68,7 @@ class CanonicalForms:
             ContextError: if that edition is not held.
         """
         if (url, edition) not in self._others:
-            self._others[url, edition] = CanonicalForms(self._contexts.at_edition(url, edition))
+            self._others[url, edition] = CanonicalForms(
+                self._contexts.at_edition(url, edition), policy=self._policy
+            )
         return self._others[url, edition]

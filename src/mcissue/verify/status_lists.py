@@ -6,21 +6,44 @@ credential, so its faults are never failures of the credential: its status is th
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mcissue.errors import McissueError, StatusListError
+from mcissue.jsonld.policy import ContextPolicy
 from mcissue.jsonld.reading import check_value, read_json_object
+from mcissue.proof.times import format_datetime
 from mcissue.status.lists import read_list_credential
+from mcissue.status.revocation_list import read_revocation_list
 from mcissue.verify.binding import bind_issuer
 from mcissue.verify.forms import CanonicalForms
 from mcissue.verify.proofs import check_proof_times, examine_proofs, require_good_proofs
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mcissue.jsonld.reading import JsonObject
     from mcissue.status.lists import StatusList
+    from mcissue.status.revocation_list import RevocationList
     from mcissue.verify.trust import Trust
 
-__all__ = ["StatusLists"]
+__all__ = ["FetchedList", "StatusLists"]
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedList:
+    """A list that the caller itself got from its address, over https, and when.
+
+    The time lets the verifier hold the list's `ttl`; the way it came lets an unsigned list of an older badge
+    (`1EdTechRevocationList`) speak for a credential. Wrap nothing that somebody handed over.
+
+    Attributes:
+        data: the bytes that came.
+        fetched_at: when, with its time zone.
+    """
+
+    data: bytes
+    fetched_at: datetime
 
 
 class StatusLists:
@@ -30,19 +53,20 @@ class StatusLists:
         trust: the lists that were handed in, and where keys and contexts come from.
     """
 
-    __slots__ = ("_known", "trust")
+    __slots__ = ("_known", "_revocations", "trust")
 
     def __init__(self, trust: Trust) -> None:
         self.trust = trust
         self._known: dict[str, StatusList | StatusListError] = {}
+        self._revocations: dict[str, RevocationList | StatusListError] = {}
 
     def get(self, url: str) -> StatusList:
         """The list of an address, proven to be what its issuer published.
 
         Raises:
             StatusListError: all indeterminate: `status_list_unavailable` if none was handed in,
-                `status_list_not_authentic` if its proof or key is not in order, else why it can't be read
-                (`mcissue.status.read_list_credential`).
+                `status_list_not_authentic` if its proof or key is not in order, `status_list_rolled_back` if
+                a newer one was seen, else why it can't be read (`mcissue.status.lists.read_list_credential`).
         """
         known = self._known.get(url)
         if known is None:
@@ -55,18 +79,42 @@ class StatusLists:
             raise known
         return known
 
-    def _read(self, url: str) -> StatusList:
+    def revocation_list(self, url: str) -> tuple[RevocationList, bool]:
+        """The unsigned revocation list of an older badge, and whether the caller got it from its address.
+
+        Raises:
+            StatusListError: all indeterminate: `status_list_unavailable`, or why it can't be read
+                (`mcissue.status.revocation_list.read_revocation_list`).
+        """
+        given = self._given(url)
+        known = self._revocations.get(url)
+        if known is None:
+            try:
+                known = read_revocation_list(given.data if isinstance(given, FetchedList) else given, url=url)
+            except StatusListError as error:
+                known = error
+            self._revocations[url] = known
+        if isinstance(known, StatusListError):
+            raise known
+        return known, isinstance(given, FetchedList)
+
+    def _given(self, url: str) -> JsonObject | bytes | FetchedList:
         given = self.trust.status_lists.get(url)
         if given is None:
             raise StatusListError(
-                f"the status list {url} is not at hand",
+                f"the status list {url[:500]} is not at hand",
                 code="status_list_unavailable",
                 mend="Get it from its address, and give its folder with --status-lists.",
                 detail={"url": url},
                 indeterminate=True,
             )
-        document = _document(given, url)
-        listed = read_list_credential(document, url=url, at=self.trust.at)
+        return given
+
+    def _read(self, url: str) -> StatusList:
+        given = self._given(url)
+        fetched_at = given.fetched_at if isinstance(given, FetchedList) else None
+        document = _document(given.data if isinstance(given, FetchedList) else given, url)
+        listed = read_list_credential(document, url=url, at=self.trust.at, fetched_at=fetched_at)
         try:
             self._prove(document, listed.issuer)
         except McissueError as error:
@@ -77,11 +125,29 @@ class StatusLists:
                 detail={"url": url, "reason": error.code, "path": error.path},
                 indeterminate=True,
             ) from error
+        # Last: only a list that is its issuer's can be an older one of its issuer's.
+        self._refuse_older(listed)
         return listed
+
+    def _refuse_older(self, listed: StatusList) -> None:
+        seen = self.trust.status_lists_seen.get(listed.url)
+        if seen is None or (listed.valid_from is not None and listed.valid_from >= seen):
+            return
+        said = "has no date" if listed.valid_from is None else f"is of {format_datetime(listed.valid_from)}"
+        raise StatusListError(
+            f"the status list {said}; one of {format_datetime(seen)} was seen before",
+            code="status_list_rolled_back",
+            path="$.validFrom",
+            mend="Get the current list from its address: an older one may un-revoke.",
+            detail={"url": listed.url, "seen": format_datetime(seen)},
+            indeterminate=True,
+        )
 
     def _prove(self, document: JsonObject, issuer_id: str) -> None:
         """Steps 3 to 6 of a verification: one lossless meaning, good proofs in time, a key of the issuer."""
-        forms = CanonicalForms(self.trust.contexts)
+        # Lists are written with what contexts their publisher's software has; each key is a term of them, and
+        # of the terms only those of lists are read.
+        forms = CanonicalForms(self.trust.contexts, policy=ContextPolicy.PINNED)
         forms.form({member: value for member, value in document.items() if member != "proof"})
         examined = examine_proofs(document, issuer_id=issuer_id, trust=self.trust, forms=forms)
         require_good_proofs(document, examined, issuer_id=issuer_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mcissue.errors import RegistryError
@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from mcissue.jsonld.contexts import ContextStore
     from mcissue.jsonld.reading import JsonObject
     from mcissue.proof.did import Resolver
+    from mcissue.proof.jades import SealTrust
     from mcissue.registry.model import Entry
     from mcissue.registry.snapshot import Registry
+    from mcissue.verify.status_lists import FetchedList
 
 __all__ = ["Trust"]
 
@@ -28,17 +30,22 @@ class Trust:
         registry: a verified snapshot; or why there is none that can be used; or None if none was given.
         resolver: where controller documents come from.
         status_lists: address -> the list credential as it was fetched; not trusted, only looked up.
+        status_lists_seen: address -> `validFrom` of the newest list that was seen there; older ones are
+            refused.
         contexts: where JSON-LD contexts come from.
         at: the reference time of every check.
+        seals: the certificates that are trusted to stand behind electronic seals; None if none were given.
         sample_keys: whether the published sample keys of mcissue count as keys even without a test registry.
     """
 
     registry: Registry | RegistryError | None
     resolver: Resolver
-    status_lists: Mapping[str, JsonObject | bytes]
+    status_lists: Mapping[str, JsonObject | bytes | FetchedList]
     contexts: ContextStore
     at: datetime
     sample_keys: bool = False
+    seals: SealTrust | None = None
+    status_lists_seen: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def usable_registry(self) -> Registry | None:

@@ -44,10 +44,12 @@ if TYPE_CHECKING:
     from mcissue.errors import McissueError
     from mcissue.jsonld.contexts import ContextStore
     from mcissue.jsonld.reading import JsonObject
+    from mcissue.proof.jades import SealTrust
     from mcissue.registry.snapshot import Registry
     from mcissue.verify.json_schema import DocumentSchema
     from mcissue.verify.report import Note, Report
     from mcissue.verify.shapes import Shapes
+    from mcissue.verify.status_lists import FetchedList
 
 __all__ = ["Verifier"]
 
@@ -65,8 +67,11 @@ class Verifier:
             gave, so that the report can say why there is none; or None, and nobody is asked who the issuer
             is.
         resolver: finds controller documents; by default only did:key and did:jwk, which need none.
-        status_lists: address -> the status list credential as it was fetched, bytes or JSON. Lists are not
-            trusted: each is verified like a credential.
+        status_lists: address -> the status list credential as it was fetched, bytes or JSON; or a
+            `FetchedList`, if the caller got it from that address itself. Lists are not trusted: each is
+            verified like a credential.
+        status_lists_seen: address -> `validFrom` of the newest list that the caller has seen there (the
+            report has it, in the check `status`); an older one is refused.
         policy: which answers decide the verdict.
         at: the reference time, with its time zone; by default now, anew for each verification.
         contexts: JSON-LD contexts; by default the bundled ones.
@@ -77,6 +82,8 @@ class Verifier:
         allow_test_registry: whether the word of a test registry counts. For samples and tests.
         sample_keys: whether the published sample keys of mcissue count even without a test registry: for the
             maker of samples, who checks his own output.
+        seal_trust: the certificates that stand behind electronic seals (`mcissue.proof.jades.read_anchors`);
+            without them a seal may be intact, and its owner stays unknown.
         notes: what the report should say about how it was made.
     """
 
@@ -97,7 +104,8 @@ class Verifier:
         *,
         registry: Registry | RegistryError | None = None,
         resolver: Resolver | None = None,
-        status_lists: Mapping[str, JsonObject | bytes] | None = None,
+        status_lists: Mapping[str, JsonObject | bytes | FetchedList] | None = None,
+        status_lists_seen: Mapping[str, datetime] | None = None,
         policy: Policy = Policy.FULL,
         at: datetime | None = None,
         contexts: ContextStore | None = None,
@@ -106,6 +114,7 @@ class Verifier:
         shapes: Shapes | McissueError | None = None,
         allow_test_registry: bool = False,
         sample_keys: bool = False,
+        seal_trust: SealTrust | None = None,
         notes: Sequence[Note] = (),
     ) -> None:
         if at is not None and at.tzinfo is None:
@@ -129,6 +138,8 @@ class Verifier:
             contexts=contexts if contexts is not None else bundled_contexts(),
             at=datetime.min.replace(tzinfo=UTC),
             sample_keys=sample_keys,
+            seals=seal_trust,
+            status_lists_seen=dict(status_lists_seen or {}),
         )
         self._lists: StatusLists | None = None
 
