@@ -1,6 +1,7 @@
-// Digital Bazaar's issuer, with a key from a fixed seed.
+// Digital Bazaar's issuer, and the one of the Digital Credentials Consortium, with a key from a fixed seed.
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
-import * as vc from '@digitalbazaar/vc';
+import * as bazaar from '@digitalbazaar/vc';
+import * as consortium from '@digitalcredentials/vc';
 import {createSignCryptosuite as jcs} from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
 import {cryptosuite as rdfc} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
@@ -22,8 +23,9 @@ function keyPair({seed, keyId}) {
   return Ed25519Multikey.generate({id: keyId, controller, seed: Buffer.from(seed, 'hex')});
 }
 
-/** Job: {credential, seed, keyId, created, cryptosuite, now}. Answer: {document}. */
-export async function issue({credential, now, ...key}) {
+/** Job: {credential, seed, keyId, created, cryptosuite, now, library?}. Answer: {document}. */
+export async function issue({credential, now, library, ...key}) {
+  const vc = library === '@digitalcredentials/vc' ? consortium : bazaar;
   const document = await vc.issue({
     credential, suite: await suite(key), documentLoader: loader(), now: new Date(now)
   });

@@ -1,5 +1,6 @@
-// Digital Bazaar's verifier, for credentials and for other signed documents.
-import * as vc from '@digitalbazaar/vc';
+// Digital Bazaar's verifier, and the consortium's, for credentials; and for other signed documents.
+import * as bazaar from '@digitalbazaar/vc';
+import * as consortium from '@digitalcredentials/vc';
 import {checkStatus} from '@digitalbazaar/vc-bitstring-status-list';
 import {createVerifyCryptosuite as jcs} from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
 import {cryptosuite as rdfc} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
@@ -11,8 +12,9 @@ function suites() {
   return [rdfc, jcs()].map(cryptosuite => new DataIntegrityProof({cryptosuite}));
 }
 
-/** Job: {credential, documents, now}. Answer: {verified, errors, statuses}. */
-export async function verifyCredential({credential, documents, now}) {
+/** Job: {credential, documents, now, library?}. Answer: {verified, errors, statuses}. */
+export async function verifyCredential({credential, documents, now, library}) {
+  const vc = library === '@digitalcredentials/vc' ? consortium : bazaar;
   const result = await vc.verifyCredential({
     credential, suite: suites(), documentLoader: loader(documents), now: new Date(now), checkStatus
   });
