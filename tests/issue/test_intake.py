@@ -77,14 +77,14 @@ def test_leading_zeros_of_numbers_are_kept(tmp_path: Path) -> None:
         ("", "learners_empty", ""),
         ("learner_id,full_name\n", "learners_empty", ""),
         ("a,b\n1,2\n", "header_unknown", "row 1"),
-        ("learner_id\tfull_name\n1\tA\n", "header_unknown", "row 1"),
         ("learner_id,full_name,graed\n1,A,5\n", "header_unknown", "column 3"),
         ("learner_id,full_name,\n1,A,\n", "header_unknown", "column 3"),
-        ("learner_id,full_name,Full Name\n1,A,A\n", "header_doubled", "column 2"),
+        ("learner_id,full_name,Full Name\n1,A,A\n", "header_doubled", "column 3"),
         ("learner_id,grade\n1,5\n", "header_incomplete", "row 1"),
         ("full_name,grade\nA,5\n", "header_incomplete", "row 1"),
         ('learner_id,full_name\n1,"A\n', "row_malformed", "row 2"),
-        (b"\xff\xfel\x00e\x00", "file_not_utf8", ""),
+        (b"l\x00e\x00", "file_not_csv", ""),
+        (b"\xff\xfel\x00e", "encoding_wrong", ""),
         ("learner_id,full_name\n1,Zoë\n".encode("latin-1"), "file_not_utf8", "line 2"),
         (b"PK\x03\x04rest", "file_not_csv", ""),
         (b"learner_id,full_name\n1,A\x00B\n", "file_not_csv", ""),
@@ -118,7 +118,7 @@ def test_a_misspelt_column_is_answered_with_the_right_one(tmp_path: Path) -> Non
         ("learner_id,full_name,award_date\n1,A,03/04/2026\n", "time_invalid", "row 2, column award_date"),
         (
             "learner_id,full_name,date_of_birth\n1,A,03/04/1999\n",
-            "value_invalid",
+            "time_invalid",
             "row 2, column date_of_birth",
         ),
         ("learner_id,full_name,supervision\n1,A,watched\n", "unknown_concept", "row 2, column supervision"),
@@ -158,18 +158,24 @@ def test_every_column_is_taken(tmp_path: Path) -> None:
         "grade": "5", "credits_earned": "2.5", "supervision": "Unsupervised with ID Verification",
         "recognised_prior_learning": "portfolio", "activity_start": "2026-01-01", "activity_end": "2026-05-30",
         "certificate_number": "7", "evidence_name": "thesis", "evidence_url": "https://x.example/", "evidence_description": "d",
+        "learner_did": "did:example:a", "valid_from": "2026-06-02", "assessment_types": "quiz | portfolio",
+        "participation_modes": "Online", "further_information": "with honours", "language": "fi",
     }  # fmt: skip
     assert set(values) == set(COLUMNS)
     content = ",".join(values) + "\n" + ",".join(values.values()) + "\n"
     (row,) = read(tmp_path, content).rows
-    written = str(row.award.to_data())
+    written = str(row.award.to_data()) + str(row.further_information) + str(row.language)
     missing = [
         name
         for name, value in values.items()
-        if name not in {"learner_id", "supervision"} and value not in written
+        if name not in {"learner_id", "supervision", "assessment_types", "participation_modes"} and value not in written
     ]
     assert not missing
     assert row.award.supervision is not None
+    assert row.assessment is not None
+    assert [str(kind) for kind in row.assessment.types] == ["quiz", "portfolio"]
+    assert row.participation is not None
+    assert [str(mode) for mode in row.participation.modes] == ["Online"]
 
 
 @given(

@@ -111,7 +111,7 @@ def issue(  # noqa: PLR0917 - click hands over every option
     passphrase_file: Path | None,
     passphrase_env: str | None,
 ) -> int:
-    """Issue COURSE (YAML) to LEARNERS (CSV).
+    """Issue COURSE (YAML) to LEARNERS (CSV, TSV, XLSX or JSON Lines).
 
     Every row is checked before anything is signed; one bad row and nothing is signed. Every credential
     is read back from disk and verified. A second run skips what was issued. The paths of the credentials
@@ -124,13 +124,14 @@ def issue(  # noqa: PLR0917 - click hands over every option
         --award-date 2026-06-15 --status-base https://uni.example/status/ --out issued
 
     \b
-    Columns of LEARNERS (comma or semicolon, UTF-8, first row their names):
+    Columns of LEARNERS (the first row holds their names; docs/issuing.md explains each):
       learner_id or email     identifies the row; the e-mail is written only as a salted hash
       full_name               or given_name and family_name
       award_date              2026-06-15; else --award-date
-      grade, credits_earned, supervision, valid_until, activity_start, activity_end,
-      student_number, date_of_birth, certificate_number, recognised_prior_learning,
-      evidence_name, evidence_url, evidence_description
+      grade, credits_earned, assessment_types, supervision, participation_modes, valid_from,
+      valid_until, activity_start, activity_end, recognised_prior_learning, further_information,
+      student_number, date_of_birth, learner_did, certificate_number, language,
+      evidence_name, evidence_url, evidence_description, evidence_2_name ...
 
     Exit status: 0 all rows, 2 nothing signed.
     """  # noqa: D301 - click's own mark

@@ -1,91 +1,89 @@
-"""Learner files: CSV with a header row, checked to the last cell before anything is signed.
+"""Learner files: CSV, TSV, XLSX and JSON Lines, checked to the last cell before anything is signed.
 
-UTF-8 with or without a byte order mark, comma or semicolon. Whatever can be meant in two ways (another
-encoding, a decimal comma, another order of dates) is refused with the way to write it, never guessed.
+Whatever can be meant in two ways (another encoding, a decimal comma, another order of dates, one of several
+sheets) is refused with the way to state it, never guessed; what was found out is said. Rows are handed out
+one by one, so that a file of a million rows needs hardly more memory than one of a thousand.
 """
 
 from __future__ import annotations
 
-import csv
-import difflib
-import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 from mcissue.errors import RecordError
-from mcissue.record import Award
+from mcissue.issue._intake_cells import DATE_ORDERS, Cell, DateOrder, Rules, is_blank
+from mcissue.issue._intake_columns import (
+    COLUMNS,
+    NOTES_PREFIX,
+    check_header,
+    column_name,
+    kind_of,
+    nearest_column,
+)
+from mcissue.issue._intake_json import JsonTable, open_json_lines
+from mcissue.issue._intake_keys import SeenKeys
+from mcissue.issue._intake_mapping import ColumnMapping, read_mapping
+from mcissue.issue._intake_rows import LearnerRow, RowReader
+from mcissue.issue._intake_source import Source
+from mcissue.issue._intake_text import DELIMITERS, ENCODINGS, TextTable, open_text
+from mcissue.issue._intake_xlsx import SheetTable, letters_of, open_xlsx
 
-__all__ = ["COLUMNS", "Intake", "LearnerRow", "read_learners"]
+__all__ = [
+    "COLUMNS",
+    "DATE_ORDERS",
+    "DELIMITERS",
+    "ENCODINGS",
+    "ColumnMapping",
+    "Intake",
+    "LearnerFile",
+    "LearnerRow",
+    "ReadOptions",
+    "open_learners",
+    "read_learners",
+    "read_mapping",
+]
 
-MAX_FILE_BYTES = 50_000_000
-"""Bytes of a learner file: more than 100,000 rows; a larger one is split by its owner."""
+MAX_ROWS: Final = 2_000_000
+"""Rows of one file: twice what a sheet can have."""
 
-MAX_ROWS = 200_000
-"""Rows of one run: the books of one run are kept in memory."""
+MAX_ROWS_IN_MEMORY: Final = 200_000
+"""Rows that `read_learners` keeps; `open_learners` keeps none."""
 
-#: Column -> what it holds. The README and `mcissue issue --help` show this table.
-COLUMNS: dict[str, str] = {
-    "learner_id": "your own number for the learner; identifies the row, is not written into the credential",
-    "email": "the learner's address; written only as a salted hash",
-    "full_name": "the name as it stands on the certificate",
-    "given_name": "given names",
-    "family_name": "family name",
-    "student_number": "a number that is written into the credential, to tell learners of one name apart",
-    "date_of_birth": "year-month-day; only where the law asks for it",
-    "award_date": "year-month-day; else --award-date holds for the row",
-    "valid_until": "year-month-day; when the credential expires",
-    "grade": "the grade, as text",
-    "credits_earned": "ECTS credits, if other than the course's; a decimal point, no comma",
-    "supervision": "supervision of this learner's assessment, if other than the course's",
-    "recognised_prior_learning": "how prior learning was validated, if that is how it was achieved",
-    "activity_start": "year-month-day; first day of the learning activity",
-    "activity_end": "year-month-day; last day of the learning activity",
-    "certificate_number": "the number of the certificate",
-    "evidence_name": "evidence: its name",
-    "evidence_url": "evidence: its web address",
-    "evidence_description": "evidence: a few words",
-}
+MAX_SHOWN: Final = 20
 
-_DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
-
-_NAMES = ("full_name", "given_name", "family_name")
-_KEYS = ("learner_id", "email")
-
-_EVIDENCE = ("name", "url", "description")
-
-# Where in the award's data a column's value goes. Faults found there are reported at the column.
-_PLACES: dict[str, tuple[str, ...]] = {
-    "email": ("learner", "email"),
-    "full_name": ("learner", "full_name"),
-    "given_name": ("learner", "given_name"),
-    "family_name": ("learner", "family_name"),
-    "date_of_birth": ("learner", "date_of_birth"),
-    "award_date": ("awarded",),
-    "valid_until": ("valid_until",),
-    "grade": ("grade", "value"),
-    "credits_earned": ("credits_earned",),
-    "supervision": ("supervision",),
-    "activity_start": ("activity_start",),
-    "activity_end": ("activity_end",),
-    "certificate_number": ("certificate_number",),
-}
+_EXCEL: Final = frozenset({".xlsx", ".xlsm"})
+_JSON: Final = frozenset({".jsonl", ".ndjson"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LearnerRow:
-    """One learner of the file.
+class ReadOptions:
+    """What somebody stated about a learner file. Nothing of it is guessed.
 
     Attributes:
-        row: the row in the spreadsheet; the header is row 1.
-        key: what identifies the learner in the issuer's books.
-        award: what the row says.
+        encoding: one of `ENCODINGS`; else a byte order mark tells, else it is UTF-8.
+        delimiter: one of `DELIMITERS`; else the header tells.
+        sheet: the sheet of a workbook.
+        decimal: the decimal mark, `.` or `,`.
+        dates: another order of dates than year-month-day, one of `DATE_ORDERS`.
+        mapping: names and constants for the export of another system; what is stated here goes before it.
     """
 
-    row: int
-    key: str
-    award: Award
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    decimal: str | None = None
+    dates: DateOrder | None = None
+    mapping: ColumnMapping = field(default_factory=ColumnMapping)
+
+    @property
+    def rules(self) -> Rules:
+        """How the file writes numbers and dates."""
+        return Rules(
+            decimal=self.decimal or self.mapping.decimal or ".", dates=self.dates or self.mapping.dates
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,247 +101,313 @@ class Intake:
     notes: tuple[str, ...]
 
 
-def read_learners(path: Path, *, language: str, award_date: str | None = None) -> Intake:
-    """Read a learner file.
+class LearnerFile:
+    """A learner file whose header is in order.
+
+    Attributes:
+        path: the file.
+        notes: what the reader should know; complete once `rows` came to its end.
+        table: the file as a table of cells: `mcissue.issue.rejects` writes rows back from it.
+        header_row: the number of the header's row; 0 where there is none.
+        headers: of each column what stands in the header, and our name for it; None if it is passed over.
+    """
+
+    def __init__(
+        self,
+        table: TextTable | SheetTable | JsonTable,
+        *,
+        options: ReadOptions,
+        language: str,
+        award_date: str | None,
+    ) -> None:
+        self.table = table
+        self.path = table.source.path
+        self.notes: list[str] = [] if isinstance(table, JsonTable) else list(table.notes)
+        self._mapping = options.mapping
+        constants = {column_name(name): str(value) for name, value in options.mapping.constants.items()}
+        self.header_row, self.headers = self._read_header(constants)
+        self._columns = {
+            position: column
+            for position, (_, column) in enumerate(self.headers, start=1)
+            if column is not None
+        }
+        if isinstance(table, SheetTable):
+            _check_sheet(table, self.header_row, self._columns)
+        self._reader = RowReader(
+            source=table.source,
+            language=language,
+            award_date=award_date,
+            rules=options.rules,
+            constants=constants,
+            strict_key="learner_id" in self._columns.values(),
+        )
+
+    def rows(self) -> Iterator[LearnerRow | RecordError]:
+        """Every row that isn't empty, in the order of the file: the learner, or what is wrong with the row.
+
+        An error's `detail["row"]` is its row. The file is read anew each time.
+
+        Raises:
+            RecordError: nothing behind this row can be read (quotes that don't end), the file has too many
+                rows, or no learner at all.
+            OSError: the file can't be read.
+        """
+        keys, addresses = SeenKeys(), SeenKeys()
+        found = empty = 0
+        for number, cells in self._table_rows():
+            if not cells:
+                empty += 1
+                continue
+            found += 1
+            if found > MAX_ROWS:
+                raise _too_many(self.path, MAX_ROWS)
+            try:
+                row = self._row(number, cells)
+                _refuse_second(row, keys, addresses, self.table.source)
+            except RecordError as error:
+                error.detail["row"] = number
+                yield error
+            else:
+                yield row
+        if empty:
+            note = f"{self.path.name}: {empty} empty row{'s were' if empty > 1 else ' was'} passed over."
+            if note not in self.notes:
+                self.notes.append(note)
+        if not found:
+            raise _no_learners(self.path)
+
+    def _read_header(self, constants: Mapping[str, str]) -> tuple[int, tuple[tuple[str, str | None], ...]]:
+        if isinstance(self.table, JsonTable):
+            return 0, ()
+        for number, cells in self.table.rows():
+            listed = _listed(cells)
+            if not any(not is_blank(cell) for cell in listed):
+                continue
+            headers = tuple(self._header(cell, number, place) for place, cell in enumerate(listed, start=1))
+            if not any(column is not None and kind_of(column) for _, column in headers):
+                raise RecordError(
+                    "the first row is no header of known columns",
+                    code="header_unknown",
+                    path=self.table.source.at(row=number),
+                    mend=f"Begin with a row of column names: {', '.join(COLUMNS)}.",
+                )
+            check_header(headers, self.table.source, row=number, constants=constants)
+            return number, headers
+        raise _no_learners(self.path)
+
+    def _header(self, cell: Cell, row: int, place: int) -> tuple[str, str | None]:
+        if not isinstance(cell, str):
+            raise RecordError(
+                f"the header holds {cell.text[:40]!r}, which is no text",
+                code="header_unknown",
+                path=self.table.source.at(row=row, position=place),
+                mend="Write the column's name.",
+            )
+        column = self._mapping.column(cell)
+        return cell, None if column is not None and column.startswith(NOTES_PREFIX) else column
+
+    def _table_rows(self) -> Iterator[tuple[int, Mapping[str, tuple[int | None, Cell]] | RecordError]]:
+        """Every row below the header: column -> position and cell, of cells that aren't blank."""
+        if isinstance(self.table, JsonTable):
+            for number, members in self.table.rows():
+                yield number, members if isinstance(members, RecordError) else self._members(members, number)
+            return
+        for number, cells in self.table.rows():
+            if number <= self.header_row:
+                continue
+            yield number, self._named(number, cells)
+
+    def _named(
+        self, number: int, cells: list[str] | dict[int, Cell]
+    ) -> Mapping[str, tuple[int | None, Cell]] | RecordError:
+        if isinstance(cells, list):
+            if any(map(str.strip, cells)) and len(cells) != len(self.headers):
+                return RecordError(
+                    f"the row has {len(cells)} cells, the header {len(self.headers)}",
+                    code="row_malformed",
+                    path=self.table.source.at(row=number),
+                    mend="Put texts that hold the delimiter in double quotes.",
+                )
+            filled: Mapping[int, Cell] = {
+                place: cell for place, cell in enumerate(cells, start=1) if cell.strip()
+            }
+        else:
+            filled = {place: cell for place, cell in cells.items() if not is_blank(cell)}
+            stray = next((place for place in filled if place > len(self.headers)), None)
+            if stray is not None:
+                return RecordError(
+                    "the cell has a value, and its column no name",
+                    code="row_malformed",
+                    path=self.table.source.at(row=number, position=stray),
+                    mend="Name the column, or clear it.",
+                )
+        return {
+            self._columns[place]: (place, cell) for place, cell in filled.items() if place in self._columns
+        }
+
+    def _members(
+        self, members: Mapping[str, Cell], number: int
+    ) -> Mapping[str, tuple[int | None, Cell]] | RecordError:
+        found: dict[str, tuple[int | None, Cell]] = {}
+        for name, cell in members.items():
+            column = self._mapping.column(name)
+            if column is None or column.startswith(NOTES_PREFIX):
+                continue
+            doubled = column in found or column in self._reader.constants
+            if doubled or kind_of(column) is None:
+                return RecordError(
+                    f"the member {name[:60]!r} {'stands twice' if doubled else 'is not known'}",
+                    code="header_doubled" if doubled else "header_unknown",
+                    path=self.table.source.at(row=number),
+                    mend="Remove one of the two." if doubled else nearest_column(column),
+                )
+            if not is_blank(cell):
+                found[column] = (None, cell)
+        return found
+
+    def _row(self, number: int, cells: Mapping[str, tuple[int | None, Cell]] | RecordError) -> LearnerRow:
+        if isinstance(cells, RecordError):
+            raise cells
+        if isinstance(self.table, SheetTable) and number in self.table.hidden_rows:
+            raise RecordError(
+                "the row is hidden, perhaps by a filter, so nobody sees whom it is about",
+                code="row_hidden",
+                path=self.table.source.at(row=number),
+                mend="Show all rows, and delete those that aren't meant.",
+            )
+        return self._reader.read(number, cells)
+
+
+def open_learners(
+    path: Path, *, language: str, award_date: str | None = None, options: ReadOptions | None = None
+) -> LearnerFile:
+    """Open a learner file and check its header.
 
     Args:
-        path: a CSV file with a header row; its columns are those of `COLUMNS`.
+        path: a CSV or TSV file, a workbook (`.xlsx`) or JSON Lines (`.jsonl`), with the columns of `COLUMNS`.
         language: tag of the language that free texts of the file are written in.
         award_date: the award date of rows that have none of their own, `2026-06-15`.
+        options: what was stated about the file.
 
     Raises:
-        RecordError: the file as a whole can't be used: another encoding, no header, unknown columns.
+        RecordError: the file as a whole can't be used: its encoding, header or sheet, or harmful content.
         OSError: the file can't be opened.
     """
-    text = _decode(_read_bytes(path), path)
-    delimiter, header = _header(text, path)
-    notes = [f"{path.name}: columns are separated by {'commas' if delimiter == ',' else 'semicolons'}."]
-    rows: list[LearnerRow] = []
-    problems: list[RecordError] = []
-    first_row: dict[str, int] = {}
-    empty = 0
-    for number, cells in _lines(text, delimiter, path):
-        if not any(cell.strip() for cell in cells):
-            empty += 1
-            continue
-        try:
-            row = _learner(number, _cells(number, cells, header, path), path, language, award_date)
-            _refuse_second(row, first_row, path)
-        except RecordError as error:
-            problems.append(error)
-        else:
-            rows.append(row)
-    if empty:
-        notes.append(f"{path.name}: {empty} empty row{'s were' if empty > 1 else ' was'} passed over.")
-    if not rows and not problems:
+    options = options or ReadOptions()
+    return LearnerFile(_table(path, options), options=options, language=language, award_date=award_date)
+
+
+def read_learners(
+    path: Path, *, language: str, award_date: str | None = None, options: ReadOptions | None = None
+) -> Intake:
+    """Read a learner file to its end.
+
+    Args:
+        path: the file, as in `open_learners`, of 200,000 rows at most.
+        language: tag of the language that free texts of the file are written in.
+        award_date: the award date of rows that have none of their own, `2026-06-15`.
+        options: what was stated about the file.
+
+    Raises:
+        RecordError: the file as a whole can't be used: its encoding, header or sheet, or harmful content.
+        OSError: the file can't be opened.
+    """
+    file = open_learners(path, language=language, award_date=award_date, options=options)
+    found = list(islice(file.rows(), MAX_ROWS_IN_MEMORY + 1))
+    if len(found) > MAX_ROWS_IN_MEMORY:
+        raise _too_many(path, MAX_ROWS_IN_MEMORY)
+    return Intake(
+        rows=tuple(row for row in found if isinstance(row, LearnerRow)),
+        problems=tuple(row for row in found if isinstance(row, RecordError)),
+        notes=tuple(file.notes),
+    )
+
+
+def _table(path: Path, options: ReadOptions) -> TextTable | SheetTable | JsonTable:
+    """What the name says that it is; what stands in it is checked by whoever reads it."""
+    suffix, mapping = path.suffix.lower(), options.mapping
+    if suffix in _EXCEL:
+        return open_xlsx(path, sheet=options.sheet or mapping.sheet)
+    if suffix in _JSON:
+        return open_json_lines(path)
+
+    def known(header: str) -> bool:
+        if header.strip() in mapping.columns or header.strip() in mapping.ignore:
+            return True
+        return kind_of(column_name(header)) is not None
+
+    return open_text(
+        path,
+        encoding=options.encoding or mapping.encoding,
+        delimiter=options.delimiter or mapping.mark,
+        known=known,
+    )
+
+
+def _listed(cells: list[str] | dict[int, Cell]) -> list[Cell]:
+    if isinstance(cells, list):
+        return list(cells)
+    return [cells.get(place, "") for place in range(1, max(cells, default=0) + 1)]
+
+
+def _check_sheet(table: SheetTable, header_row: int, columns: Mapping[int, str]) -> None:
+    """Refuse a sheet that shows something else than it holds."""
+    hidden = table.hidden_columns.intersection(columns)
+    used = {place for row, cells in table.cells.items() if row > header_row for place in cells}
+    if hidden & used:
         raise RecordError(
-            "the file has no learners",
-            code="learners_empty",
-            path=str(path),
-            mend="Add a row for each learner.",
+            f"columns with values are hidden: {letters_of(frozenset(hidden & used))}",
+            code="column_hidden",
+            path=table.source.at(),
+            mend="Unhide them, or delete them.",
         )
-    return Intake(rows=tuple(rows), problems=tuple(problems), notes=tuple(notes))
-
-
-def _read_bytes(path: Path) -> bytes:
-    with path.open("rb") as file:
-        data = file.read(MAX_FILE_BYTES + 1)
-    if len(data) > MAX_FILE_BYTES:
+    if header_row in table.hidden_rows:
         raise RecordError(
-            f"the file is larger than {MAX_FILE_BYTES:,} bytes",
-            code="file_too_large",
-            path=str(path),
-            mend="Split it.",
+            "the header is hidden",
+            code="row_hidden",
+            path=table.source.at(row=header_row),
+            mend="Show the row.",
         )
-    return data
-
-
-def _decode(data: bytes, path: Path) -> str:
-    mend = "In a spreadsheet program: Save as, 'CSV UTF-8 (comma delimited)'."
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise RecordError("the file is UTF-16, not UTF-8", code="file_not_utf8", path=str(path), mend=mend)
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if table.merged:
+        shown = ", ".join(table.merged[:MAX_SHOWN])
         raise RecordError(
-            "this is a spreadsheet file, not CSV", code="file_not_csv", path=str(path), mend=mend
-        )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise RecordError(
-            "the file is not UTF-8", code="file_not_utf8", path=f"{path}, line {line}", mend=mend
-        ) from None
-    if "\x00" in text:
-        raise RecordError("the file holds binary data", code="file_not_csv", path=str(path), mend=mend)
-    return text
-
-
-def _header(text: str, path: Path) -> tuple[str, list[str]]:
-    """Find the delimiter by the header: the one under which more columns are known."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    if not first:
-        raise RecordError(
-            "the file is empty", code="learners_empty", path=str(path), mend="Begin with a header row."
+            f"cells are merged: {shown}; a merged value belongs to its first row, and the others look empty",
+            code="cells_merged",
+            path=table.source.at(),
+            mend="Unmerge them, and write the value into each row.",
         )
 
-    def columns(delimiter: str) -> list[str]:
-        try:
-            cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-        except (csv.Error, StopIteration):
-            return []
-        return ["_".join(cell.strip().lower().replace("-", " ").split()) for cell in cells]
 
-    found = {delimiter: columns(delimiter) for delimiter in (",", ";")}
-    delimiter = max(found, key=lambda mark: sum(column in COLUMNS for column in found[mark]))
-    header = found[delimiter]
-    if not any(column in COLUMNS for column in header):
-        raise RecordError(
-            f"the first row is no header of known columns: {first[:80]!r}",
-            code="header_unknown",
-            path=f"{path}, row 1",
-            mend=f"Separate columns by commas or semicolons. Columns: {', '.join(COLUMNS)}.",
-        )
-    _check_header(header, path)
-    return delimiter, header
-
-
-def _check_header(header: list[str], path: Path) -> None:
-    for position, column in enumerate(header, start=1):
-        where = f"{path}, row 1, column {position}"
-        if not column:
-            raise RecordError(
-                "a column has no name", code="header_unknown", path=where, mend="Name it or remove it."
-            )
-        if column not in COLUMNS:
-            near = difflib.get_close_matches(column, COLUMNS, n=1)
-            mend = f"Did you mean {near[0]!r}?" if near else f"Known columns: {', '.join(COLUMNS)}."
-            raise RecordError(
-                f"the column {column!r} is not known", code="header_unknown", path=where, mend=mend
-            )
-        if header.count(column) > 1:
-            raise RecordError(
-                f"the column {column!r} stands twice",
-                code="header_doubled",
-                path=where,
-                mend="Remove one of the two.",
-            )
-    for group, purpose in ((_KEYS, "to know a learner again"), (_NAMES, "for the certificate")):
-        if not any(column in header for column in group):
-            raise RecordError(
-                f"a column is missing {purpose}",
-                code="header_incomplete",
-                path=f"{path}, row 1",
-                mend=f"Add one of: {', '.join(group)}.",
-            )
-
-
-def _lines(text: str, delimiter: str, path: Path) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 0
-    try:
-        for cells in reader:
-            number += 1
-            if number > MAX_ROWS:
-                raise RecordError(
-                    f"the file has more than {MAX_ROWS:,} rows",
-                    code="file_too_large",
-                    path=str(path),
-                    mend="Split it.",
-                )
-            if number > 1:
-                yield number, cells
-    except csv.Error as error:
-        raise RecordError(
-            f"the quotes of this row can't be read: {error}",
-            code="row_malformed",
-            path=f"{path}, row {number + 1} (line {reader.line_num})",
-            mend='Put texts that hold quotes or delimiters in double quotes, and write a quote inside as "".',
-        ) from None
-
-
-def _cells(number: int, cells: list[str], header: list[str], path: Path) -> dict[str, str]:
-    if len(cells) != len(header):
-        raise RecordError(
-            f"the row has {len(cells)} cells, the header {len(header)}",
-            code="row_malformed",
-            path=f"{path}, row {number}",
-            mend="Put texts that hold the delimiter in double quotes.",
-        )
-    for column, cell in zip(header, cells, strict=True):
-        # Such a character makes a name read otherwise than it is written (Unicode Technical Report 36).
-        if any(character in _DIRECTION_OVERRIDES for character in cell):
-            raise RecordError(
-                "the text holds an invisible character that turns the direction of writing around",
-                code="direction_override",
-                path=f"{path}, row {number}, column {column}",
-                mend="Type the text anew; names in right-to-left scripts need no such character.",
-            )
-    return {column: cell.strip() for column, cell in zip(header, cells, strict=True) if cell.strip()}
-
-
-def _learner(
-    number: int, cells: Mapping[str, str], path: Path, language: str, award_date: str | None
-) -> LearnerRow:
-    where = f"{path}, row {number}"
-    key = cells.get("learner_id") or cells.get("email", "").lower()
-    if not key:
-        raise RecordError(
-            "the row has neither learner_id nor email",
-            code="learner_key_missing",
-            path=where,
-            mend="A name alone does not identify a learner: fill in one of the two.",
-        )
-    if not any(name in cells for name in _NAMES):
-        raise RecordError(
-            "the row has no name",
-            code="learner_unnamed",
-            path=where,
-            mend=f"Fill in one of: {', '.join(_NAMES)}.",
-        )
-    if "award_date" not in cells and award_date is None:
-        raise RecordError(
-            "the row has no award date",
-            code="row_date_missing",
-            path=where,
-            mend="Fill in award_date, or give --award-date.",
-        )
-    data = _award_data(cells, language, award_date)
-    columns: dict[tuple[str | int, ...], str] = {place: column for column, place in _PLACES.items()}
-    columns |= {("evidence", 0, part): f"evidence_{part}" for part in _EVIDENCE}
-    columns[("learner", "identifiers")] = "student_number"
-    columns[("recognised_prior_learning",)] = "recognised_prior_learning"
-
-    def locate(location: tuple[str | int, ...]) -> str:
-        column = columns.get(location) or columns.get(location[:2]) or columns.get(location[:1])
-        return f"{where}, column {column}" if column else where
-
-    return LearnerRow(row=number, key=key, award=Award.from_data(data, locate=locate))
-
-
-def _award_data(cells: Mapping[str, str], language: str, award_date: str | None) -> dict[str, Any]:
-    data: dict[str, Any] = {"learner": {}, "awarded": award_date}
-    for column, place in _PLACES.items():
-        if column in cells:
-            here = data
-            for step in place[:-1]:
-                here = here.setdefault(step, {})
-            here[place[-1]] = cells[column]
-    if "student_number" in cells:
-        data["learner"]["identifiers"] = [{"scheme": "student_number", "value": cells["student_number"]}]
-    if "recognised_prior_learning" in cells:
-        data["recognised_prior_learning"] = {language: cells["recognised_prior_learning"]}
-    evidence = {name: cells[f"evidence_{name}"] for name in _EVIDENCE if f"evidence_{name}" in cells}
-    if evidence:
-        data["evidence"] = [evidence]
-    return data
-
-
-def _refuse_second(row: LearnerRow, first_row: dict[str, int], path: Path) -> None:
-    first = first_row.setdefault(row.key, row.row)
+def _refuse_second(row: LearnerRow, keys: SeenKeys, addresses: SeenKeys, source: Source) -> None:
+    first = keys.first_row(row.key, row.row)
     if first != row.row:
         raise RecordError(
             f"the learner of row {first} stands here again",
             code="learner_doubled",
-            path=f"{path}, row {row.row}",
+            path=source.at(row=row.row),
             mend="Remove one of the two rows.",
         )
+    address = row.award.learner.email
+    first = addresses.first_row(address.lower(), row.row) if address else row.row
+    if first != row.row:
+        raise RecordError(
+            f"the e-mail address {address!r} is that of another learner, in row {first}",
+            code="email_doubled",
+            path=source.at(row=row.row, column="email"),
+            mend="Give each learner their own address, or leave it out.",
+        )
+
+
+def _too_many(path: Path, limit: int) -> RecordError:
+    return RecordError(
+        f"the file has more than {limit:,} rows", code="file_too_large", path=str(path), mend="Split it."
+    )
+
+
+def _no_learners(path: Path) -> RecordError:
+    return RecordError(
+        "the file has no learners",
+        code="learners_empty",
+        path=str(path),
+        mend="Begin with a header row, and add a row for each learner.",
+    )
