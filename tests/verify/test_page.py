@@ -16,7 +16,14 @@ from tests.university import INDEX, University
 from mcissue.annex import ELEMENT_BY_ID, ELEMENTS
 from mcissue.verify import CHECK_IDS, Report, Verifier
 from mcissue.verify.page import MAX_DETAIL, Unreadable, report_page
-from mcissue.verify.wording import CHECK_QUESTIONS, MAX_SHOWN, QUESTIONS, TEST_REGISTRY
+from mcissue.verify.wording import (
+    CHECK_QUESTIONS,
+    MAX_SHOWN,
+    QUESTIONS,
+    TEST_REGISTRY,
+    element_value,
+    with_days,
+)
 
 ACTIVE = {
     "script",
@@ -195,7 +202,7 @@ def test_the_page_says_what_the_report_says(make: Any) -> None:
     for check in report.checks:
         (row,) = [row for row in rows if CHECK_QUESTIONS[check.id] in row]
         assert check.id in row
-        message = check.message[1:].rstrip(".")
+        message = with_days(check.message[1:].rstrip("."))
         assert message in row
         if check.outcome in {"failed", "indeterminate"}:
             assert all(part in row for part in (check.code, check.path or "", check.mend or "") if part)
@@ -203,7 +210,7 @@ def test_the_page_says_what_the_report_says(make: Any) -> None:
         (row,) = [row for row in rows if row.startswith(f"{ELEMENT_BY_ID[element.id].title} {element.id}")]
         for part in (
             str(element.state).replace("_", " "),
-            element.value,
+            element_value(element),
             element.path or "",
             element.convention,
         ):
@@ -211,7 +218,7 @@ def test_the_page_says_what_the_report_says(make: Any) -> None:
         if element.mandatory and not element.settled:
             assert element.mend in row
     assert all(question in whole for question, _ in QUESTIONS.values())
-    assert all(note.message[1:] in whole for note in report.notes)
+    assert all(with_days(note.message[1:]) in whole for note in report.notes)
     assert report.input.sha256 in whole
     assert report.registry.sha256 in whole
     assert {node.get("class") for node in every(tree, "article")} == {

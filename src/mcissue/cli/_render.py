@@ -28,10 +28,12 @@ from mcissue.verify.wording import (
     VERDICTS,
     check_sentence,
     element_outcome,
+    element_value,
     facts,
     leading_reasons,
     reason,
     sentence,
+    with_days,
 )
 from mcissue.verify.wording import visible as escape
 
@@ -212,7 +214,7 @@ def _element(element: Element, style: Style) -> Iterator[str]:
     state = str(element.state)
     outcome = element_outcome(element)
     kind = "" if element.mandatory else " (optional)"
-    text = escape(element.value) if element.value else ""
+    text = escape(element_value(element)) if element.value else ""
     if state != "present":
         text = f"{state.replace('_', ' ')}{kind}{': ' + text if text else ''}"
     yield from _row(element.id, outcome, text, style)
@@ -265,7 +267,7 @@ def _inspected_facts(found: Mapping[str, Any], style: Style) -> Iterator[str]:
         ("Valid from", "valid_from"),
         ("Valid until", "valid_until"),
     ):
-        yield from _fact(label, found[name], style)
+        yield from _fact(label, found[name] and with_days(found[name], end=name == "valid_until"), style)
 
 
 def _inspected_parts(
@@ -285,7 +287,8 @@ def _inspected_elements(found: Mapping[str, Any], style: Style) -> Iterator[str]
     if found["no_achievement"] is not None:
         yield from _wrap(escape(found["no_achievement"]), style, indent=2)
     for element in found["elements"]:
-        value = f": {element['value']}" if element["value"] else ""
+        shown = with_days(element["value"] or "") if element["id"] == "date_of_issuing" else element["value"]
+        value = f": {shown}" if shown else ""
         outcome = STATES[element["state"]] if element["mandatory"] else Outcome.NOT_APPLICABLE
         outcome = Outcome.PASSED if element["state"] == "present" else outcome
         yield from _row(element["id"], outcome, escape(f"{element['state'].replace('_', ' ')}{value}"), style)

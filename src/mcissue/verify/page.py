@@ -30,6 +30,7 @@ from mcissue.verify.wording import (
     VERDICTS,
     check_sentence,
     element_outcome,
+    element_value,
     facts,
     leading_reasons,
     reason,
@@ -271,7 +272,7 @@ def _elements(report: Report) -> Iterator[_Markup]:
 
 
 def _element(element: Element) -> _Markup:
-    value = [_tag("p", _said(element.value))] if element.value else []
+    value = [_tag("p", _said(element_value(element)))] if element.value else []
     if element.note:
         value.append(_tag("p", sentence(element.note), **{"class": "remark"}))
     if element.mandatory and element_outcome(element) is Outcome.FAILED and element.mend:

@@ -6,6 +6,7 @@ control characters could rewrite a screen, and direction marks could turn a name
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -36,11 +37,13 @@ __all__ = [
     "Fact",
     "check_sentence",
     "element_outcome",
+    "element_value",
     "facts",
     "leading_reasons",
     "reason",
     "sentence",
     "visible",
+    "with_days",
 ]
 
 MAX_SHOWN: Final = 400
@@ -128,6 +131,20 @@ NOTHING_PROVEN: Final = (
 )
 ELEMENTS_TITLE: Final = "European standard elements (Council Recommendation 2022/C 243/02, Annex I)"
 
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+_DAY: Final = re.compile(
+    # Nothing around it that would make it a part of an address, a name or a longer time.
+    r"(?<![\w/:.#-])(?P<until>until )?"
+    r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?P<midnight>T00:00:00(?:\.0+)?Z)?"
+    r"(?![\w/:#-]|\.\w)",
+    re.ASCII,
+)
+"""A day, or the midnight (UTC) with which credentials write one."""
+
 _FOLLOWS_FROM_OTHERS: Final = frozenset({"earlier_step", "proof_key_unavailable"})
 """Codes of checks that could not be made because of another one: they are no reason of their own."""
 
@@ -173,9 +190,28 @@ def _visible(character: str) -> str:
     return character
 
 
+def with_days(text: str, *, end: bool = False) -> str:
+    """The text with days as people write them: 2026-06-15T00:00:00Z becomes 15 June 2026.
+
+    The midnight that ends something stays a time, since "until 15 June" would count that day in. Every other
+    time stays as it is, and so does what programs read: this is for texts that are shown.
+
+    Args:
+        text: any text.
+        end: whether a midnight in it ends something, also where no "until" stands before it.
+    """
+
+    def day(found: re.Match[str]) -> str:
+        shown = f"{int(found['day'])} {_MONTHS[int(found['month']) - 1]} {found['year']}"
+        is_end = found["midnight"] and (end or found["until"])
+        return f"{found['until'] or ''}{shown}{', 00:00 UTC' if is_end else ''}"
+
+    return _DAY.sub(day, text)
+
+
 def sentence(message: str) -> str:
     """A message with a capital letter and a full stop, fit to be shown."""
-    text = visible(message)
+    text = visible(with_days(message))
     if not text:
         return text
     return text[0].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
@@ -232,6 +268,11 @@ def element_outcome(element: Element) -> Outcome:
     return Outcome.NOT_APPLICABLE if outcome is Outcome.FAILED and not element.mandatory else outcome
 
 
+def element_value(element: Element) -> str:
+    """The value of an element as it is shown: a date as people write it."""
+    return with_days(element.value) if element.id == "date_of_issuing" else element.value
+
+
 def facts(report: Report) -> Iterator[Fact]:
     """Who, what and when, in the order in which people ask."""
     credential = report.credential
@@ -241,9 +282,9 @@ def facts(report: Report) -> Iterator[Fact]:
     yield from _issuer_facts(report)
     for label, value in (
         ("Learner", learner),
-        ("Awarded", credential.award_date),
-        ("Valid from", credential.valid_from),
-        ("Valid until", credential.valid_until),
+        ("Awarded", credential.award_date and with_days(credential.award_date)),
+        ("Valid from", credential.valid_from and with_days(credential.valid_from)),
+        ("Valid until", credential.valid_until and with_days(credential.valid_until, end=True)),
         ("Format", credential.format and TITLES.get(Format(credential.format), credential.format)),
     ):
         if value is not None:
@@ -253,7 +294,7 @@ def facts(report: Report) -> Iterator[Fact]:
             yield Fact("Also signed by", proof.verification_method)
     if report.registry is not None:
         yield Fact("Registry", report.registry.operator, after=f", number {report.registry.sequence}")
-    yield Fact("Verified as of", format_datetime(report.verified_at))
+    yield Fact("Verified as of", with_days(format_datetime(report.verified_at), end=True))
     yield Fact("Policy", report.policy.value, after=f" (counts: {', '.join(report.policy.counting)})")
 
 

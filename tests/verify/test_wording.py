@@ -1,0 +1,64 @@
+"""What a report says to people: dates as they write them, and nothing else changed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.university import University
+
+from mcissue.cli._render import render_report
+from mcissue.verify.page import report_page
+from mcissue.verify.wording import with_days
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("2026-06-15T00:00:00Z", "15 June 2026"),
+        ("2026-06-15T00:00:00.000Z", "15 June 2026"),
+        ("2026-06-05", "5 June 2026"),
+        ("covers this award on 2026-12-31.", "covers this award on 31 December 2026."),
+        ("valid from 2026-06-15T00:00:00Z until 2026-06-30T00:00:00Z",
+         "valid from 15 June 2026 until 30 June 2026, 00:00 UTC"),
+        ("until 2026-06-30", "until 30 June 2026"),
+    ],
+)  # fmt: skip
+def test_a_day_is_written_as_people_write_it(text: str, shown: str) -> None:
+    """A midnight that ends something stays a time: the day before is the last one."""
+    assert with_days(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-06-15T10:00:00Z", "2026-06-15T00:00:00+02:00", "2026-06-15T00:00:01Z", "2026-13-01", "2026-06-32",
+        "https://kymi.example/2026-06-15", "did:web:kymi.example#key-2026-06-15", "12026-06-15", "2026-06-15-b",
+        "list-2026-06-15.json", "2026-06-15.json",
+    ],
+)  # fmt: skip
+def test_other_times_and_names_stay_as_they_are(text: str) -> None:
+    """A time of day is said as it is, and an address is never touched."""
+    assert with_days(text) == text
+
+
+@given(st.text(max_size=60))
+def test_any_text_can_be_shown(text: str) -> None:
+    """Nothing is raised, and text without a year is not changed."""
+    assert with_days(text) == text or any(character.isdigit() for character in text)
+
+
+def test_text_and_page_have_days_and_json_the_instant() -> None:
+    """One report, three readers."""
+    university = University()
+    university.credential["awardedDate"] = university.credential["validFrom"] = "2026-06-15T00:00:00Z"
+    university.credential["validUntil"] = "2036-06-15T00:00:00Z"
+    report = university.verify()
+    for shown in (render_report(report), report_page([report])):
+        assert "15 June 2026" in shown
+        assert "15 June 2036, 00:00 UTC" in shown
+    data = json.loads(json.dumps(report.to_json()))
+    assert data["credential"]["award_date"] == "2026-06-15T00:00:00Z"
+    assert data["credential"]["valid_until"] == "2036-06-15T00:00:00Z"
