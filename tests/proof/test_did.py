@@ -154,12 +154,20 @@ MUTATIONS: list[tuple[str, Any, str]] = [
     ("foreign fragment listed", document(assertionMethod=["did:web:x.org#key-1"]), "verification_method_not_authorized"),
 ]  # fmt: skip
 
-INDETERMINATE = {"controller_document_too_large", "verification_method_type_unsupported"}
+INDETERMINATE = {
+    "controller_document_too_large",
+    "controller_document_malformed",
+    "controller_document_id_mismatch",
+    "verification_method_duplicate",
+    "verification_method_malformed",
+    "verification_method_type_unsupported",
+    "key_algorithm_unsupported",
+}
 
 
 @pytest.mark.parametrize(("bad", "code"), [row[1:] for row in MUTATIONS], ids=[row[0] for row in MUTATIONS])
 def test_one_thing_wrong_is_one_code(bad: Any, code: str) -> None:
-    """Each step of the retrieval refuses with its own code; only what we can't judge is indeterminate."""
+    """Each step of the retrieval refuses with its own code; a document that can't be used says nothing."""
     error = error_of(bad)
     assert error.code == code
     assert error.indeterminate == (code in INDETERMINATE)

@@ -15,7 +15,7 @@ from tests.verify.site import FETCHED, HERE, HOST, Answer, Site, drip, redirect,
 
 from mcissue.errors import FetchRefusedError
 from mcissue.verify._addresses import is_public_address, read_address
-from mcissue.verify.fetch import CONTROLLER_DOCUMENT, STATUS_LIST, Fetcher, Kind
+from mcissue.verify.fetch import CONTROLLER_DOCUMENT, STATUS_LIST, Fetcher, Kind, _connect_to
 
 ROOT = Path(__file__).resolve().parents[2]
 PATH = "/list.json"
@@ -39,7 +39,7 @@ def refusal(fetcher: Fetcher, url: str, kind: Kind = STATUS_LIST) -> FetchRefuse
 def test_a_document_is_fetched(site: Site) -> None:
     """Over https, from a checked address, with the time and the digest of what came."""
     site.routes[PATH] = reply({"id": "a"})
-    fetched = site.fetcher().fetch(site.url(), STATUS_LIST)
+    fetched = site.fetcher(connect=_connect_to).fetch(site.url(), STATUS_LIST)
     assert fetched.content == {"id": "a"}
     assert (fetched.data, fetched.fetched_at, fetched.cached) == (b'{"id": "a"}', FETCHED, False)
     assert len(fetched.sha256) == 64
@@ -240,7 +240,7 @@ def test_a_server_that_is_not_there(site: Site) -> None:
     port = free.getsockname()[1]
     free.close()
     url = f"https://{HOST}:{port}/a.json"
-    assert refusal(site.fetcher(), url).code == "fetch_connection_failed"
+    assert refusal(site.fetcher(connect=_connect_to), url).code == "fetch_connection_failed"
 
 
 # --- 6.2: what a server may send ---------------------------------------------------------------------------

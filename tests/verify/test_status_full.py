@@ -235,7 +235,7 @@ def test_ttl_is_held_where_the_time_of_fetching_is_known(age: int, code: str | N
 )
 def test_an_older_list_than_the_last_one_seen_is_refused(seen: Any, code: str | None) -> None:
     """An old list un-revokes; which one was seen last is the caller's to remember."""
-    _, check = checked(University(), status_lists_seen={LIST_URL: seen})
+    _, check = checked(University(), status_lists_seen={(ISSUER, LIST_URL): seen})
     assert check.code == code
     assert check.outcome == ("indeterminate" if code else "passed")
 
@@ -245,14 +245,14 @@ def test_a_list_without_a_date_is_older_than_any() -> None:
     uni = University()
     uni.list_before_signing.append(lambda unsigned: unsigned.pop("validFrom"))
     assert checked(uni)[1].outcome == "passed"
-    assert checked(uni, status_lists_seen={LIST_URL: SEEN})[1].code == "status_list_rolled_back"
+    assert checked(uni, status_lists_seen={(ISSUER, LIST_URL): SEEN})[1].code == "status_list_rolled_back"
 
 
 def test_a_forged_older_list_is_called_forged() -> None:
     """A list that nobody signed is not even an old one."""
     uni = University()
     uni.list_after_signing.append(lambda signed: signed.update(validFrom="2026-06-01T00:00:00Z"))
-    assert checked(uni, status_lists_seen={LIST_URL: SEEN})[1].code == "status_list_not_authentic"
+    assert checked(uni, status_lists_seen={(ISSUER, LIST_URL): SEEN})[1].code == "status_list_not_authentic"
 
 
 # --- Status List 2021 ---------------------------------------------------------------------------------------

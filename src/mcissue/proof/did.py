@@ -1,15 +1,19 @@
 """From the name of a key in a proof to the key: controller documents and the way through them.
 
 The rules of Controlled Identifiers 1.0, section 3.3 (Retrieve Verification Method), step by step; each step
-that is left out lets somebody put a key of his own in place of the controller's. Nothing is fetched: did:key
-and did:jwk are computed, every other document must have been handed in.
+that is left out lets somebody put a key of his own in place of the controller's. Nothing is fetched here:
+did:key and did:jwk are computed, every other document must have been handed in, or comes from a
+`ControllerDocuments` that the caller passes (`mcissue.verify.online`).
+
+A document that can't be used as one (malformed, about somebody else, ambiguous) is indeterminate: it stands
+beside the credential, and says nothing about it. What a usable document says, or leaves out, counts.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from mcissue.errors import DocumentError, KeyMaterialError
 from mcissue.proof._did_methods import (
@@ -36,8 +40,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RELATIONSHIPS",
+    "ControllerDocuments",
     "PublishedKey",
     "ResolvedDocument",
+    "Retrieval",
     "Resolver",
     "VerificationMethod",
     "did_document",
@@ -72,6 +78,27 @@ _SECRET_MEMBERS = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrieval:
+    """How a document came over the network.
+
+    Attributes:
+        url: the https address.
+        at: when it was fetched.
+        sha256: hex digest of its bytes.
+        cached: whether it was taken from a cache, where it has lain since `at`.
+    """
+
+    url: str
+    at: datetime
+    sha256: str
+    cached: bool
+
+
+Source = Literal["computed", "given", "fetched"]
+"""Where a controller document came from: out of the DID itself, from the user, or over the network."""
+
+
 @dataclass(frozen=True, slots=True)
 class ResolvedDocument:
     """A controller document and where it came from.
@@ -79,12 +106,21 @@ class ResolvedDocument:
     Attributes:
         url: the DID or https URL that was asked for.
         document: the document, not yet judged.
-        source: `computed` from the DID itself, or `given` by the user.
+        source: `computed`, `given` or `fetched`.
+        retrieval: how it was fetched, if it was.
     """
 
     url: str
     document: JsonObject
-    source: Literal["computed", "given"]
+    source: Source
+    retrieval: Retrieval | None = None
+
+
+class ControllerDocuments(Protocol):
+    """Something that finds controller documents: a `Resolver`, or one that also fetches."""
+
+    def resolve(self, url: str) -> ResolvedDocument:
+        """Find the document of a controller, or raise `KeyMaterialError`, as `Resolver.resolve` does."""
 
 
 class Resolver:
@@ -157,6 +193,7 @@ class VerificationMethod:
         expires: from then on the key must not be used, if the document says so.
         revoked: when the key was withdrawn, if it was.
         source: where the document came from.
+        retrieval: how it was fetched, if it was.
     """
 
     id: str
@@ -164,11 +201,12 @@ class VerificationMethod:
     public_key: PublicKey
     expires: datetime | None
     revoked: datetime | None
-    source: Literal["computed", "given"]
+    source: Source
+    retrieval: Retrieval | None = None
 
 
 def retrieve_verification_method(
-    method_id: str, *, relationship: str, resolver: Resolver
+    method_id: str, *, relationship: str, resolver: ControllerDocuments
 ) -> VerificationMethod:
     """Find a verification method and make sure that its controller lists it for the purpose.
 
@@ -184,7 +222,8 @@ def retrieve_verification_method(
         resolver: where documents come from.
 
     Raises:
-        KeyMaterialError: one code for each step, see `mcissue.codes`.
+        KeyMaterialError: one code for each step, see `mcissue.codes`; indeterminate where the document can't
+            be used, or was not found.
     """
     url, fragment = split_method_url(method_id)  # 1, 2
     if relationship not in RELATIONSHIPS:
@@ -198,6 +237,7 @@ def retrieve_verification_method(
             code="controller_document_id_mismatch",
             path="$.id",
             detail={"expected": url},
+            indeterminate=True,
         )
     found = [
         entry for entry in _definitions(document) if _absolute(entry[1].get("id"), url) == method_id
@@ -213,6 +253,7 @@ def retrieve_verification_method(
             f"the controller document of {url} defines #{fragment} {len(found)} times",
             code="verification_method_duplicate",
             path=found[1][0],
+            indeterminate=True,
         )
     path, entry = found[0]
     method = _read_method(entry, path, method_id, resolved)  # 7, 9
@@ -270,7 +311,12 @@ def _read_method(
         )
     if not isinstance(entry.get("type"), str) or not isinstance(entry.get("controller"), str):
         raise _malformed_method("a verification method needs a type and a controller", path)
-    public_key = _read_key(entry, path)
+    try:
+        public_key = _read_key(entry, path)
+    except KeyMaterialError as error:
+        # What is no key, or none that is known here, says nothing; one for which anybody can sign says enough.
+        error.indeterminate |= error.code in {"key_malformed", "key_algorithm_unsupported"}
+        raise
     if entry["controller"] != resolved.url:
         raise KeyMaterialError(
             "the verification method names another controller than its document",
@@ -284,6 +330,7 @@ def _read_method(
         expires=_read_time(entry, "expires", path),
         revoked=_read_time(entry, "revoked", path),
         source=resolved.source,
+        retrieval=resolved.retrieval,
     )
 
 
@@ -332,8 +379,8 @@ def _not_authorized(method_id: str, reason: str) -> KeyMaterialError:
 
 
 def _malformed_document(message: str, path: str) -> KeyMaterialError:
-    return KeyMaterialError(message, code="controller_document_malformed", path=path)
+    return KeyMaterialError(message, code="controller_document_malformed", path=path, indeterminate=True)
 
 
 def _malformed_method(message: str, path: str) -> KeyMaterialError:
-    return KeyMaterialError(message, code="verification_method_malformed", path=path)
+    return KeyMaterialError(message, code="verification_method_malformed", path=path, indeterminate=True)

@@ -117,6 +117,18 @@ def _system_lookup(host: str, port: int) -> list[str]:
     return [str(entry[4][0]) for entry in found]
 
 
+def _connect_to(address: str, port: int, seconds: float) -> socket.socket:
+    """A connection to an address in numbers: nothing is looked up again."""
+    plain = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        plain.settimeout(seconds)
+        plain.connect((address, port))
+    except BaseException:
+        plain.close()
+        raise
+    return plain
+
+
 def _now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
@@ -130,22 +142,25 @@ class Fetcher:
     Args:
         lookup: host and port -> addresses; by default the system's name service.
         allow: which addresses may be connected to; by default public ones only.
+        connect: address, port and seconds -> a connection to that address, still without TLS.
         tls: how certificates are checked; by default against the system's list of authorities.
         clock: the time that a fetch is dated with.
     """
 
-    __slots__ = ("_allow", "_clock", "_lookup", "_tls")
+    __slots__ = ("_allow", "_clock", "_connect", "_lookup", "_tls")
 
     def __init__(
         self,
         *,
         lookup: Callable[[str, int], Sequence[str]] = _system_lookup,
         allow: Callable[[str], bool] = is_public_address,
+        connect: Callable[[str, int, float], socket.socket] = _connect_to,
         tls: ssl.SSLContext | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         self._lookup = lookup
         self._allow = allow
+        self._connect = connect
         self._tls = tls
         self._clock = clock
 
@@ -164,7 +179,8 @@ class Fetcher:
         """
         address = read_address(url)
         deadline = time.monotonic() + kind.seconds
-        call = _Call(kind=kind, deadline=deadline, tls=self._tls or ssl.create_default_context(), url=url)
+        tls = self._tls or ssl.create_default_context()
+        call = _Call(kind=kind, deadline=deadline, connect=self._connect, tls=tls, url=url)
         addresses = self._addresses(address, call)
         for _ in range(MAX_REDIRECTS + 1):
             reply = call.get(address, addresses)
@@ -203,6 +219,7 @@ class _Call:
 
     kind: Kind
     deadline: float
+    connect: Callable[[str, int, float], socket.socket]
     tls: ssl.SSLContext
     url: str
 
@@ -229,7 +246,7 @@ class _Call:
     def get(self, address: WebAddress, addresses: Sequence[str]) -> bytes | _Redirect:
         """Send one request over a connection of its own, and read the reply."""
         try:
-            with self._connect(address, addresses) as connection:
+            with self._secure(address, addresses) as connection:
                 connection.settimeout(self.remaining())
                 connection.sendall(_request(address))
                 wire = _Wire(connection, self)
@@ -255,32 +272,23 @@ class _Call:
             reason = f"the connection broke ({error.strerror or error})"
             raise self.refused(reason, "fetch_connection_failed") from error
 
-    def _connect(self, address: WebAddress, addresses: Sequence[str]) -> ssl.SSLSocket:
-        """Connect to a checked address, and check the certificate of the name."""
-        last: OSError | None = None
+    def _secure(self, address: WebAddress, addresses: Sequence[str]) -> ssl.SSLSocket:
+        """Connect to the first checked address that answers, and check the certificate of the name."""
+        last = OSError("no address")
         for item in addresses:
-            family = socket.AF_INET6 if ":" in item else socket.AF_INET
-            plain = socket.socket(family, socket.SOCK_STREAM)
             try:
-                plain.settimeout(self.remaining())
-                plain.connect((item, address.port))
+                plain = self.connect(item, address.port, self.remaining())
             except TimeoutError:
-                plain.close()
                 raise
             except OSError as error:
-                plain.close()
                 last = error
                 continue
-            except BaseException:
-                plain.close()
-                raise
             try:
                 plain.settimeout(self.remaining())
                 return self.tls.wrap_socket(plain, server_hostname=address.host)
             except BaseException:
                 plain.close()
                 raise
-        assert last is not None
         raise last
 
     def _read(self, reply: http.client.HTTPResponse) -> bytes | _Redirect:

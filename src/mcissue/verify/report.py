@@ -276,6 +276,41 @@ class RegistrySummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A document beside the credential that a check rests on, and from when it is.
+
+    Attributes:
+        kind: `controller_document` or `status_list`.
+        url: the DID of the controller, or the address.
+        how: `given` by the user, `fetched`, or `cached`: fetched earlier, and kept.
+        retrieved_at: when it was fetched; None for what was given.
+        sha256: hex digest of its bytes, where bytes were given or fetched.
+        issuer: who issued a status list.
+        dated: the date that a status list gives itself (`validFrom`).
+    """
+
+    kind: str
+    url: str
+    how: str
+    retrieved_at: datetime | None = None
+    sha256: str | None = None
+    issuer: str | None = None
+    dated: datetime | None = None
+
+    def to_json(self) -> dict[str, str | None]:
+        """The source as JSON has it."""
+        return {
+            "kind": self.kind,
+            "url": self.url,
+            "how": self.how,
+            "retrieved_at": None if self.retrieved_at is None else format_datetime(self.retrieved_at),
+            "sha256": self.sha256,
+            "issuer": self.issuer,
+            "dated": None if self.dated is None else format_datetime(self.dated),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The whole of what a verification found. True in a condition only if the verdict is `valid`.
 
@@ -290,6 +325,7 @@ class Report:
         registry: the snapshot that was asked, or None if there was none that could be used.
         input: what was verified.
         notes: what a reader should know besides.
+        sources: the documents beside the credential that the checks rest on.
     """
 
     verdict: Verdict
@@ -302,6 +338,7 @@ class Report:
     registry: RegistrySummary | None
     input: InputSummary
     notes: tuple[Note, ...] = ()
+    sources: tuple[Source, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether the verdict is `valid`; without this, every report would be true."""
@@ -364,6 +401,7 @@ class Report:
             "registry": self.registry.to_json() if self.registry else None,
             "input": self.input.to_json(),
             "notes": [note.to_json() for note in self.notes],
+            "sources": [source.to_json() for source in self.sources],
         }
 
 

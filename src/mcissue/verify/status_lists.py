@@ -6,7 +6,8 @@ credential, so its faults are never failures of the credential: its status is th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mcissue.errors import McissueError, StatusListError
@@ -18,16 +19,19 @@ from mcissue.status.revocation_list import read_revocation_list
 from mcissue.verify.binding import bind_issuer
 from mcissue.verify.forms import CanonicalForms
 from mcissue.verify.proofs import check_proof_times, examine_proofs, require_good_proofs
+from mcissue.verify.report import Source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from mcissue.jsonld.reading import JsonObject
     from mcissue.status.lists import StatusList
     from mcissue.status.revocation_list import RevocationList
+    from mcissue.verify.proofs import ExaminedProof
     from mcissue.verify.trust import Trust
 
-__all__ = ["FetchedList", "StatusLists"]
+__all__ = ["FetchedList", "StatusLists", "method_sources"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,12 @@ class FetchedList:
     Attributes:
         data: the bytes that came.
         fetched_at: when, with its time zone.
+        cached: whether the copy was kept since then.
     """
 
     data: bytes
     fetched_at: datetime
+    cached: bool = False
 
 
 class StatusLists:
@@ -53,12 +59,34 @@ class StatusLists:
         trust: the lists that were handed in, and where keys and contexts come from.
     """
 
-    __slots__ = ("_known", "_revocations", "trust")
+    __slots__ = ("_given", "_known", "_revocations", "_sources", "asked", "trust")
 
     def __init__(self, trust: Trust) -> None:
         self.trust = trust
+        self.asked: list[str] = []
+        self._given: dict[str, JsonObject | bytes | FetchedList] = {}
         self._known: dict[str, StatusList | StatusListError] = {}
         self._revocations: dict[str, RevocationList | StatusListError] = {}
+        self._sources: dict[str, tuple[Source, ...]] = {}
+
+    def for_one(self, *, fetch: bool) -> StatusLists:
+        """The same lists, for one credential: with a list of its own of what was asked.
+
+        Args:
+            fetch: whether a list may be fetched. The address is the word of whoever wrote the credential, so
+                it is visited only once it is proven who that was.
+        """
+        if not fetch and self.trust.status is not None:
+            return StatusLists(replace(self.trust, status=None))
+        child = StatusLists(self.trust)
+        child._given, child._known = self._given, self._known
+        child._revocations, child._sources = self._revocations, self._sources
+        return child
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The lists that were asked and found proven, and the documents that proved them."""
+        return tuple(dict.fromkeys(item for url in self.asked for item in self._sources.get(url, ())))
 
     def get(self, url: str) -> StatusList:
         """The list of an address, proven to be what its issuer published.
@@ -68,6 +96,7 @@ class StatusLists:
                 `status_list_not_authentic` if its proof or key is not in order, `status_list_rolled_back` if
                 a newer one was seen, else why it can't be read (`mcissue.status.lists.read_list_credential`).
         """
+        self.asked.append(url)
         known = self._known.get(url)
         if known is None:
             try:
@@ -86,11 +115,13 @@ class StatusLists:
             StatusListError: all indeterminate: `status_list_unavailable`, or why it can't be read
                 (`mcissue.status.revocation_list.read_revocation_list`).
         """
-        given = self._given(url)
+        self.asked.append(url)
+        given = self._find(url)
         known = self._revocations.get(url)
         if known is None:
             try:
                 known = read_revocation_list(given.data if isinstance(given, FetchedList) else given, url=url)
+                self._sources[url] = (_source(url, given, issuer=known.issuer, dated=None),)
             except StatusListError as error:
                 known = error
             self._revocations[url] = known
@@ -98,8 +129,11 @@ class StatusLists:
             raise known
         return known, isinstance(given, FetchedList)
 
-    def _given(self, url: str) -> JsonObject | bytes | FetchedList:
-        given = self.trust.status_lists.get(url)
+    def _find(self, url: str) -> JsonObject | bytes | FetchedList:
+        """The list that was handed over, or else, if that is wanted, the one at its address."""
+        given = self._given.get(url, self.trust.status_lists.get(url))
+        if given is None and self.trust.status is not None:
+            given = self._given[url] = self.trust.status(url)
         if given is None:
             raise StatusListError(
                 f"the status list {url[:500]} is not at hand",
@@ -111,12 +145,12 @@ class StatusLists:
         return given
 
     def _read(self, url: str) -> StatusList:
-        given = self._given(url)
+        given = self._find(url)
         fetched_at = given.fetched_at if isinstance(given, FetchedList) else None
         document = _document(given.data if isinstance(given, FetchedList) else given, url)
         listed = read_list_credential(document, url=url, at=self.trust.at, fetched_at=fetched_at)
         try:
-            self._prove(document, listed.issuer)
+            proofs = self._prove(document, listed.issuer)
         except McissueError as error:
             raise StatusListError(
                 f"the status list is not proven to be its issuer's: {error.message}",
@@ -127,10 +161,31 @@ class StatusLists:
             ) from error
         # Last: only a list that is its issuer's can be an older one of its issuer's.
         self._refuse_older(listed)
+        self._refuse_old(listed, fetched_at)
+        own = _source(url, given, issuer=listed.issuer, dated=listed.valid_from)
+        self._sources[url] = (own, *method_sources(proofs))
         return listed
 
+    def _refuse_old(self, listed: StatusList, fetched_at: datetime | None) -> None:
+        """The user's own rule: what was fetched is as old as the visit, what was handed over as its date."""
+        limit = self.trust.max_status_age
+        if limit is None:
+            return
+        since = fetched_at if fetched_at is not None else listed.valid_from
+        if since is not None and self.trust.at - since <= limit:
+            return
+        said = "has no date" if since is None else f"is of {format_datetime(since)}"
+        raise StatusListError(
+            f"the status list {said}, which is older than you allow",
+            code="status_list_too_old",
+            path="$.validFrom",
+            mend="Get the current list from its address, or allow more with --max-status-age.",
+            detail={"url": listed.url, "max_hours": limit.total_seconds() / 3600},
+            indeterminate=True,
+        )
+
     def _refuse_older(self, listed: StatusList) -> None:
-        seen = self.trust.status_lists_seen.get(listed.url)
+        seen = self.trust.status_lists_seen.get((listed.issuer, listed.url))
         if seen is None or (listed.valid_from is not None and listed.valid_from >= seen):
             return
         said = "has no date" if listed.valid_from is None else f"is of {format_datetime(listed.valid_from)}"
@@ -143,7 +198,7 @@ class StatusLists:
             indeterminate=True,
         )
 
-    def _prove(self, document: JsonObject, issuer_id: str) -> None:
+    def _prove(self, document: JsonObject, issuer_id: str) -> tuple[ExaminedProof, ...]:
         """Steps 3 to 6 of a verification: one lossless meaning, good proofs in time, a key of the issuer."""
         # Lists are written with what contexts their publisher's software has; each key is a term of them, and
         # of the terms only those of lists are read.
@@ -153,6 +208,44 @@ class StatusLists:
         require_good_proofs(document, examined, issuer_id=issuer_id)
         check_proof_times([proof.view for proof in examined if proof.supported], at=self.trust.at)
         bind_issuer(examined, issuer_id=issuer_id, trust=self.trust)
+        return examined
+
+
+def method_sources(examined: Iterable[ExaminedProof]) -> tuple[Source, ...]:
+    """The controller documents that were read for proofs, each once.
+
+    Args:
+        examined: the proofs.
+    """
+    found: dict[str, Source] = {}
+    for proof in examined:
+        if proof.method is None or proof.method.source == "computed":
+            continue
+        retrieval = proof.method.retrieval
+        found[proof.method.controller] = Source(
+            "controller_document",
+            proof.method.controller,
+            "given" if retrieval is None else "cached" if retrieval.cached else "fetched",
+            retrieved_at=None if retrieval is None else retrieval.at,
+            sha256=None if retrieval is None else retrieval.sha256,
+        )
+    return tuple(found.values())
+
+
+def _source(
+    url: str, given: JsonObject | bytes | FetchedList, *, issuer: str | None, dated: datetime | None
+) -> Source:
+    data = given.data if isinstance(given, FetchedList) else given if isinstance(given, bytes) else None
+    fetched = given if isinstance(given, FetchedList) else None
+    return Source(
+        "status_list",
+        url,
+        "given" if fetched is None else "cached" if fetched.cached else "fetched",
+        retrieved_at=None if fetched is None else fetched.fetched_at,
+        sha256=None if data is None else hashlib.sha256(data).hexdigest(),
+        issuer=issuer,
+        dated=dated,
+    )
 
 
 def _document(given: JsonObject | bytes, url: str) -> JsonObject:

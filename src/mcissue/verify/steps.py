@@ -17,6 +17,7 @@ from mcissue.verify.forms import CanonicalForms
 from mcissue.verify.policy import ASKABLE_CHECKS, CHECK_IDS, Policy
 from mcissue.verify.proofs import ExaminedProof, examine_proofs, require_good_proofs
 from mcissue.verify.report import Check, InputSummary, Note, Outcome, RegistrySummary, Report, decide
+from mcissue.verify.status_lists import method_sources
 from mcissue.verify.steps_carrier import open_carrier
 from mcissue.verify.steps_format import Recognised, check_format, recognise
 from mcissue.verify.steps_registry import check_accreditation, check_issuer, name_note, today_notes
@@ -212,6 +213,8 @@ class Steps:
 
     # 7. Status lists.
     def _status(self) -> Check:
+        # The address of a list is visited only for a credential whose writer is known.
+        self._lists = self._lists.for_one(fetch=self._passed("proof", "issuer_binding"))
         check, notes = check_status(
             self._document, issuer_id=self._issuer_id, trust=self._trust, lists=self._lists
         )
@@ -300,6 +303,7 @@ class Steps:
             ),
             input=InputSummary(name, hashlib.sha256(self._data).hexdigest(), len(self._data)),
             notes=(*self._own_notes(), *notes),
+            sources=tuple(dict.fromkeys((*method_sources(self._examined), *self._lists.sources))),
         )
 
     def _own_notes(self) -> tuple[Note, ...]:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from mcissue.errors import RegistryError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
+    from collections.abc import Callable, Mapping
+    from datetime import datetime, timedelta
 
     from mcissue.jsonld.contexts import ContextStore
     from mcissue.jsonld.reading import JsonObject
-    from mcissue.proof.did import Resolver
+    from mcissue.proof.did import ControllerDocuments
     from mcissue.proof.jades import SealTrust
     from mcissue.registry.model import Entry
     from mcissue.registry.snapshot import Registry
@@ -30,8 +30,10 @@ class Trust:
         registry: a verified snapshot; or why there is none that can be used; or None if none was given.
         resolver: where controller documents come from.
         status_lists: address -> the list credential as it was fetched; not trusted, only looked up.
-        status_lists_seen: address -> `validFrom` of the newest list that was seen there; older ones are
-            refused.
+        status: where a list comes from that is not among them; None if lists are only handed over.
+        status_lists_seen: issuer of a list and its address -> `validFrom` of the newest that was seen; older
+            ones are refused.
+        max_status_age: how old a list may be, by the user's own rule.
         contexts: where JSON-LD contexts come from.
         at: the reference time of every check.
         seals: the certificates that are trusted to stand behind electronic seals; None if none were given.
@@ -39,13 +41,15 @@ class Trust:
     """
 
     registry: Registry | RegistryError | None
-    resolver: Resolver
+    resolver: ControllerDocuments
     status_lists: Mapping[str, JsonObject | bytes | FetchedList]
     contexts: ContextStore
     at: datetime
     sample_keys: bool = False
     seals: SealTrust | None = None
-    status_lists_seen: Mapping[str, datetime] = field(default_factory=dict)
+    status: Callable[[str], FetchedList] | None = None
+    status_lists_seen: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    max_status_age: timedelta | None = None
 
     @property
     def usable_registry(self) -> Registry | None:

@@ -39,11 +39,13 @@ from mcissue.verify.steps_schema import OwnRules
 from mcissue.verify.trust import Trust
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from datetime import timedelta
 
     from mcissue.errors import McissueError
     from mcissue.jsonld.contexts import ContextStore
     from mcissue.jsonld.reading import JsonObject
+    from mcissue.proof.did import ControllerDocuments
     from mcissue.proof.jades import SealTrust
     from mcissue.registry.snapshot import Registry
     from mcissue.verify.json_schema import DocumentSchema
@@ -66,12 +68,16 @@ class Verifier:
         registry: a loaded registry (`mcissue.registry.snapshot.load_registry`); or the error that loading it
             gave, so that the report can say why there is none; or None, and nobody is asked who the issuer
             is.
-        resolver: finds controller documents; by default only did:key and did:jwk, which need none.
+        resolver: finds controller documents (`mcissue.proof.did.Resolver`, or an online one); by default only
+            did:key and did:jwk, which need none.
         status_lists: address -> the status list credential as it was fetched, bytes or JSON; or a
             `FetchedList`, if the caller got it from that address itself. Lists are not trusted: each is
             verified like a credential.
-        status_lists_seen: address -> `validFrom` of the newest list that the caller has seen there (the
-            report has it, in the check `status`); an older one is refused.
+        status: gets a list that is not among them (`mcissue.verify.online`); by default nothing does. It is
+            asked only for a credential that was found authentic.
+        status_lists_seen: issuer of a list and its address -> `validFrom` of the newest that the caller has
+            seen (the report has them, in `sources`); an older one is refused.
+        max_status_age: how old a status list may be; by default as old as the list itself says.
         policy: which answers decide the verdict.
         at: the reference time, with its time zone; by default now, anew for each verification.
         contexts: JSON-LD contexts; by default the bundled ones.
@@ -103,9 +109,11 @@ class Verifier:
         self,
         *,
         registry: Registry | RegistryError | None = None,
-        resolver: Resolver | None = None,
+        resolver: ControllerDocuments | None = None,
         status_lists: Mapping[str, JsonObject | bytes | FetchedList] | None = None,
-        status_lists_seen: Mapping[str, datetime] | None = None,
+        status: Callable[[str], FetchedList] | None = None,
+        status_lists_seen: Mapping[tuple[str, str], datetime] | None = None,
+        max_status_age: timedelta | None = None,
         policy: Policy = Policy.FULL,
         at: datetime | None = None,
         contexts: ContextStore | None = None,
@@ -139,7 +147,9 @@ class Verifier:
             at=datetime.min.replace(tzinfo=UTC),
             sample_keys=sample_keys,
             seals=seal_trust,
-            status_lists_seen=dict(status_lists_seen or {}),
+            status=status,
+            status_lists_seen=status_lists_seen if status_lists_seen is not None else {},
+            max_status_age=max_status_age,
         )
         self._lists: StatusLists | None = None
 
