@@ -12,6 +12,7 @@ __all__ = [
     "evidence_options",
     "output_options",
     "policy_options",
+    "recipient_options",
     "registry_options",
     "rules_options",
     "state_options",
@@ -94,6 +95,37 @@ rules_options = _grouped(
     ),
 )
 """The user's own schema and shapes."""
+
+
+class _RecipientType(click.ParamType):
+    """What a person writes of another person, read only once the option is used."""
+
+    name = "recipient"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from mcissue.errors import McissueError
+        from mcissue.verify import Recipient
+
+        if not isinstance(value, str):
+            return value
+        try:
+            return Recipient.parse(value)
+        except McissueError as error:
+            self.fail(f"{error.message}. {error.mend}", param, ctx)
+
+
+recipient_options = _grouped(
+    click.option(
+        "--recipient",
+        "recipients",
+        type=_RecipientType(),
+        metavar="EMAIL",
+        multiple=True,
+        help="Whose credential it must be: an e-mail address, a DID, or KIND=VALUE (name=Aino Virtanen); "
+        "given several times, all must fit.",
+    ),
+)
+"""Whose credential it must be."""
 
 time_options = _grouped(
     click.option(

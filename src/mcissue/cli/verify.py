@@ -19,6 +19,7 @@ from mcissue.cli._verify_options import (
     output_options,
     policy_options,
     registry_options,
+    recipient_options,
     rules_options,
     state_options,
     time_options,
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["verify"]
+    from mcissue.verify import Recipient
+
 
 
 @click.command()
@@ -40,6 +43,7 @@ __all__ = ["verify"]
 @rules_options
 @time_options
 @output_options
+@recipient_options
 @state_options
 def verify(  # noqa: PLR0917 - click hands over every option
     files: Sequence[str],
@@ -54,6 +58,7 @@ def verify(  # noqa: PLR0917 - click hands over every option
     at: str | None,
     output: str,
     no_state: bool,
+    recipients: Sequence[Recipient],
 ) -> int:
     """Verify credentials.
 
@@ -93,3 +98,4 @@ def verify(  # noqa: PLR0917 - click hands over every option
         shapes=read_shapes(shape_files),
     )
     return ReportPrinter(verifier, output=output, several=len(files) > 1).run(files)
+        recipient=recipients,

@@ -133,4 +133,21 @@ _ELEMENTS = (
     Code("mandatory_element_missing", "A mandatory European standard element is not, or not wholly, there."),
 )
 
-CODES: tuple[Code, ...] = (*_REPORT, *_RULES, *_DOCUMENT, *_PROOFS, *_DATES, *_STATUS, *_REGISTRY, *_ELEMENTS)
+CODES: tuple[Code, ...] = (
+    *_REPORT,
+    *_RULES,
+    *_DOCUMENT,
+    *_PROOFS,
+    *_DATES,
+    *_STATUS,
+    *_RECIPIENT,
+    *_REGISTRY,
+    *_ELEMENTS,
+)
+_RECIPIENT = (
+    Code("recipient_differs", "The credential is about another person than the one that was named."),
+    Code("recipient_not_named", "The credential does not say of its learner what was asked about."),
+    Code("recipient_hash_unknown", "The credential names its learner by a hash that can't be compared."),
+    Code("recipient_invalid", "What was given as recipient is no e-mail address, DID or other identifier."),
+)
+

@@ -6,12 +6,13 @@ reference is followed to where its node is described, since in the graph that is
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from mcissue.formats._edc_read_credential import main_language
 from mcissue.formats._edc_reading import EdcCursor, index_of, is_bare, walk
-from mcissue.formats.edc_conventions import ECTS, SHORT_LEARNING_PROGRAMME, STATUS_SCHEME
+from mcissue.formats.edc_conventions import ECTS, NODE_ID, SHORT_LEARNING_PROGRAMME, STATUS_SCHEME
 from mcissue.jsonld.reading import json_path
 from mcissue.record.vocabulary import concept_by_uri
 
@@ -22,11 +23,29 @@ if TYPE_CHECKING:
     from mcissue.jsonld.reading import JsonObject
     from mcissue.record.vocabulary import Concept
 
-__all__ = ["EdcView", "is_bare", "walk"]
+__all__ = ["EdcView", "LearnerFact", "is_bare", "walk"]
 
 _MOST_ECTS = 1_000_000
 MICROCREDENTIAL = "MicroCredential"
 ENTRY_TYPE = "BitstringStatusListEntry"
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerFact:
+    """One thing that a document says about who its learner is.
+
+    Attributes:
+        kind: `id`, `name`, `emailAddress` (a `mailto:` address, or a hash with its salt), or the name of the
+            scheme of a number.
+        value: the text.
+        path: where it stands.
+        salt: the salt of a hash; None for plain text.
+    """
+
+    kind: str
+    value: str
+    path: str
+    salt: str | None = None
 
 
 class EdcView:
@@ -80,6 +99,34 @@ class EdcView:
                 members = {
                     "type": ENTRY_TYPE,
                     "statusPurpose": purpose,
+    def learner(self) -> Iterator[LearnerFact]:
+        """Who the learner is: id, names in every language, e-mail addresses, numbers."""
+        subject = self._top.object("credentialSubject")
+        if subject is None:
+            return
+        if (iri := subject.iri()) is not None:
+            yield LearnerFact("id", iri, json_path((*subject.steps, "id")))
+        yield from self._names(subject)
+        for contact in subject.objects("contactPoint"):
+            for steps, address in _mailboxes(contact):
+                yield LearnerFact("emailAddress", address, json_path(steps))
+        for key, usual in (("identifier", "identifier"), ("nationalID", "nationalIdentityNumber")):
+            for item in subject.objects(key):
+                scheme, value = item.peek("schemeName") or usual, item.peek("notation")
+                if value is not None and scheme != NODE_ID:
+                    yield LearnerFact(scheme, value, json_path(item.steps), item.peek("schemeVersion"))
+
+    @staticmethod
+    def _names(subject: EdcCursor) -> Iterator[LearnerFact]:
+        """The whole name; and given and family name of one language together, as people are asked for."""
+        for text in (subject.texts("fullName") or {}).values():
+            yield LearnerFact("name", str(text.value), json_path(text.steps))
+        families = subject.texts("familyName") or {}
+        for language, given in (subject.texts("givenName") or {}).items():
+            if language in families:
+                whole = f"{given.value} {families[language].value}"
+                yield LearnerFact("name", whole, json_path(given.steps))
+
                     "statusListIndex": item.value.get("notation"),
                     "statusListCredential": item.value.get("schemeId"),
                 }
@@ -158,6 +205,16 @@ def _amount(value: object) -> Decimal | None:
         return None
     try:
         amount = Decimal(value)
+def _mailboxes(contact: EdcCursor) -> Iterator[tuple[Steps, str]]:
+    """The addresses of a contact point: mailboxes that are named by their address, or the address alone."""
+    for mailbox in contact.objects("emailAddress"):
+        if (address := mailbox.peek("id")) is not None:
+            yield (*mailbox.steps, "id"), address
+    value = contact.value.get("emailAddress")
+    if isinstance(value, str) and not any(True for _ in contact.objects("emailAddress")):
+        yield (*contact.steps, "emailAddress"), value
+
+
     except InvalidOperation:
         return None
     return amount if amount.is_finite() and 0 < amount < _MOST_ECTS else None

@@ -21,6 +21,7 @@ from mcissue.verify.report import (
     Verdict,
 )
 from mcissue.verify.status_lists import FetchedList
+from mcissue.verify.steps_recipient import Recipient
 from mcissue.verify.verifier import Verifier
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Outcome",
     "Policy",
     "ProofSummary",
+    "Recipient",
     "RegistrySummary",
     "Report",
     "Verdict",

@@ -20,6 +20,7 @@ from mcissue.verify.report import Check, InputSummary, Note, Outcome, RegistrySu
 from mcissue.verify.status_lists import method_sources
 from mcissue.verify.steps_carrier import open_carrier
 from mcissue.verify.steps_format import Recognised, check_format, recognise
+from mcissue.verify.steps_recipient import check_recipient
 from mcissue.verify.steps_registry import check_accreditation, check_issuer, name_note, today_notes
 from mcissue.verify.steps_schema import OwnRules, check_schema
 from mcissue.verify.steps_status import check_status
@@ -264,6 +265,8 @@ class Steps:
             return _unmade(check_id, "there is nothing to look at (see carrier)")
         if check_id == "schema" and self._rules.given:
             return check_schema(self._document, rules=self._rules, contexts=self._trust.contexts)
+        if check_id == "recipient" and self._rules.recipients:
+            return check_recipient(self._document, self._rules.recipients)
         message = "this check was asked for, and this version can't make it yet"
         return Check(check_id, Outcome.INDETERMINATE, "check_not_available", message)
 

@@ -18,25 +18,28 @@ if TYPE_CHECKING:
     from mcissue.verify.conformance import Finding
     from mcissue.verify.json_schema import DocumentSchema
     from mcissue.verify.shapes import Shapes
+    from mcissue.verify.steps_recipient import Recipient
 
 __all__ = ["OwnRules", "check_schema"]
 
 
 @dataclass(frozen=True, slots=True)
 class OwnRules:
-    """The rules that a user brings.
+    """What a user brings to hold a document to.
 
     Attributes:
         schema: a loaded JSON Schema, or the error that loading it gave, or None.
         shapes: loaded shapes, or the error that loading them gave, or None.
+        recipients: what the user knows about the learner; for the check `recipient`.
     """
 
     schema: DocumentSchema | McissueError | None = None
     shapes: Shapes | McissueError | None = None
+    recipients: tuple[Recipient, ...] = ()
 
     @property
     def given(self) -> bool:
-        """Whether there are any."""
+        """Whether there are a schema or shapes."""
         return self.schema is not None or self.shapes is not None
 
 

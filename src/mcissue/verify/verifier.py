@@ -34,6 +34,7 @@ from mcissue.proof.did import Resolver
 from mcissue.verify.policy import ASKABLE_CHECKS, Policy
 from mcissue.verify.status_lists import StatusLists
 from mcissue.verify.steps import Steps
+from mcissue.verify.steps_recipient import Recipient
 from mcissue.verify.steps_registry import usable_at
 from mcissue.verify.steps_schema import OwnRules
 from mcissue.verify.trust import Trust
@@ -85,6 +86,8 @@ class Verifier:
         schema: a JSON Schema that the credential must fit (`mcissue.verify.json_schema.DocumentSchema.load`),
             or the error that loading it gave; with one, the check `schema` is asked for.
         shapes: SHACL shapes that it must conform to (`mcissue.verify.shapes.Shapes.load`), likewise.
+        recipient: what the reader knows about the learner (`Recipient.parse("aino@example.org")`); of several
+            each must fit. With one, the check `recipient` is asked for.
         allow_test_registry: whether the word of a test registry counts. For samples and tests.
         sample_keys: whether the published sample keys of mcissue count even without a test registry: for the
             maker of samples, who checks his own output.
@@ -120,6 +123,7 @@ class Verifier:
         ask: Collection[str] = (),
         schema: DocumentSchema | McissueError | None = None,
         shapes: Shapes | McissueError | None = None,
+        recipient: Recipient | Sequence[Recipient] = (),
         allow_test_registry: bool = False,
         sample_keys: bool = False,
         seal_trust: SealTrust | None = None,
@@ -131,8 +135,9 @@ class Verifier:
         if unknown:
             raise ValueError(f"these checks can't be asked for: {', '.join(sorted(unknown))}")
         self._policy = Policy(policy)
-        self._rules = OwnRules(schema, shapes)
-        wanted = {*ask, *(("schema",) if self._rules.given else ())}
+        people = (recipient,) if isinstance(recipient, Recipient) else tuple(recipient)
+        self._rules = OwnRules(schema, shapes, people)
+        wanted = {*ask, *(("schema",) if self._rules.given else ()), *(("recipient",) if people else ())}
         self._asked = tuple(check_id for check_id in ASKABLE_CHECKS if check_id in wanted)
         self._at = at.astimezone(UTC) if at is not None else None
         self._registry = registry
