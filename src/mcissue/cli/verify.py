@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mcissue.cli._seal_options import read_seal_trust, seal_trust_options
 from mcissue.cli._verify_inputs import (
     read_instant,
     read_registry,
@@ -18,8 +19,8 @@ from mcissue.cli._verify_options import (
     evidence_options,
     output_options,
     policy_options,
-    registry_options,
     recipient_options,
+    registry_options,
     rules_options,
     state_options,
     time_options,
@@ -30,20 +31,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["verify"]
     from mcissue.verify import Recipient
 
+__all__ = ["verify"]
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @registry_options
 @evidence_options
+@seal_trust_options
 @policy_options
 @rules_options
+@recipient_options
 @time_options
 @output_options
-@recipient_options
 @state_options
 def verify(  # noqa: PLR0917 - click hands over every option
     files: Sequence[str],
@@ -52,13 +54,14 @@ def verify(  # noqa: PLR0917 - click hands over every option
     allow_test_registry: bool,
     did_documents: Path | None,
     status_folder: Path | None,
+    seal_folder: Path | None,
     policy: str,
     schema_file: Path | None,
     shape_files: Sequence[Path],
+    recipients: Sequence[Recipient],
     at: str | None,
     output: str,
     no_state: bool,
-    recipients: Sequence[Recipient],
 ) -> int:
     """Verify credentials.
 
@@ -93,9 +96,10 @@ def verify(  # noqa: PLR0917 - click hands over every option
         policy=Policy(policy),
         at=instant,
         allow_test_registry=allow_test_registry,
+        seal_trust=read_seal_trust(seal_folder),
         notes=notes,
         schema=read_schema(schema_file),
         shapes=read_shapes(shape_files),
+        recipient=recipients,
     )
     return ReportPrinter(verifier, output=output, several=len(files) > 1).run(files)
-        recipient=recipients,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mcissue.verify.proofs import ExaminedProof
     from mcissue.verify.trust import Trust
 
-__all__ = ["Binding", "bind_issuer"]
+__all__ = ["Binding", "bind_issuer", "check_known_keys"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Binding:
         message: how the key is bound, in one sentence.
         sample_key: whether it is one of the published sample keys of mcissue.
         detail: facts for machines.
+        path: where the key or certificate is named, if not by a proof inside the document.
         cosigners: the other good proofs, whose keys may be used.
         doubtful: good proofs by keys that may not: each with the reason.
     """
@@ -45,6 +46,7 @@ class Binding:
     message: str
     sample_key: bool
     detail: dict[str, Any]
+    path: str | None = None
     cosigners: tuple[ExaminedProof, ...] = ()
     doubtful: tuple[tuple[ExaminedProof, McissueError], ...] = ()
 
@@ -113,7 +115,7 @@ def _vet(proof: ExaminedProof, trust: Trust) -> bool:
     """Refuse a key that may not be used, whoever its owner is; true for an accepted sample key."""
     path = f"{proof.view.path}.verificationMethod"
     assert proof.public_key is not None
-    sample = _check_known_keys(proof.public_key, trust, path)
+    sample = check_known_keys(proof.public_key, trust, path)
     if proof.method is not None:
         _check_in_use(proof.method, proof.view.created, trust, path)
     return sample
@@ -136,7 +138,7 @@ def _bind(proof: ExaminedProof, issuer_id: str, trust: Trust) -> Binding:
         proof.binding,
         proof.view.verification_method.partition("#")[0],
     )
-    detail: dict[str, Any] = {"method": proof.view.verification_method, "key": key.multikey}
+    detail: dict[str, Any] = {"method": proof.view.verification_method, "key": key.text}
     if binding is not None and binding.match.outcome != "passed":
         # What the registry holds against a key counts, wherever else the key is listed.
         raise KeyMaterialError(
@@ -165,14 +167,23 @@ def _bind(proof: ExaminedProof, issuer_id: str, trust: Trust) -> Binding:
     return Binding(proof, message, sample, {**detail, "source": source})
 
 
-def _check_known_keys(key: PublicKey, trust: Trust, path: str) -> bool:
-    """Refuse keys whose private half is published (DESIGN section 8); true for an accepted sample key."""
+def check_known_keys(key: PublicKey, trust: Trust, path: str) -> bool:
+    """Refuse keys whose private half is published (DESIGN section 8); true for an accepted sample key.
+
+    Args:
+        key: the key of a signature.
+        trust: whether sample keys count.
+        path: where the key is named, for the error.
+
+    Raises:
+        KeyMaterialError: `published_test_key`, `sample_key`.
+    """
     if is_published_test_key(key):
         raise KeyMaterialError(
             "this is a published test key: anybody can sign with it",
             code="published_test_key",
             path=path,
-            detail={"key": key.multikey},
+            detail={"key": key.text},
         )
     if not is_sample_key(key):
         return False
@@ -183,7 +194,7 @@ def _check_known_keys(key: PublicKey, trust: Trust, path: str) -> bool:
             code="sample_key",
             path=path,
             mend="Samples are verified with their test registry: --registry ... --allow-test-registry.",
-            detail={"key": key.multikey},
+            detail={"key": key.text},
         )
     return True
 

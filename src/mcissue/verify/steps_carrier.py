@@ -10,9 +10,11 @@ from mcissue.carrier.payload import CARRIER_TITLES, CarrierKind, Remark
 from mcissue.carrier.reading import detect, extract
 from mcissue.errors import CarrierError, DocumentError
 from mcissue.jsonld.reading import read_json
+from mcissue.proof.jades import SEALED_FILE_LIMITS, is_sealed
 
 if TYPE_CHECKING:
     from mcissue.jsonld.reading import JsonObject
+    from mcissue.verify.envelopes import Envelope
 
 __all__ = ["OpenedCarrier", "open_carrier", "read_carrier"]
 
@@ -44,6 +46,10 @@ _STRANGERS: Final[tuple[tuple[re.Pattern[bytes], str], ...]] = (
     (re.compile(rb"\s*<\?xml"), "an XML document"),
 )
 
+_SEALED_FILE: Final = re.compile(rb'"payload"\s*:')
+_SEALED_LIMITS: Final = frozenset({"limit_string"})
+"""What only a sealed file may be too large in: revocation lists stand in it as one text."""
+
 _MEND: Final = "Give the credential itself: a JSON file that begins with a curly brace."
 
 
@@ -55,15 +61,21 @@ class OpenedCarrier:
         document: the object.
         kind: how it travels.
         remarks: what a reader should know about the carrier.
+        envelope: the signatures around the document, if they stand outside of it.
     """
 
     document: JsonObject
     kind: CarrierKind
     remarks: tuple[Remark, ...] = ()
+    envelope: Envelope | None = None
 
     @property
     def message(self) -> str:
         """What was found, in a sentence."""
+        if self.envelope is not None and self.kind in {CarrierKind.JSON, CarrierKind.JWS}:
+            return f"the file is {self.envelope.title} with one JSON document in it"
+        if self.envelope is not None:
+            return f"the file is {CARRIER_TITLES[self.kind]} that holds {self.envelope.title}"
         if self.kind is CarrierKind.JSON:
             return "the file is one JSON document"
         return f"the file is {CARRIER_TITLES[self.kind]} with one JSON document in it"
@@ -98,7 +110,17 @@ def open_carrier(data: bytes) -> OpenedCarrier:
         raise _unsupported(CARRIER_TITLES[kind])
     if kind in {CarrierKind.PNG, CarrierKind.SVG}:
         return _open_picture(data)
-    return OpenedCarrier(_read_plain(data), CarrierKind.JSON)
+    return _opened(_read_plain(data), CarrierKind.JSON)
+
+
+def _opened(document: JsonObject, kind: CarrierKind, remarks: tuple[Remark, ...] = ()) -> OpenedCarrier:
+    """A JSON document, or the one that is sealed in it."""
+    if not is_sealed(document):
+        return OpenedCarrier(document, kind, remarks)
+    from mcissue.verify.seals import SealEnvelope  # noqa: PLC0415 - certificates are seldom met
+
+    envelope = SealEnvelope.open(document)
+    return OpenedCarrier(envelope.document, kind, remarks, envelope)
 
 
 def _open_picture(data: bytes) -> OpenedCarrier:
@@ -112,7 +134,8 @@ def _open_picture(data: bytes) -> OpenedCarrier:
         error.detail.setdefault("carrier", found.carrier.value)
         raise
     said = "The picture itself is not signed: rely on what this report says, not on what the picture shows."
-    return OpenedCarrier(document, found.carrier, (Remark("picture_not_signed", said), *found.remarks))
+    remarks = (Remark("picture_not_signed", said), *found.remarks)
+    return _opened(document, found.carrier, remarks)
 
 
 def _read_plain(data: bytes) -> JsonObject:
@@ -136,10 +159,20 @@ def _read(data: bytes, head: bytes) -> object:
     try:
         return read_json(data)
     except DocumentError as error:
+        if error.code in _SEALED_LIMITS and _SEALED_FILE.search(data) is not None:
+            return _read_sealed(data, error)
         # A truncated credential is a damaged credential; a text file never was one.
         if error.code in {"json_malformed", "json_not_utf8", "limit_size"} and not _looks_like_json(head):
             raise _no_credential("these bytes are no JSON, so no credential", detail=error.detail) from error
         raise
+
+
+def _read_sealed(data: bytes, first: DocumentError) -> object:
+    """A file that is too large for a credential, and may be a sealed one: its own limits are wider."""
+    value = read_json(data, limits=SEALED_FILE_LIMITS)
+    if not is_sealed(value):
+        raise first
+    return value
 
 
 def _looks_like_json(head: bytes) -> bool:

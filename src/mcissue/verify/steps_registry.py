@@ -94,7 +94,7 @@ def check_issuer(
         award_date=award_date,
         at=trust.at,
         created=binding.proof.view.created if binding is not None else None,
-        public_key=binding.public_key if binding is not None else None,
+        public_key=binding.proof.public_key if binding is not None else None,
     )
     return _check("issuer_registry", match, path="$.issuer")
 

@@ -1,0 +1,87 @@
+"""Envelopes: signatures that stand around a credential's bytes instead of inside its document.
+
+A sealed file (JAdES) and a token (VC-JWT) differ in form only: each gives the credential inside, its
+signatures as `ExaminedProof`s, and whose key or certificate it is. The steps of a verification are the same
+as for a proof inside, with one difference: what was signed is clear even where the credential is not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mcissue.errors import McissueError
+    from mcissue.jsonld.reading import JsonObject
+    from mcissue.verify.binding import Binding
+    from mcissue.verify.proofs import ExaminedProof
+    from mcissue.verify.report import Note
+    from mcissue.verify.trust import Trust
+
+__all__ = ["Envelope", "require_good_envelope"]
+
+
+class Envelope(Protocol):
+    """What stands around a credential."""
+
+    @property
+    def kind(self) -> str:
+        """Its stable name: `jades` or `jwt`."""
+
+    @property
+    def title(self) -> str:
+        """What it is called in a sentence, with its article."""
+
+    @property
+    def document(self) -> JsonObject:
+        """The credential inside; an empty object if there is none that can be read."""
+
+    @property
+    def fault(self) -> McissueError | None:
+        """Why the credential inside can't be read."""
+
+    def examine(self, *, issuer_id: str | None, trust: Trust) -> tuple[ExaminedProof, ...]:
+        """Check the signatures.
+
+        Args:
+            issuer_id: the issuer that the credential names.
+            trust: where keys come from.
+        """
+
+    def bind(
+        self, examined: Sequence[ExaminedProof], *, issuer_id: str | None, trust: Trust
+    ) -> tuple[Binding, tuple[Note, ...]]:
+        """Find a signature that is the issuer's.
+
+        Args:
+            examined: what `examine` gave, and the proofs inside the document.
+            issuer_id: the issuer that the credential names.
+            trust: who is trusted.
+
+        Returns:
+            It, and what a reader should know besides.
+
+        Raises:
+            McissueError: why none is.
+        """
+
+    def notes(self) -> tuple[Note, ...]:
+        """What a reader should know of the envelope, whatever it holds."""
+
+
+def require_good_envelope(examined: Sequence[ExaminedProof]) -> None:
+    """Return if every signature of an envelope holds.
+
+    Args:
+        examined: its signatures.
+
+    Raises:
+        McissueError: of the first that is wrong; else of the first that could not be judged.
+    """
+    faults = [proof.error for proof in examined if proof.error is not None]
+    for fault in faults:
+        if not fault.indeterminate:
+            raise fault
+    if faults:
+        raise faults[0]

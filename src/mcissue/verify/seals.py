@@ -1,0 +1,261 @@
+"""Sealed European Digital Credentials: does the seal hold, and is it the seal of the issuer that is named?
+
+The first question is `mcissue.proof.jades`'s. The second one has three parts (docs/standards/jades.md): the
+certificate carries the number that the credential gives its issuer, it could be used for sealing when the
+seal was made, and an authority that the user trusts stands behind it. Without such an authority the seal is
+intact and its owner unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from mcissue.errors import DocumentError, McissueError, ProofError
+from mcissue.formats.edc_view import EdcView
+from mcissue.jsonld.reading import read_json_object
+from mcissue.proof.jades import read_sealed, read_seals
+from mcissue.proof.times import format_datetime
+from mcissue.record.vocabulary import concept_by_uri, country_alpha2
+from mcissue.verify.binding import Binding, check_known_keys
+from mcissue.verify.proofs import PURPOSE, ExaminedProof, envelope_view
+from mcissue.verify.report import Note
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mcissue.jsonld.reading import JsonObject
+    from mcissue.proof.jades import Certificate, Seal
+    from mcissue.verify.trust import Trust
+
+__all__ = ["SealEnvelope"]
+
+SEAL_TYPE: Final = "JAdES"
+"""What a report calls this kind of signature."""
+
+_PREFIXED: Final = re.compile(r"[A-Z]{3}([A-Z]{2})-(.+)", re.DOTALL)
+"""ETSI EN 319 412-1, section 5.1.4: kind of the number (NTR, VAT, ...), country, the number itself."""
+
+_GREECE: Final = frozenset({"EL", "GR"})
+
+
+@dataclass(frozen=True, slots=True)
+class SealEnvelope:
+    """A sealed file as an `Envelope`.
+
+    Attributes:
+        seals: its signatures, already checked.
+        document: the credential inside; empty if it can't be read.
+        fault: why not.
+        unsealed: why there are no signatures, if there are none.
+    """
+
+    seals: tuple[Seal, ...]
+    document: JsonObject
+    fault: McissueError | None = None
+    unsealed: McissueError | None = None
+
+    kind = "jades"
+    title = "a sealed file"
+
+    @classmethod
+    def open(cls, value: JsonObject) -> SealEnvelope:
+        """Open a sealed file; whatever is wrong with it shows in the steps to which it belongs.
+
+        Args:
+            value: the file as JSON, for which `mcissue.proof.jades.is_sealed` is true.
+        """
+        document: JsonObject = {}
+        fault: McissueError | None = None
+        try:
+            document = read_json_object(value["payload"].encode("utf-8"))
+        except DocumentError as error:
+            fault = error
+        try:
+            return cls(read_seals(read_sealed(value)), document, fault)
+        except ProofError as error:
+            return cls((), document, fault, error)
+
+    def examine(self, *, issuer_id: str | None, trust: Trust) -> tuple[ExaminedProof, ...]:  # noqa: ARG002 - as any envelope
+        """Whether each seal holds; see `Envelope.examine`.
+
+        Raises:
+            ProofError: why there is no seal, as `mcissue.proof.jades.read_sealed`.
+        """
+        if self.unsealed is not None:
+            raise self.unsealed
+        return tuple(_examined(place, seal) for place, seal in enumerate(self.seals))
+
+    def bind(
+        self,
+        examined: Sequence[ExaminedProof],
+        *,
+        issuer_id: str | None,  # noqa: ARG002 - a seal names its issuer by a number
+        trust: Trust,
+    ) -> tuple[Binding, tuple[Note, ...]]:
+        """Find a seal that is the issuer's; see `Envelope.bind`.
+
+        Raises:
+            McissueError: why none is: `seal_issuer_mismatch`, `seal_issuer_unidentified`,
+                `certificate_not_for_sealing`, `seal_certificate_not_then`, `seal_chain_not_then`; or,
+                indeterminate: `seal_owner_unknown`, `seal_not_anchored`.
+        """
+        by_path = {proof.view.path: proof for proof in examined}
+        reasons: list[McissueError] = []
+        bound: list[tuple[Seal, dict[str, Any]]] = []
+        for seal in self.seals:
+            try:
+                bound.append((seal, _owner(seal, self.document, trust)))
+            except McissueError as error:
+                reasons.append(error)
+        if not bound:
+            raise min(reasons, key=lambda error: error.indeterminate)
+        seal, detail = bound[0]
+        assert seal.certificate is not None
+        binding = Binding(
+            proof=by_path[seal.path],
+            message=f"an authority that you trust says that the seal is of {_name(seal.certificate)}",
+            sample_key=False,
+            detail=detail,
+            path=f"{seal.path}.protected.x5c",
+            cosigners=tuple(by_path[other.path] for other, _ in bound[1:]),
+        )
+        return binding, tuple(_time_notes(seal, seal.certificate, trust))
+
+    def notes(self) -> tuple[Note, ...]:
+        """What is in the unsigned headers, and that it is unsigned."""
+        return tuple(
+            Note(
+                "seal_unsigned_header",
+                f"Unsigned, and nothing here rests on it: the seal at {seal.path} carries "
+                f"{', '.join(seal.unsigned)} in its unsigned header.",
+            )
+            for seal in self.seals
+            if seal.unsigned
+        )
+
+
+def _examined(place: int, seal: Seal) -> ExaminedProof:
+    key = None
+    if seal.certificate is not None and seal.intact:
+        key = seal.certificate.public_key(path=seal.path)
+    method = None if seal.certificate is None else f"urn:x509:sha256:{seal.certificate.sha256}"
+    return ExaminedProof(
+        view=envelope_view(
+            place,
+            path=seal.path,
+            kind=SEAL_TYPE,
+            suite=f"{SEAL_TYPE} {seal.algorithm[:20]}" if seal.algorithm else SEAL_TYPE,
+            method=method or "",
+            purpose=PURPOSE,
+            created=seal.sealed_at,
+        ),
+        supported=True,
+        public_key=key,
+        error=seal.error,
+    )
+
+
+def _owner(seal: Seal, document: JsonObject, trust: Trust) -> dict[str, Any]:
+    """Hold a certificate against the issuer that the document names, the time of the seal, and the trust.
+
+    Returns:
+        Facts for machines.
+    """
+    if seal.error is not None:
+        raise seal.error
+    certificate, at = seal.certificate, seal.sealed_at
+    assert certificate is not None
+    assert at is not None
+    place = f"{seal.path}.protected.x5c"
+    match = _match_identifier(certificate, document)
+    certificate.require_sealing(place)
+    check_known_keys(certificate.public_key(path=place), trust, place)
+    facts = {"certificate": certificate.to_json(), "sealed": format_datetime(at), "identifier": match}
+    if not certificate.covers(at):
+        raise ProofError(
+            "the certificate could not be used when the seal was made",
+            code="seal_certificate_not_then",
+            path=place,
+            detail=facts,
+        )
+    if trust.seals is None:
+        raise ProofError(
+            f"the seal is intact; that it is of {_name(certificate)} is only the certificate's word",
+            code="seal_owner_unknown",
+            path=place,
+            mend="Give the certificates of the authorities that you trust: --seal-trust FOLDER.",
+            detail=facts,
+            indeterminate=True,
+        )
+    try:
+        chain = trust.seals.chain(certificate, seal.between, at=at, path=place)
+    except ProofError as error:
+        error.detail = {**facts, **error.detail}
+        raise
+    return {**facts, "source": "certificate", "chain": [one.subject for one in chain]}
+
+
+def _match_identifier(certificate: Certificate, document: JsonObject) -> dict[str, str]:
+    """ELM: `eIDASIdentifier` of the issuer is the organizationIdentifier of its certificate.
+
+    Official files have it in full. Others leave out the kind and the country (`17207834` for
+    `NTREE-17207834`) and name the country beside it; that is the same number if the country is the same.
+    """
+    path = "$.issuer.eIDASIdentifier.notation"
+    found, countries = _claimed_identifier(document)
+    if found is None:
+        raise ProofError(
+            "the credential does not give its issuer's number, which the certificate of a seal must carry",
+            code="seal_issuer_unidentified",
+            path=path,
+        )
+    sealed = certificate.organisation_identifier
+    if sealed is None:
+        raise ProofError(
+            "the certificate of the seal does not say whose number it is made for",
+            code="seal_issuer_unidentified",
+            path=path,
+            detail={"certificate": certificate.to_json(), "claimed": found[:200]},
+        )
+    if sealed == found:
+        return {"claimed": found, "certificate": sealed, "match": "exact"}
+    parts = _PREFIXED.fullmatch(sealed)
+    if parts is not None and parts[2] == found and parts[1] in countries:
+        return {"claimed": found, "certificate": sealed, "match": "normalised"}
+    raise ProofError(
+        f"the credential gives its issuer the number {found[:100]!r}; the seal is of {sealed[:100]!r}",
+        code="seal_issuer_mismatch",
+        path=path,
+        detail={"claimed": found[:200], "certificate": sealed[:200]},
+    )
+
+
+def _claimed_identifier(document: JsonObject) -> tuple[str | None, frozenset[str]]:
+    """The issuer's number, and the letters that stand for its country in such numbers."""
+    number, uri = EdcView(document).issuer_number()
+    country = concept_by_uri(uri) if uri is not None else None
+    letters = country_alpha2(country) if country is not None else None
+    if letters is None:
+        return number, frozenset()
+    # Greece is EL in the Union's own codes and in VAT numbers, GR in ISO 3166-1.
+    return number, _GREECE if letters in _GREECE else frozenset({letters})
+
+
+def _name(certificate: Certificate) -> str:
+    return (certificate.organisation or certificate.common_name or certificate.subject)[:200]
+
+
+def _time_notes(seal: Seal, certificate: Certificate, trust: Trust) -> list[Note]:
+    notes = [
+        Note("seal_revocation_unchecked", "Whether the certificate of the seal was revoked was not checked.")
+    ]
+    if not certificate.covers(trust.at):
+        assert seal.sealed_at is not None
+        text = (
+            f"The certificate of the seal expired on {format_datetime(certificate.valid_until)}; that it was "
+            f"used before, on {format_datetime(seal.sealed_at)}, is the sealer's own word."
+        )
+        notes.append(Note("seal_time_claimed", text))
+    return notes
