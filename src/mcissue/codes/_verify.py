@@ -118,6 +118,13 @@ _STATUS = (
     Code("suspended", "The issuer has suspended the credential."),
 )
 
+_RECIPIENT = (
+    Code("recipient_differs", "The credential is about another person than the one that was named."),
+    Code("recipient_not_named", "The credential does not say of its learner what was asked about."),
+    Code("recipient_hash_unknown", "The credential names its learner by a hash that can't be compared."),
+    Code("recipient_invalid", "What was given as recipient is no e-mail address, DID or other identifier."),
+)
+
 _REGISTRY = (
     Code("registry_missing", "No registry was given."),
     Code("registry_test_not_allowed", "The registry is a test registry, and its use was not allowed."),
@@ -144,10 +151,3 @@ CODES: tuple[Code, ...] = (
     *_REGISTRY,
     *_ELEMENTS,
 )
-_RECIPIENT = (
-    Code("recipient_differs", "The credential is about another person than the one that was named."),
-    Code("recipient_not_named", "The credential does not say of its learner what was asked about."),
-    Code("recipient_hash_unknown", "The credential names its learner by a hash that can't be compared."),
-    Code("recipient_invalid", "What was given as recipient is no e-mail address, DID or other identifier."),
-)
-

@@ -90,15 +90,6 @@ class EdcView:
                     if (found := self._value(period, key)) is not None:
                         yield name, *found
 
-    def status_entries(self) -> tuple[tuple[str, JsonObject], ...]:
-        """Status entries that stand as identifiers, each with its place, as `credentialStatus` has them."""
-        found = []
-        for item in self._top.objects("identifier"):
-            name, _, purpose = (item.peek("schemeName") or "").partition(" ")
-            if name == STATUS_SCHEME:
-                members = {
-                    "type": ENTRY_TYPE,
-                    "statusPurpose": purpose,
     def learner(self) -> Iterator[LearnerFact]:
         """Who the learner is: id, names in every language, e-mail addresses, numbers."""
         subject = self._top.object("credentialSubject")
@@ -127,6 +118,15 @@ class EdcView:
                 whole = f"{given.value} {families[language].value}"
                 yield LearnerFact("name", whole, json_path(given.steps))
 
+    def status_entries(self) -> tuple[tuple[str, JsonObject], ...]:
+        """Status entries that stand as identifiers, each with its place, as `credentialStatus` has them."""
+        found = []
+        for item in self._top.objects("identifier"):
+            name, _, purpose = (item.peek("schemeName") or "").partition(" ")
+            if name == STATUS_SCHEME:
+                members = {
+                    "type": ENTRY_TYPE,
+                    "statusPurpose": purpose,
                     "statusListIndex": item.value.get("notation"),
                     "statusListCredential": item.value.get("schemeId"),
                 }
@@ -196,15 +196,6 @@ class EdcView:
         return (cursor.value[key], json_path(steps)) if key in cursor.value else None
 
 
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
-
-
-def _amount(value: object) -> Decimal | None:
-    if not isinstance(value, str):
-        return None
-    try:
-        amount = Decimal(value)
 def _mailboxes(contact: EdcCursor) -> Iterator[tuple[Steps, str]]:
     """The addresses of a contact point: mailboxes that are named by their address, or the address alone."""
     for mailbox in contact.objects("emailAddress"):
@@ -215,6 +206,15 @@ def _mailboxes(contact: EdcCursor) -> Iterator[tuple[Steps, str]]:
         yield (*contact.steps, "emailAddress"), value
 
 
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def _amount(value: object) -> Decimal | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        amount = Decimal(value)
     except InvalidOperation:
         return None
     return amount if amount.is_finite() and 0 < amount < _MOST_ECTS else None
