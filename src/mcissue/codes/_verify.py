@@ -36,6 +36,15 @@ _RULES = (
 )
 
 _DOCUMENT = (
+    Code("subject_without_claim", "Nothing is said of a subject of the credential.", _MALFORMED),
+    Code("container", "The document only holds others and says nothing itself, so the check does not apply."),
+    Code("parts_limit", "More documents stand in this one, or deeper, than are looked at."),
+    Code("endorsement_absent", "Nobody endorses the credential in the document."),
+    Code("endorsement_invalid", "An endorsement does not hold."),
+    Code("endorsement_indeterminate", "Whether an endorsement holds could not be found out."),
+    Code("endorsement_of_other", "What stands as an endorsement is none of this credential.", _MALFORMED),
+    Code("holder_absent", "A presentation names no holder, so its key need not be anybody's."),
+    Code("own_context_used", "The document was read with a context that the user added."),
     Code("format_no_credential", "The document is no credential.", _PARSING),
     Code("format_unsupported", "The document is a credential of a kind that cannot be judged yet."),
     Code("format_no_achievement", "The document is of another kind than a credential for an achievement."),
@@ -64,6 +73,15 @@ _DOCUMENT = (
 )
 
 _PROOFS = (
+    Code(
+        "proof_domain_wrong", "A presentation was made for another reader.", f"{_SECURITY}INVALID_DOMAIN_ERROR"
+    ),
+    Code(
+        "proof_challenge_wrong",
+        "A presentation does not answer the challenge that was given.",
+        f"{_SECURITY}INVALID_CHALLENGE_ERROR",
+    ),
+    Code("presentation_not_compared", "For whom a presentation was made, or what it answers, was not compared."),
     Code("proof_purpose_wrong", "A proof was made for another purpose than a credential's.", _PROOF),
     Code(
         "proof_key_unavailable", "The key that a proof names can't be used, so the signature was not checked."

@@ -40,6 +40,7 @@ class Format(StrEnum):
     VERIFIABLE_CREDENTIAL_1 = "verifiable_credential_1"
     ENVELOPED = "enveloped"
     PRESENTATION = "presentation"
+    CREDENTIALS_RESPONSE = "credentials_response"
     OPEN_BADGES_2 = "open_badges_2"
     OPEN_BADGES_1 = "open_badges_1"
     REGISTRY_SNAPSHOT = "registry_snapshot"
@@ -59,8 +60,9 @@ TITLES: Final[Mapping[Format, str]] = MappingProxyType(
         Format.STATUS_LIST: "a status list",
         Format.VERIFIABLE_CREDENTIAL_2: "a Verifiable Credential 2.0",
         Format.VERIFIABLE_CREDENTIAL_1: "a Verifiable Credential 1.1",
-        Format.ENVELOPED: "an enveloped Verifiable Credential",
+        Format.ENVELOPED: "an enveloped Verifiable Credential or presentation",
         Format.PRESENTATION: "a presentation of credentials",
+        Format.CREDENTIALS_RESPONSE: "the answer of a server that keeps Open Badges",
         Format.OPEN_BADGES_2: "an Open Badge 2.0",
         Format.OPEN_BADGES_1: "an Open Badge 1",
         Format.REGISTRY_SNAPSHOT: "an issuer registry",
@@ -71,7 +73,7 @@ TITLES: Final[Mapping[Format, str]] = MappingProxyType(
 """What each format is called in a sentence, with its article."""
 
 VERIFIABLE: Final = frozenset({Format.OPEN_BADGES_3_0, Format.OPEN_BADGES_3_0_VC11, Format.EDC})
-"""The formats whose content can be judged whole today."""
+"""The formats of credentials that award an achievement."""
 
 CREDENTIAL_FORMATS: Final = VERIFIABLE | {
     Format.ENDORSEMENT,
@@ -84,22 +86,27 @@ CREDENTIAL_FORMATS: Final = VERIFIABLE | {
 
 EXPLANATIONS: Final[Mapping[Format, str]] = MappingProxyType(
     {
-        Format.ENDORSEMENT: "It speaks about an issuer or an achievement, not about a learner. Verify the "
-        "badge that it belongs to.",
-        Format.CLR_2_0: "It wraps several credentials. Take them out and verify each one.",
+        Format.ENDORSEMENT: "It speaks about an issuer or an achievement, not about a learner: it is "
+        "authentic or not, and awards nothing.",
+        Format.CLR_2_0: "It holds several credentials of one learner. Each of them is verified by itself, and "
+        "the whole is worth as much as the least of them.",
+        Format.PRESENTATION: "A wallet made it to show credentials. Each of them is verified by itself, and "
+        "the whole is worth as much as the least of them.",
+        Format.CREDENTIALS_RESPONSE: "It holds credentials, and nobody signed it as a whole. Each of them is "
+        "verified by itself.",
         Format.EDC_UPLOAD: "It is not sealed yet: it is what an issuer hands to the European Commission's "
         "issuing tool.",
         Format.EDC_SEALED: "Electronic seals cannot be verified here yet. The Europass viewer does.",
         Format.STATUS_LIST: "It says which credentials are revoked. Verify the credential itself and give "
         "this list with it.",
-        Format.VERIFIABLE_CREDENTIAL_2: "Its proof can be checked, but it is no format for achievements that "
-        "is known here.",
-        Format.VERIFIABLE_CREDENTIAL_1: "Its proof can be checked, but it is no format for achievements that "
-        "is known here.",
-        Format.ENVELOPED: "The credential stands inside as a token, which cannot be verified here yet.",
-        Format.PRESENTATION: "A wallet made it to show credentials. Take them out and verify each one.",
-        Format.OPEN_BADGES_2: "It is verified by asking its issuer's server, not by a signature of this "
-        "kind. Ask the issuer for an Open Badge 3.0.",
+        Format.VERIFIABLE_CREDENTIAL_2: "It is no format for achievements that is known here. Whether it is "
+        "authentic and current can be found out: verify it under the policy 'authentic'.",
+        Format.VERIFIABLE_CREDENTIAL_1: "It is no format for achievements that is known here. Whether it is "
+        "authentic and current can be found out: verify it under the policy 'authentic'.",
+        Format.ENVELOPED: "What it envelops stands inside as a token; that is what is verified.",
+        Format.OPEN_BADGES_2: "It is of 2018 to 2022 and can't be verified here: its word is what the "
+        "issuer's server says today, not a signature of this kind. Open the address in its member id, or use "
+        "the validator of its badge platform. Ask the issuer for an Open Badge 3.0.",
         Format.OPEN_BADGES_1: "It is of 2012 to 2015, and was verified by asking its issuer's server. Ask "
         "the issuer for an Open Badge 3.0.",
         Format.REGISTRY_SNAPSHOT: "It lists institutions. Give it to the verifier as the registry.",
@@ -109,11 +116,13 @@ EXPLANATIONS: Final[Mapping[Format, str]] = MappingProxyType(
         "here.",
     }
 )
-"""What to do with a document that cannot be verified as an achievement; the verifiable formats need none."""
+"""What a document is good for that is no single achievement; those that are need no explanation."""
 
 _ACHIEVEMENT = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 _STATUS_LIST = frozenset({"BitstringStatusListCredential", "StatusList2021Credential"})
-_PRESENTATION = frozenset({"VerifiablePresentation", "EnvelopedVerifiablePresentation"})
+_ENVELOPED = frozenset({"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"})
+_RESPONSE = frozenset({"credential", "compactJwsString"})
+"""Open Badges 3.0, GetOpenBadgeCredentialsResponse."""
 _OB_2 = "https://w3id.org/openbadges/v2"
 _OB_1 = "https://w3id.org/openbadges/v1"
 _OB_2_TYPES = frozenset({"Assertion", "BadgeClass", "Issuer", "Profile"})
@@ -152,8 +161,8 @@ def _by_type(types: frozenset[str], contexts: frozenset[str]) -> Format | None:
         ("ClrCredential" in types, Format.CLR_2_0),
         ("EuropeanDigitalCredential" in types, Format.EDC),
         (bool(types & _STATUS_LIST), Format.STATUS_LIST),
-        (bool(types & _PRESENTATION), Format.PRESENTATION),
-        ("EnvelopedVerifiableCredential" in types, Format.ENVELOPED),
+        (bool(types & _ENVELOPED), Format.ENVELOPED),
+        ("VerifiablePresentation" in types, Format.PRESENTATION),
         ("IssuerRegistrySnapshot" in types, Format.REGISTRY_SNAPSHOT),
         (is_credential and EDC_AP in contexts, Format.EDC),
         (is_credential, Format.VERIFIABLE_CREDENTIAL_1 if old else Format.VERIFIABLE_CREDENTIAL_2),
@@ -163,6 +172,8 @@ def _by_type(types: frozenset[str], contexts: frozenset[str]) -> Format | None:
 
 def _by_members(document: Mapping[str, JsonValue], types: frozenset[str], contexts: frozenset[str]) -> Format:
     """Documents without the types of a Verifiable Credential."""
+    if document.keys() <= _RESPONSE and any(isinstance(document.get(name), list) for name in _RESPONSE):
+        return Format.CREDENTIALS_RESPONSE
     inner = document.get("credential")
     if isinstance(inner, dict) and "EuropeanDigitalCredential" in _names(inner.get("type")):
         return Format.EDC_UPLOAD

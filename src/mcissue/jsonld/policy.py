@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mcissue.errors import DocumentError
 from mcissue.jsonld import urls
 from mcissue.jsonld._faults import json_path
-from mcissue.jsonld.pinned import is_pinned
+from mcissue.jsonld.contexts import bundled_contexts
 
 if TYPE_CHECKING:
     from mcissue.jsonld._faults import Steps
@@ -160,15 +160,15 @@ def check_context(value: Any, *, contexts: ContextStore, policy: ContextPolicy, 
         if isinstance(part, str) and part not in contexts.urls:
             contexts.load(part)
     if policy is ContextPolicy.STRICT:
-        _check_strict(value, contexts, steps)
+        _check_strict(value, steps)
 
 
-def _check_strict(value: Any, contexts: ContextStore, steps: Steps) -> None:
+def _check_strict(value: Any, steps: Steps) -> None:
     if not isinstance(value, list):
         # Verifiable Credentials Data Model 2.0 section 4.3: an ordered set.
         raise _not_allowed(steps, "is not an array")
     # A context that the user added counts by that act; it can't take a protected term, nor a word, away.
-    listed = tuple(part for part in value if is_pinned(contexts, part))
+    listed = tuple(part for part in value if part in bundled_contexts().urls)
     if value[0] in _BASE and (listed in _ALLOWED or any(kind.allows(listed) for kind in CONTEXT_FAMILIES)):
         return
     if value[0] not in _BASE:

@@ -9,22 +9,35 @@ Dates are the business of the check `validity`, the status entry of `status`, me
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from mcissue.jsonld.urls import CREDENTIALS_V2
+from mcissue.jsonld.urls import CREDENTIALS_V1, CREDENTIALS_V2
+from mcissue.verify import conformance_rules as rules
+from mcissue.verify.conformance_rules import MAX_FINDINGS, Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from mcissue.jsonld.reading import JsonObject
+    from mcissue.verify.conformance_rules import Rule
 
-__all__ = ["MAX_FINDINGS", "Finding", "open_badge_findings"]
+__all__ = [
+    "MAX_FINDINGS",
+    "OB_CONTEXT",
+    "Finding",
+    "context_faults",
+    "endorsement_findings",
+    "extras",
+    "head",
+    "is_of_model_1",
+    "issuer",
+    "model_faults",
+    "open_badge_findings",
+    "related_resources",
+    "single_values",
+]
 
-MAX_FINDINGS: Final = 20
-"""A document with more faults than a person would mend in one go needs no longer list."""
-
-_ABSOLUTE_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
-_OB_CONTEXT: Final = re.compile(
+OB_CONTEXT: Final = re.compile(
     r"https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.\d\.\d)*\.json", re.ASCII
 )
 _VC_1_MEMBERS: Final = {"issuanceDate": "validFrom", "expirationDate": "validUntil"}
@@ -50,85 +63,102 @@ _SINGLE_OBJECTS: Final = frozenset(
 
 _NUMBERS: Final = frozenset({"creditsAvailable", "creditsEarned", "latitude", "longitude"})
 
-_LANGUAGE_OBJECT: Final = frozenset({"@value", "@language", "@direction"})
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One fault.
-
-    Attributes:
-        code: its stable code.
-        path: where, as a JSON path.
-        message: what is wrong, in one sentence.
-        mend: how to mend it.
-    """
-
-    code: str
-    path: str
-    message: str
-    mend: str | None = None
-
-    def to_json(self) -> dict[str, str | None]:
-        """The finding as a report's detail has it."""
-        return {"code": self.code, "path": self.path, "message": self.message, "mend": self.mend}
-
 
 def open_badge_findings(document: JsonObject) -> tuple[Finding, ...]:
     """What keeps a document from being a conforming Open Badges 3.0 credential, at most 20 faults.
 
     Args:
-        document: a JSON object that was recognised as such a credential.
+        document: a JSON object that was recognised as such a credential, on the data model 2.0 or 1.1.
     """
-    found: list[Finding] = []
-    for rule in _RULES:
-        for finding in rule(document):
-            found.append(finding)
-            if len(found) == MAX_FINDINGS:
-                return tuple(found)
-    return tuple(found)
+    return rules.findings_of(document, _RULES)
+
+
+def endorsement_findings(document: JsonObject) -> tuple[Finding, ...]:
+    """What keeps a document from being a conforming Open Badges 3.0 endorsement, at most 20 faults.
+
+    Args:
+        document: a JSON object that was recognised as an EndorsementCredential, on either data model.
+    """
+    return rules.findings_of(document, _ENDORSEMENT_RULES)
+
+
+def is_of_model_1(document: JsonObject) -> bool:
+    """Whether a document says that it is of the Verifiable Credentials Data Model 1.1."""
+    contexts = document.get("@context")
+    listed = contexts if isinstance(contexts, list) else [contexts]
+    return CREDENTIALS_V1 in listed and CREDENTIALS_V2 not in listed
 
 
 def _contexts(document: JsonObject) -> Iterator[Finding]:
-    """VCDM 2.0 section 4.3: an ordered set, the base context first; that of Open Badges second."""
+    """VCDM 2.0 and 1.1, section 4.3: an ordered set, the base context first; that of Open Badges second."""
+    yield from context_faults(document, ((OB_CONTEXT, "Open Badges 3.0"),))
+
+
+def context_faults(
+    document: JsonObject, following: Sequence[tuple[re.Pattern[str], str]]
+) -> Iterator[Finding]:
+    """What is wrong with the order of a document's contexts.
+
+    Args:
+        document: the document.
+        following: the contexts that must follow the base context: what fits the address, and its name.
+    """
     contexts = document.get("@context")
     path = "$['@context']"
+    base = CREDENTIALS_V1 if is_of_model_1(document) else CREDENTIALS_V2
     if not isinstance(contexts, list):
         yield Finding("context_order", path, "the contexts must be an array, even a single one")
-    elif contexts[:1] != [CREDENTIALS_V2]:
-        yield Finding("context_order", f"{path}[0]", f"the first context must be {CREDENTIALS_V2}")
-    elif len(contexts) < 2 or not isinstance(contexts[1], str) or not _OB_CONTEXT.fullmatch(contexts[1]):  # noqa: PLR2004
-        yield Finding("context_order", f"{path}[1]", "the second context must be that of Open Badges 3.0")
+        return
+    if contexts[:1] != [base]:
+        yield Finding("context_order", f"{path}[0]", f"the first context must be {base}")
+        return
+    for place, (pattern, name) in enumerate(following, 1):
+        found = contexts[place] if place < len(contexts) else None
+        if not isinstance(found, str) or not pattern.fullmatch(found):
+            message = f"the context at place {place + 1} must be that of {name}"
+            yield Finding("context_order", f"{path}[{place}]", message)
+            return
 
 
-def _head(document: JsonObject) -> Iterator[Finding]:
-    """VCDM 2.0 sections 4.4, 4.5 and 4.9, with what Open Badges requires of them."""
-    yield from _identifier(document, "$", required=True)
-    yield from _types(document, "$", "VerifiableCredential")
+def head(document: JsonObject) -> Iterator[Finding]:
+    """VCDM 2.0 sections 4.4, 4.5 and 4.9 (1.1: 4.2, 4.3 and 4.6), with what Open Badges requires of them."""
+    yield from rules.identifier(document, "$", required=True)
+    yield from rules.types(document, "$", "VerifiableCredential")
+    yield from model_faults(document)
+    begin = "issuanceDate" if is_of_model_1(document) else "validFrom"
+    if begin not in document:
+        yield rules.missing("$", begin, "the time from which the credential holds")
+    if begin == "issuanceDate" and "name" not in document:
+        # The schema of Open Badges 3.0 for the data model 1.1 asks for one; that for 2.0 no longer does.
+        yield rules.missing("$", "name", "what the credential is called")
+    for name in ("name", "description"):
+        yield from rules.text_or_language_objects(document, "$", name)
+
+
+def model_faults(document: JsonObject) -> Iterator[Finding]:
+    """Members of the other data model, under which two readers would take two dates for one."""
+    if is_of_model_1(document):
+        return
     for old, new in _VC_1_MEMBERS.items():
         if old in document:
             mend = f"Write {new}, or keep to the data model 1.1 throughout."
             yield Finding(
                 "vc1_member", f"$.{old}", "this member belongs to the data model 1.1, not to 2.0", mend
             )
-    if "validFrom" not in document:
-        yield _missing("$", "validFrom", "the time from which the credential holds")
-    for name in ("name", "description"):
-        yield from _text_or_language_objects(document, "$", name)
 
 
-def _issuer(document: JsonObject) -> Iterator[Finding]:
+def issuer(document: JsonObject) -> Iterator[Finding]:
     """VCDM 2.0 section 4.7: one issuer, a URL or an object with one as its id; Open Badges: a Profile."""
     if "issuer" not in document:
-        yield _missing("$", "issuer", "who issues the credential")
+        yield rules.missing("$", "issuer", "who issues the credential")
         return
-    issuer = document["issuer"]
-    if isinstance(issuer, dict):
-        yield from _profile(issuer, "$.issuer")
+    found = document["issuer"]
+    if isinstance(found, dict):
+        yield from rules.profile(found, "$.issuer")
         for name in ("name", "description"):
-            yield from _text_or_language_objects(issuer, "$.issuer", name)
-    elif not _is_url(issuer):
-        yield _wrong("$.issuer", "the issuer must be one absolute URL or one Profile object with an id")
+            yield from rules.text_or_language_objects(found, "$.issuer", name)
+    elif not rules.is_url(found):
+        yield rules.wrong("$.issuer", "the issuer must be one absolute URL or one Profile object with an id")
 
 
 def _subject(document: JsonObject) -> Iterator[Finding]:
@@ -139,9 +169,9 @@ def _subject(document: JsonObject) -> Iterator[Finding]:
         message = "an Open Badges credential has exactly one subject, as an object and not as an array"
         yield Finding("subject_not_single", path, message)
         return
-    yield from _types(subject, path, "AchievementSubject")
-    yield from _identifier(subject, path, required=False)
-    identifiers = list(_objects(subject, path, "identifier"))
+    yield from rules.types(subject, path, "AchievementSubject")
+    yield from rules.identifier(subject, path, required=False)
+    identifiers = list(rules.objects(subject, path, "identifier"))
     if "id" not in subject and not identifiers:
         mend = "Add credentialSubject.identifier with an IdentityObject, or an id."
         yield Finding("subject_unidentified", path, "the subject has neither an id nor an identifier", mend)
@@ -151,69 +181,69 @@ def _subject(document: JsonObject) -> Iterator[Finding]:
     if isinstance(achievement, dict):
         yield from _achievement(achievement, f"{path}.achievement")
     else:
-        yield _missing(path, "achievement", "one object that says what was achieved")
-    for place, result in _objects(subject, path, "result"):
+        yield rules.missing(path, "achievement", "one object that says what was achieved")
+    for place, result in rules.objects(subject, path, "result"):
         yield from _result(result, place, achievement)
-    for place, source in _objects(subject, path, "source"):
-        yield from _profile(source, place)
+    for place, source in rules.objects(subject, path, "source"):
+        yield from rules.profile(source, place)
 
 
 def _identity(identifier: object, path: str) -> Iterator[Finding]:
     """Open Badges 3.0, IdentityObject (a closed class; its type is a single text)."""
     if not isinstance(identifier, dict):
-        yield _wrong(path, "an identifier must be an IdentityObject")
+        yield rules.wrong(path, "an identifier must be an IdentityObject")
         return
     if identifier.get("type") not in ("IdentityObject", ["IdentityObject"]):
         yield Finding("type_missing", f"{path}.type", "the type must be IdentityObject")
     if not isinstance(identifier.get("hashed"), bool):
-        yield _missing(path, "hashed", "true or false")
+        yield rules.missing(path, "hashed", "true or false")
     for name in ("identityHash", "identityType"):
-        yield from _required_text(identifier, path, name)
+        yield from rules.required_text(identifier, path, name)
 
 
 def _achievement(achievement: JsonObject, path: str) -> Iterator[Finding]:
     """Open Badges 3.0, Achievement and Criteria."""
-    yield from _identifier(achievement, path, required=True)
-    yield from _types(achievement, path, "Achievement")
+    yield from rules.identifier(achievement, path, required=True)
+    yield from rules.types(achievement, path, "Achievement")
     for name in ("name", "description"):
-        yield from _required_text(achievement, path, name)
+        yield from rules.required_text(achievement, path, name)
     criteria = achievement.get("criteria")
     if not isinstance(criteria, dict) or not ("id" in criteria or "narrative" in criteria):
-        yield _missing(
+        yield rules.missing(
             f"{path}.criteria", "narrative", "how it is earned: a narrative, or an id that leads there"
         )
-    for place, alignment in _objects(achievement, path, "alignment"):
+    for place, alignment in rules.objects(achievement, path, "alignment"):
         if isinstance(alignment, dict):
-            yield from _types(alignment, place, "Alignment")
+            yield from rules.types(alignment, place, "Alignment")
             for name in ("targetName", "targetUrl"):
-                yield from _required_text(alignment, place, name)
+                yield from rules.required_text(alignment, place, name)
         else:
-            yield _wrong(place, "an alignment must be an object")
-    for place, creator in _objects(achievement, path, "creator"):
-        yield from _profile(creator, place)
+            yield rules.wrong(place, "an alignment must be an object")
+    for place, creator in rules.objects(achievement, path, "creator"):
+        yield from rules.profile(creator, place)
 
 
 def _result(result: object, path: str, achievement: object) -> Iterator[Finding]:
     """Open Badges 3.0, Result: what it describes must be described in the same achievement."""
     if not isinstance(result, dict):
-        yield _wrong(path, "a result must be an object")
+        yield rules.wrong(path, "a result must be an object")
         return
-    yield from _types(result, path, "Result")
+    yield from rules.types(result, path, "Result")
     described: object = result.get("resultDescription")
     if described is None or not isinstance(achievement, dict):
         return
     descriptions = [
-        item for _, item in _objects(achievement, "", "resultDescription") if isinstance(item, dict)
+        item for _, item in rules.objects(achievement, "", "resultDescription") if isinstance(item, dict)
     ]
     matching = [item for item in descriptions if item.get("id") == described]
     if not matching:
         message = "the result refers to a description that the achievement does not have"
         yield Finding("result_unlinked", f"{path}.resultDescription", message)
     elif matching[0].get("resultType") == "Status" and "status" not in result:
-        yield _missing(path, "status", "its description says that it is a status")
+        yield rules.missing(path, "status", "its description says that it is a status")
 
 
-def _extras(document: JsonObject) -> Iterator[Finding]:
+def extras(document: JsonObject) -> Iterator[Finding]:
     """VCDM 2.0 sections 4.11 to 4.13 and 5: what may be added has a type, and what it refers to an id."""
     for name, with_id in (
         ("evidence", False),
@@ -221,147 +251,81 @@ def _extras(document: JsonObject) -> Iterator[Finding]:
         ("refreshService", True),
         ("termsOfUse", False),
     ):
-        for place, item in _objects(document, "$", name):
+        for place, item in rules.objects(document, "$", name):
             if not isinstance(item, dict):
-                yield _wrong(place, f"{name} must hold objects")
+                yield rules.wrong(place, f"{name} must hold objects")
                 continue
-            yield from _types(item, place, "Evidence" if name == "evidence" else None)
-            yield from _identifier(item, place, required=with_id)
+            yield from rules.types(item, place, "Evidence" if name == "evidence" else None)
+            yield from rules.identifier(item, place, required=with_id)
 
 
-def _related_resources(document: JsonObject) -> Iterator[Finding]:
+def related_resources(document: JsonObject) -> Iterator[Finding]:
     """VCDM 2.0 section 5.3: each resource once, with a digest."""
     seen: set[str] = set()
-    for place, item in _objects(document, "$", "relatedResource"):
+    for place, item in rules.objects(document, "$", "relatedResource"):
         if not isinstance(item, dict):
-            yield _wrong(place, "a related resource must be an object")
+            yield rules.wrong(place, "a related resource must be an object")
             continue
-        yield from _identifier(item, place, required=True)
+        yield from rules.identifier(item, place, required=True)
         identifier = item.get("id")
         if isinstance(identifier, str) and identifier in seen:
-            yield _wrong(f"{place}.id", "the same resource is listed twice")
+            yield rules.wrong(f"{place}.id", "the same resource is listed twice")
         if isinstance(identifier, str):
             seen.add(identifier)
         if "digestSRI" not in item and "digestMultibase" not in item:
-            yield _missing(place, "digestSRI", "a digest of the resource")
+            yield rules.missing(place, "digestSRI", "a digest of the resource")
 
 
-def _single_values(document: JsonObject) -> Iterator[Finding]:
+def single_values(document: JsonObject) -> Iterator[Finding]:
     """Open Badges 3.0, appendix B: what a class has once is one value, neither an array nor a language map.
 
     JSON-LD takes an array of one for the same, but a reader of the JSON does not; and no context gives a map
     from language to text a meaning, so its texts would not be signed.
     """
-    for path, item in _walk({name: value for name, value in document.items() if name != "proof"}, "$"):
+    for path, item in rules.walk({name: value for name, value in document.items() if name != "proof"}, "$"):
         for name, value in item.items():
             place = f"{path}.{name}"
             if name in _SINGLE_TEXTS and not isinstance(value, str):
                 # VCDM 2.0 allows more for these two; `_text_or_language_objects` has judged them.
                 if name not in {"name", "description"} or path not in {"$", "$.issuer"}:
-                    yield _wrong(place, "one text was expected")
+                    yield rules.wrong(place, "one text was expected")
             elif name in _SINGLE_OBJECTS and not isinstance(value, dict):
-                yield _wrong(place, "one object was expected")
+                yield rules.wrong(place, "one object was expected")
             elif name in _NUMBERS and (isinstance(value, bool) or not isinstance(value, int | float)):
-                yield _wrong(place, "a number was expected")
+                yield rules.wrong(place, "a number was expected")
 
 
-def _walk(value: object, path: str) -> Iterator[tuple[str, JsonObject]]:
-    """Every object of a document with its path. Strict reading has bounded the depth."""
-    if isinstance(value, dict):
-        yield path, value
-        for name, item in value.items():
-            yield from _walk(item, f"{path}.{name}")
-    elif isinstance(value, list):
-        for place, item in enumerate(value):
-            yield from _walk(item, f"{path}[{place}]")
-
-
-_RULES: Final[tuple[Callable[[JsonObject], Iterator[Finding]], ...]] = (
+_RULES: Final[tuple[Rule, ...]] = (
     _contexts,
-    _head,
-    _issuer,
+    head,
+    issuer,
     _subject,
-    _extras,
-    _related_resources,
-    _single_values,
+    extras,
+    related_resources,
+    single_values,
 )
 
 
-def _profile(profile: object, path: str) -> Iterator[Finding]:
-    if not isinstance(profile, dict):
-        if not _is_url(profile):
-            yield _wrong(path, "a Profile object or its URL was expected")
+def _endorsement(document: JsonObject) -> Iterator[Finding]:
+    """Open Badges 3.0, EndorsementCredential and EndorsementSubject."""
+    yield from rules.types(document, "$", "EndorsementCredential")
+    yield from rules.required_text(document, "$", "name")
+    path = "$.credentialSubject"
+    subject = document.get("credentialSubject")
+    if not isinstance(subject, dict):
+        message = "an endorsement has exactly one subject, as an object and not as an array"
+        yield Finding("subject_not_single", path, message)
         return
-    yield from _identifier(profile, path, required=True)
-    yield from _types(profile, path, "Profile")
+    yield from rules.types(subject, path, "EndorsementSubject")
+    yield from rules.identifier(subject, path, required=True)
 
 
-def _identifier(item: Mapping[str, Any], path: str, *, required: bool) -> Iterator[Finding]:
-    """VCDM 2.0 section 4.4: an id is a single URL; not an array, not null."""
-    if "id" not in item:
-        if required:
-            yield _missing(path, "id", "an absolute URL")
-    elif not _is_url(item["id"]):
-        yield Finding("id_malformed", f"{path}.id", "an id must be one absolute URL")
-
-
-def _types(item: Mapping[str, Any], path: str, expected: str | None) -> Iterator[Finding]:
-    """VCDM 2.0 section 4.5: one or more texts; no text twice, or two readers count differently."""
-    value = item.get("type")
-    names = value if isinstance(value, list) else [value]
-    if not names or not all(isinstance(name, str) and name for name in names):
-        yield Finding("type_missing", f"{path}.type", "a type is needed: one text or an array of texts")
-    elif expected is not None and expected not in names:
-        yield Finding("type_missing", f"{path}.type", f"the type must hold {expected}")
-    elif len(set(names)) != len(names):
-        yield _wrong(f"{path}.type", "the same type is listed twice")
-
-
-def _required_text(item: Mapping[str, Any], path: str, name: str) -> Iterator[Finding]:
-    value = item.get(name)
-    if value is None:
-        yield _missing(path, name, "a text")
-    elif not isinstance(value, str) or not value.strip():
-        mend = "One language for each achievement: write plain text, and inLanguage beside it."
-        yield _wrong(f"{path}.{name}", "a text that is not empty was expected", mend)
-
-
-def _text_or_language_objects(item: Mapping[str, Any], path: str, name: str) -> Iterator[Finding]:
-    """VCDM 2.0 sections 4.6 and 11.1: a text, a language value object, or an array of these."""
-    if name not in item:
-        return
-    value = item[name]
-    for entry in value if isinstance(value, list) and value else [value]:
-        plain = isinstance(entry, str)
-        tagged = (
-            isinstance(entry, dict)
-            and isinstance(entry.get("@value"), str)
-            and set(entry) <= _LANGUAGE_OBJECT
-        )
-        if not (plain or tagged):
-            yield _wrong(f"{path}.{name}", "a text was expected; a map from language to text is not signed")
-            return
-
-
-def _objects(item: Mapping[str, Any], path: str, name: str) -> Iterator[tuple[str, object]]:
-    """The values of a member that may be single or an array, each with its path."""
-    if name not in item:
-        return
-    value = item[name]
-    if isinstance(value, list):
-        for place, entry in enumerate(value):
-            yield f"{path}.{name}[{place}]", entry
-    else:
-        yield f"{path}.{name}", value
-
-
-def _is_url(value: object) -> bool:
-    return isinstance(value, str) and _ABSOLUTE_URL.fullmatch(value) is not None
-
-
-def _missing(path: str, name: str, what: str) -> Finding:
-    return Finding("member_missing", f"{path}.{name}", f"{name} is missing: {what}", f"Add {name}.")
-
-
-def _wrong(path: str, message: str, mend: str | None = None) -> Finding:
-    return Finding("member_malformed", path, message, mend)
+_ENDORSEMENT_RULES: Final[tuple[Rule, ...]] = (
+    _contexts,
+    head,
+    issuer,
+    _endorsement,
+    extras,
+    related_resources,
+    single_values,
+)

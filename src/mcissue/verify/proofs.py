@@ -18,26 +18,39 @@ from mcissue.errors import (
     VerificationError,
 )
 from mcissue.jsonld.urls import OB_3_0_3
-from mcissue.proof.data_integrity import is_supported, previous_proofs, proofs_of, verify_proof
+from mcissue.proof.data_integrity import (
+    ProofView,
+    is_supported,
+    previous_proofs,
+    proofs_of,
+    verify_proof,
+)
 from mcissue.proof.did import retrieve_verification_method
 from mcissue.proof.times import format_datetime
 from mcissue.verify.faults import relocated
+from mcissue.verify.terms import CREDENTIAL_TERMS, Terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from mcissue.jsonld.reading import JsonObject
-    from mcissue.proof.data_integrity import ProofView
     from mcissue.proof.did import VerificationMethod
     from mcissue.proof.keys import PublicKey
     from mcissue.registry.keys import KeyBinding
     from mcissue.verify.forms import CanonicalForms
     from mcissue.verify.trust import Trust
 
-__all__ = ["PURPOSE", "ExaminedProof", "check_proof_times", "examine_proofs", "require_good_proofs"]
+__all__ = [
+    "PURPOSE",
+    "ExaminedProof",
+    "check_proof_times",
+    "envelope_view",
+    "examine_proofs",
+    "require_good_proofs",
+]
 
-PURPOSE: Final = "assertionMethod"
+PURPOSE: Final = CREDENTIAL_TERMS.purpose
 """The purpose of a credential's proof (Data Integrity 1.0 section 2.1; Open Badges 3.0 section 8.2)."""
 
 _NO_KEY_HERE: Final = frozenset(
@@ -77,7 +90,12 @@ class ExaminedProof:
 
 
 def examine_proofs(
-    document: JsonObject, *, issuer_id: str | None, trust: Trust, forms: CanonicalForms
+    document: JsonObject,
+    *,
+    issuer_id: str | None,
+    trust: Trust,
+    forms: CanonicalForms,
+    terms: Terms = CREDENTIAL_TERMS,
 ) -> tuple[ExaminedProof, ...]:
     """Look for the key of each proof, and check its signature.
 
@@ -86,11 +104,12 @@ def examine_proofs(
         issuer_id: the issuer that it names; the registry may hold keys of it.
         trust: where keys come from.
         forms: the canonical forms of this verification.
+        terms: what the proofs must have been made for.
 
     Raises:
         ProofError: if the proofs are not even formed as proofs, see `mcissue.proof.data_integrity.proofs_of`.
     """
-    return tuple(_examine(document, view, issuer_id, trust, forms) for view in proofs_of(document))
+    return tuple(_examine(document, view, issuer_id, trust, forms, terms) for view in proofs_of(document))
 
 
 def require_good_proofs(
@@ -143,6 +162,43 @@ def require_good_proofs(
             )
 
 
+def envelope_view(
+    index: int,
+    *,
+    path: str,
+    kind: str,
+    suite: str,
+    method: str,
+    purpose: str,
+    created: datetime | None,
+    expires: datetime | None = None,
+) -> ProofView:
+    """A signature around a document in the form in which the steps handle proofs inside one.
+
+    Args:
+        index: its place among the signatures, from 0.
+        path: where it stands in the file.
+        kind: what a report calls its kind.
+        suite: that, with the algorithm.
+        method: the key or certificate that it names.
+        purpose: the relationship under which the key must be listed.
+        created: when it says that it was made.
+        expires: from when on it no longer counts.
+    """
+    said = {} if created is None else {"created": format_datetime(created)}
+    return ProofView(
+        index=index,
+        path=path,
+        proof={"type": kind, **said},
+        type=kind,
+        cryptosuite=suite,
+        verification_method=method,
+        purpose=purpose,
+        created=created,
+        expires=expires,
+    )
+
+
 def check_proof_times(views: Sequence[ProofView], *, at: datetime) -> None:
     """Return if no proof was made after the reference time, and none is over (Data Integrity 1.0, 2.1).
 
@@ -187,19 +243,24 @@ def _key_fault(proof: ExaminedProof, issuer_id: str | None) -> McissueError | No
     )
 
 
-def _examine(
-    document: JsonObject, view: ProofView, issuer_id: str | None, trust: Trust, forms: CanonicalForms
+def _examine(  # noqa: PLR0917 - one call
+    document: JsonObject,
+    view: ProofView,
+    issuer_id: str | None,
+    trust: Trust,
+    forms: CanonicalForms,
+    terms: Terms,
 ) -> ExaminedProof:
     if not is_supported(view):
         return ExaminedProof(view=view, supported=False)
-    method, key_error = _method(view, trust)
+    method, key_error = _method(view, trust, terms.purpose)
     binding = _registered(view, method, issuer_id, trust)
     public_key: PublicKey | None = None
     if method is not None:
         public_key = method.public_key
     elif key_error is not None and key_error.code in _NO_KEY_HERE and binding is not None:
         public_key, key_error = binding.public_key, None
-    error: McissueError | None = _purpose_fault(view)
+    error: McissueError | None = terms.fault(view)
     edition: str | None = None
     if public_key is not None and error is None:
         error, edition = _signature(document, view, public_key, trust, forms)
@@ -215,10 +276,12 @@ def _examine(
     )
 
 
-def _method(view: ProofView, trust: Trust) -> tuple[VerificationMethod | None, McissueError | None]:
+def _method(
+    view: ProofView, trust: Trust, purpose: str
+) -> tuple[VerificationMethod | None, McissueError | None]:
     try:
         method = retrieve_verification_method(
-            view.verification_method, relationship=PURPOSE, resolver=trust.resolver
+            view.verification_method, relationship=purpose, resolver=trust.resolver
         )
     except KeyMaterialError as error:
         return None, error
@@ -241,23 +304,6 @@ def _registered(
         at=trust.at,
         public_key=method.public_key if method is not None else None,
     )
-
-
-def _purpose_fault(view: ProofView) -> ProofError | None:
-    """What keeps a proof from being one of a credential, whoever made it."""
-    if view.purpose != PURPOSE:
-        return ProofError(
-            f"the proof was made for the purpose {view.purpose[:100]!r}, a credential's is {PURPOSE}",
-            code="proof_purpose_wrong",
-            path=f"{view.path}.proofPurpose",
-        )
-    if view.challenge is not None or view.domain:
-        return ProofError(
-            "the proof answers a challenge or is for one reader only: it was made for a presentation",
-            code="proof_purpose_wrong",
-            path=f"{view.path}.{'challenge' if view.challenge is not None else 'domain'}",
-        )
-    return None
 
 
 def _signature(
@@ -291,7 +337,14 @@ def _signature_error(
     document: JsonObject, view: ProofView, public_key: PublicKey, trust: Trust, forms: CanonicalForms
 ) -> McissueError | None:
     try:
-        verify_proof(document, view, public_key=public_key, contexts=trust.contexts, canonical=forms)
+        verify_proof(
+            document,
+            view,
+            public_key=public_key,
+            contexts=trust.contexts,
+            policy=forms.policy,
+            canonical=forms,
+        )
     except McissueError as error:
         return error
     return None

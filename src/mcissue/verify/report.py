@@ -7,7 +7,7 @@ are pure functions here, so that a table of truth can test them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +26,13 @@ __all__ = [
     "Answers",
     "Check",
     "CredentialSummary",
+    "EvidenceSummary",
     "InputSummary",
     "IssuerSummary",
     "Note",
     "Outcome",
+    "Part",
+    "PartRole",
     "ProofSummary",
     "RegistrySummary",
     "Report",
@@ -204,6 +207,27 @@ class ProofSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceSummary:
+    """One piece of evidence that the document names; what it shows, nobody has looked at.
+
+    Attributes:
+        path: its place in the document.
+        id: where it is to be found, as the document writes it; None if there is no address.
+        name: what it is called.
+        narrative: what it is said to show.
+    """
+
+    path: str
+    id: str | None
+    name: str | None
+    narrative: str | None
+
+    def to_json(self) -> dict[str, str | None]:
+        """The evidence as JSON has it."""
+        return {"path": self.path, "id": self.id, "name": self.name, "narrative": self.narrative}
+
+
+@dataclass(frozen=True, slots=True)
 class CredentialSummary:
     """What the document says, for a reader.
 
@@ -220,6 +244,7 @@ class CredentialSummary:
         proofs: every proof found.
         elements: the sixteen European standard elements, in their order; empty if the document is no
             achievement.
+        evidence: what the document names as evidence.
     """
 
     authenticated: bool = False
@@ -232,6 +257,7 @@ class CredentialSummary:
     valid_until: str | None = None
     proofs: tuple[ProofSummary, ...] = ()
     elements: tuple[Element, ...] = ()
+    evidence: tuple[EvidenceSummary, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The summary as JSON has it."""
@@ -246,6 +272,7 @@ class CredentialSummary:
             "valid_until": self.valid_until,
             "proofs": [proof.to_json() for proof in self.proofs],
             "elements": [_element_json(element) for element in self.elements],
+            "evidence": [evidence.to_json() for evidence in self.evidence],
         }
 
 
@@ -273,6 +300,35 @@ class RegistrySummary:
             "test": self.test,
             "sha256": self.sha256,
         }
+
+
+class PartRole(StrEnum):
+    """Why a document stands in another one."""
+
+    CREDENTIAL = "credential"
+    """It is one of those that the other holds; the other is worth as much as the least of them."""
+
+    ENDORSEMENT = "endorsement"
+    """It speaks well of the other; it counts only if endorsements were asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A document in a document, and the small report on it.
+
+    Attributes:
+        role: why it stands there.
+        path: where it stands; the paths in its report begin there anew.
+        report: what was found, under the same reference time and registry.
+    """
+
+    role: PartRole
+    path: str
+    report: Report
+
+    def to_json(self) -> dict[str, Any]:
+        """The part as JSON has it."""
+        return {"role": self.role.value, "path": self.path, **self.report.to_small_json()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +382,8 @@ class Report:
         input: what was verified.
         notes: what a reader should know besides.
         sources: the documents beside the credential that the checks rest on.
+        parts: the documents in this one, each with its small report.
+        subject_id: the id of what the document speaks about, if it has one.
     """
 
     verdict: Verdict
@@ -338,6 +396,8 @@ class Report:
     registry: RegistrySummary | None
     input: InputSummary
     notes: tuple[Note, ...] = ()
+    parts: tuple[Part, ...] = ()
+    subject_id: str | None = None
     sources: tuple[Source, ...] = ()
 
     def __bool__(self) -> bool:
@@ -357,7 +417,10 @@ class Report:
 
     @property
     def deciding(self) -> tuple[Check, ...]:
-        """The checks that keep the verdict from being `valid`, the failed ones first."""
+        """The checks that keep the verdict from being `valid`, the failed ones first.
+
+        Those of the credentials in the document are among them, with the path in the whole document.
+        """
         counting = {check_id for name in self.policy.counting for check_id in ANSWER_CHECKS[name]}
         neutral = {Outcome.PASSED, Outcome.NOT_APPLICABLE}
         deciding = [
@@ -366,6 +429,9 @@ class Report:
             if (check.id in self.asked and check.outcome is not Outcome.PASSED)
             or (check.id in counting and check.outcome not in neutral)
         ]
+        for part in self.parts:
+            if part.role is PartRole.CREDENTIAL:
+                deciding += [_in_whole(check, part.path) for check in part.report.deciding]
         return tuple(sorted(deciding, key=lambda check: check.outcome is not Outcome.FAILED))
 
     def require_valid(self) -> None:
@@ -402,7 +468,20 @@ class Report:
             "input": self.input.to_json(),
             "notes": [note.to_json() for note in self.notes],
             "sources": [source.to_json() for source in self.sources],
+            "parts": [part.to_json() for part in self.parts],
         }
+
+    def to_small_json(self) -> dict[str, Any]:
+        """The report on a document in a document: without what it has in common with the whole."""
+        whole = self.to_json()
+        names = ("verdict", "answers", "checks", "credential", "notes", "parts")
+        return {name: whole[name] for name in names}
+
+
+def _in_whole(check: Check, path: str) -> Check:
+    """A check of a document in a document, for the reader of the whole."""
+    place = path if check.path is None else path + check.path.removeprefix("$")
+    return replace(check, path=place, message=f"in {path}: {check.message}")
 
 
 def answer(outcomes: Sequence[Outcome]) -> Outcome:
@@ -420,7 +499,11 @@ def answer(outcomes: Sequence[Outcome]) -> Outcome:
 
 
 def decide(
-    outcomes: Mapping[str, Outcome], *, policy: Policy, asked: Sequence[str] = ()
+    outcomes: Mapping[str, Outcome],
+    *,
+    policy: Policy,
+    asked: Sequence[str] = (),
+    parts: Sequence[Answers] = (),
 ) -> tuple[Answers, Verdict]:
     """Turn the outcomes of all checks into the four answers and the verdict (DESIGN section 6).
 
@@ -428,10 +511,13 @@ def decide(
         outcomes: check id -> outcome, for every id of `CHECK_IDS`.
         policy: which answers count.
         asked: checks that were asked for besides; each of them must have passed.
+        parts: the answers of the credentials in the document: each counts like a check of its own.
     """
     answers = Answers(
         **{
-            name: answer([outcomes[check_id] for check_id in checks])
+            name: answer(
+                [outcomes[check_id] for check_id in checks] + [getattr(part, name) for part in parts]
+            )
             for name, checks in ANSWER_CHECKS.items()
         }
     )

@@ -3,29 +3,54 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from mcissue.annex import elements_of_document, missing_mandatory, why_no_achievement
-from mcissue.errors import McissueError
+from mcissue.errors import DocumentError, McissueError
+from mcissue.jsonld.policy import ContextPolicy
 from mcissue.jsonld.urls import OB_3_0_3
 from mcissue.proof.data_integrity import is_supported, proofs_of
 from mcissue.verify.binding import Binding, bind_issuer
+from mcissue.verify.envelopes import require_good_envelope
 from mcissue.verify.faults import check_of_error
 from mcissue.verify.forms import CanonicalForms
+from mcissue.verify.kinds import recognise
+from mcissue.verify.own_contexts import own_contexts
+from mcissue.verify.parts import MAX_DEPTH, credentials_in, endorsements_check, endorsements_in
 from mcissue.verify.policy import ASKABLE_CHECKS, CHECK_IDS, Policy
 from mcissue.verify.proofs import ExaminedProof, examine_proofs, require_good_proofs
-from mcissue.verify.report import Check, InputSummary, Note, Outcome, RegistrySummary, Report, decide
+from mcissue.verify.report import (
+    Check,
+    InputSummary,
+    Note,
+    Outcome,
+    Part,
+    PartRole,
+    RegistrySummary,
+    Report,
+    decide,
+)
 from mcissue.verify.status_lists import method_sources
 from mcissue.verify.steps_carrier import open_carrier
-from mcissue.verify.steps_format import Recognised, check_format, recognise
+from mcissue.verify.steps_format import check_format
 from mcissue.verify.steps_recipient import check_recipient
 from mcissue.verify.steps_registry import check_accreditation, check_issuer, name_note, today_notes
 from mcissue.verify.steps_schema import OwnRules, check_schema
 from mcissue.verify.steps_status import check_status
 from mcissue.verify.steps_validity import check_validity, read_award_date
-from mcissue.verify.summary import claimed_issuer_name, issuer_id_of, summarize
+from mcissue.verify.summary import (
+    claimed_issuer_name,
+    holder_id_of,
+    issuer_id_of,
+    subject_id_of,
+    summarize,
+)
+from mcissue.verify.terms import CREDENTIAL_TERMS, Terms
+from mcissue.verify.upload import check_meaning, require_signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,6 +59,11 @@ if TYPE_CHECKING:
     from mcissue.annex import Element
     from mcissue.jsonld.reading import JsonObject
     from mcissue.proof.data_integrity import ProofView
+    from mcissue.verify.envelopes import Envelope
+    from mcissue.verify.kinds import Recognised
+    from mcissue.verify.parts import Found
+    from mcissue.verify.report import Source
+    from mcissue.verify.request import Request
     from mcissue.verify.status_lists import StatusLists
     from mcissue.verify.trust import Trust
 
@@ -46,36 +76,39 @@ class Steps:
     """One verification.
 
     Args:
-        data: the bytes.
+        source: the bytes of a file; or a document that stands in another one.
         trust: what may be relied on, and the reference time.
         lists: the status lists.
-        asked: which of the askable checks are wanted.
-        rules: the schema and the shapes that the check `schema` is made with.
+        request: what is to be found out.
     """
 
     def __init__(
-        self, data: bytes, *, trust: Trust, lists: StatusLists, asked: Sequence[str], rules: OwnRules
+        self, source: bytes | JsonObject, *, trust: Trust, lists: StatusLists, request: Request
     ) -> None:
-        self._data = data
+        self._source = source
         self._trust = trust
         self._lists = lists
-        self._asked = tuple(asked)
-        self._rules = rules
+        self._request = request
+        self._asked = request.asked
+        self._rules = request.rules
         self._forms = CanonicalForms(trust.contexts)
         self._checks: dict[str, Check] = {}
         self._notes: list[Note] = []
         self._document: JsonObject = {}
+        self._envelope: Envelope | None = None
         self._kind: Recognised | None = None
         self._views: tuple[ProofView, ...] = ()
+        self._outside: tuple[ProofView, ...] = ()
         self._examined: tuple[ExaminedProof, ...] = ()
         self._binding: Binding | None = None
         self._elements: tuple[Element, ...] = ()
+        self._held: tuple[Found, ...] = ()
+        self._parts: list[Part] = []
 
-    def report(self, *, policy: Policy, name: str | None, notes: Sequence[Note]) -> Report:
+    def report(self, *, name: str | None, notes: Sequence[Note] = ()) -> Report:
         """Take all steps, and put the report together.
 
         Args:
-            policy: which answers decide the verdict.
             name: what to call the bytes.
             notes: what the caller wants to be said besides.
         """
@@ -92,12 +125,16 @@ class Steps:
                 ("issuer_registry", self._issuer_registry),
                 ("accreditation", self._accreditation),
             ):
-                self._step(check_id, step)
+                self._step(check_id, step if self._is_signed else partial(_container, check_id))
+        elif self._envelope is not None:
+            # Whether a seal holds can be said whatever is sealed.
+            self._step("proof", self._proof)
+        self._parts = [self._part(found, PartRole.CREDENTIAL) for found in self._held]
         if self._kind is not None:
             self._step("mandatory_elements", self._mandatory_elements)
         for check_id in ASKABLE_CHECKS:
             self._step(check_id, partial(self._askable, check_id))
-        return self._conclude(policy, name, notes)
+        return self._conclude(name, notes)
 
     def _step(self, check_id: str, step: Callable[[], Check]) -> None:
         """Take one step; whatever is raised becomes the outcome of its check, and nothing becomes a pass."""
@@ -125,19 +162,86 @@ class Steps:
 
     # 1. From bytes to one JSON object.
     def _carrier(self) -> Check:
-        opened = open_carrier(self._data)
-        self._document = opened.document
+        if isinstance(self._source, dict):
+            self._document = self._source
+            return Check("carrier", Outcome.PASSED, message="it stands in another document")
+        opened = open_carrier(self._source)
+        self._document, self._envelope = opened.document, opened.envelope
+        self._notes += self._envelope.notes() if self._envelope is not None else ()
         self._notes += [Note(remark.code, remark.message) for remark in opened.remarks]
         return Check("carrier", Outcome.PASSED, message=opened.message, detail={"carrier": opened.kind.value})
 
     # 2. Which kind of document, and is it written as its standards demand?
     def _format(self) -> Check:
-        self._kind = recognise(self._document)
-        return check_format(self._document, self._kind)
+        if self._envelope is not None and self._envelope.fault is not None:
+            raise self._envelope.fault
+        self._kind = recognise(self._document, self._request)
+        kind = self._kind.kind
+        if kind is not None:
+            policy = kind.contexts
+            if self._request.inline_contexts and policy is ContextPolicy.PINNED:
+                policy = ContextPolicy.PINNED_WITH_INLINE
+            self._forms = CanonicalForms(self._trust.contexts, policy=policy)
+        check = check_format(self._document, self._kind)
+        if kind is not None:
+            self._held = credentials_in(self._document, kind.holds)
+            self._check_depth(self._held)
+        return check
+
+    @property
+    def _is_signed(self) -> bool:
+        return self._kind is None or self._kind.kind is None or self._kind.kind.signed
+
+    @property
+    def _by_holder(self) -> bool:
+        """Whether the one who shows the document has signed it, and not an issuer."""
+        return self._kind is not None and self._kind.kind is not None and self._kind.kind.by_holder
+
+    @property
+    def _awards(self) -> bool:
+        return self._kind is not None and self._kind.kind is not None and self._kind.kind.awards
+
+    # What stands in the document: documents of their own, verified by the same steps.
+    def _part(self, found: Found, role: PartRole) -> Part:
+        endorsed = role is PartRole.CREDENTIAL and "endorsements" in self._asked
+        request = replace(
+            self._request,
+            # Whether an endorser was recognised, and for what, no standard asks (Open Badges 3.0, section 9).
+            policy=Policy.AUTHENTIC if role is PartRole.ENDORSEMENT else self._request.policy,
+            asked=("endorsements",) if endorsed and _has_endorsements(found.value) else (),
+            rules=OwnRules(),
+            domain=None,
+            challenge=None,
+            depth=self._request.depth + 1,
+        )
+        value = found.value
+        if not isinstance(value, dict):
+            # A token; whatever else it is, the step `carrier` says what it is not.
+            value = (value if isinstance(value, str) else json.dumps(value)).encode()
+        steps = Steps(value, trust=self._trust, lists=self._lists, request=request)
+        return Part(role, found.path, steps.report(name=found.path))
+
+    def _check_depth(self, found: Sequence[Found]) -> None:
+        if found and self._request.depth >= MAX_DEPTH:
+            raise DocumentError(
+                "documents stand in each other deeper than is looked at",
+                code="parts_limit",
+                path=found[0].path,
+                mend="Take the inner documents out, and verify them by themselves.",
+                detail={"limit": MAX_DEPTH},
+                indeterminate=True,
+            )
 
     # 3. One lossless meaning.
     def _json_ld(self) -> Check:
-        self._forms.form(self._unsecured)
+        try:
+            self._forms.form(self._unsecured)
+        except DocumentError as error:
+            if self._envelope is not None:
+                # A signature around the bytes covers them all; what has no meaning has none all the same.
+                error.message = error.message.replace("so no signature covers it", "so it means nothing")
+            raise
+        self._note_own_contexts()
         return Check("json_ld", Outcome.PASSED, message="every statement has one meaning, and none is lost")
 
     @property
@@ -146,18 +250,63 @@ class Steps:
 
     # 4. Every proof holds.
     def _proof(self) -> Check:
+        if self._envelope is not None:
+            return self._enveloped_proof(self._envelope)
         # Whether it is signed at all can be said even of a document without a clear meaning.
         self._views = proofs_of(self._document)
         if not self._passed("json_ld"):
             return _unmade("proof", "it is not clear what was signed (see json_ld)")
         self._examined = examine_proofs(
-            self._document, issuer_id=self._issuer_id, trust=self._trust, forms=self._forms
+            self._document,
+            issuer_id=self._issuer_id,
+            trust=self._trust,
+            forms=self._forms,
+            terms=self._terms,
         )
         require_good_proofs(self._document, self._examined, issuer_id=self._issuer_id)
         good = sum(proof.good for proof in self._examined)
         self._note_editions()
+        if self._by_holder and (self._request.domain is None or self._request.challenge is None):
+            text = "Nobody compared for whom the presentation was made, or what it answers: it may be an older one."
+            self._notes.append(Note("presentation_not_compared", text))
         message = "the signature is good" if good == 1 else f"all {good} signatures are good"
         return Check("proof", Outcome.PASSED, message=message, path=self._views[0].path)
+
+    def _enveloped_proof(self, envelope: Envelope) -> Check:
+        """The signatures around the document, and those inside it, if what they sign is clear."""
+        outside = envelope.examine(issuer_id=self._issuer_id, trust=self._trust)
+        self._outside = self._views = tuple(proof.view for proof in outside)
+        self._examined = outside
+        require_good_envelope(outside)
+        if "proof" in self._document and self._passed("json_ld"):
+            inside = examine_proofs(
+                self._document, issuer_id=self._issuer_id, trust=self._trust, forms=self._forms
+            )
+            require_good_proofs(self._document, inside, issuer_id=self._issuer_id)
+            self._examined = (*outside, *inside)
+            self._views = tuple(proof.view for proof in self._examined)
+            self._note_editions()
+        what = "seal" if envelope.kind == "jades" else "signature"
+        good = sum(proof.good for proof in self._examined)
+        message = f"the {what} holds" if good == 1 else f"all {good} signatures hold"
+        return Check("proof", Outcome.PASSED, message=message, path=self._views[0].path)
+
+    @property
+    def _terms(self) -> Terms:
+        """What the proofs must have been made for."""
+        if not self._by_holder:
+            return CREDENTIAL_TERMS
+        return Terms(
+            purpose="authentication",
+            for_reader=True,
+            domain=self._request.domain,
+            challenge=self._request.challenge,
+        )
+
+    def _note_own_contexts(self) -> None:
+        for url, digest in own_contexts(self._document, self._trust.contexts):
+            text = f"Read with a context of your own: {url} (SHA-256 {digest})."
+            self._notes.append(Note("own_context_used", text))
 
     def _note_editions(self) -> None:
         for proof in self._examined:
@@ -173,13 +322,22 @@ class Steps:
 
     # 5. One of the keys is the issuer's.
     def _issuer_binding(self) -> Check:
+        if self._by_holder and self._issuer_id is None and self._passed("proof"):
+            text = "the presentation names no holder, so its key need not be anybody's"
+            return Check("issuer_binding", Outcome.NOT_APPLICABLE, "holder_absent", text)
         if not any(proof.supported for proof in self._examined):
             return _unmade("issuer_binding", "there is no proof that could be the issuer's (see proof)")
         if any(proof.error is not None and not proof.error.indeterminate for proof in self._examined):
             return _unmade(
                 "issuer_binding", "a key means nothing where a signature does not hold (see proof)"
             )
-        self._binding = bind_issuer(self._examined, issuer_id=self._issuer_id, trust=self._trust)
+        if self._envelope is not None:
+            self._binding, notes = self._envelope.bind(
+                self._examined, issuer_id=self._issuer_id, trust=self._trust
+            )
+            self._notes += notes
+        else:
+            self._binding = bind_issuer(self._examined, issuer_id=self._issuer_id, trust=self._trust)
         view = self._binding.proof.view
         for proof, error in self._binding.doubtful:
             text = f"The proof at {proof.view.path} is good but does not count: {error.message}."
@@ -191,17 +349,17 @@ class Steps:
             "issuer_binding",
             Outcome.PASSED,
             message=self._binding.message,
-            path=f"{view.path}.verificationMethod",
+            path=self._binding.path or f"{view.path}.verificationMethod",
             detail=self._binding.detail,
         )
 
     @property
     def _issuer_id(self) -> str | None:
-        return issuer_id_of(self._document)
+        return holder_id_of(self._document) if self._by_holder else issuer_id_of(self._document)
 
     # 6. Dates.
     def _validity(self) -> Check:
-        counting = [view for view in self._views if is_supported(view)]
+        counting = [view for view in self._views if view in self._outside or is_supported(view)]
         return check_validity(self._document, counting, at=self._trust.at)
 
     @property
@@ -224,6 +382,9 @@ class Steps:
 
     # 8. The registry about the issuer.
     def _issuer_registry(self) -> Check:
+        if self._by_holder:
+            text = "a presentation is its holder's; registries list issuers"
+            return Check("issuer_registry", Outcome.NOT_APPLICABLE, "no_achievement", text)
         check = check_issuer(
             issuer_id=self._issuer_id, award_date=self._award_date, binding=self._binding, trust=self._trust
         )
@@ -232,6 +393,9 @@ class Steps:
 
     # 9. The registry about the award.
     def _accreditation(self) -> Check:
+        if not self._awards:
+            text = "the document itself awards no achievement"
+            return Check("accreditation", Outcome.NOT_APPLICABLE, "no_achievement", text)
         check = check_accreditation(
             self._document, issuer_id=self._issuer_id, award_date=self._award_date, trust=self._trust
         )
@@ -267,20 +431,27 @@ class Steps:
             return check_schema(self._document, rules=self._rules, contexts=self._trust.contexts)
         if check_id == "recipient" and self._rules.recipients:
             return check_recipient(self._document, self._rules.recipients)
+        if check_id == "endorsements":
+            found = endorsements_in(self._document)
+            self._check_depth(found)
+            self._parts += [self._part(each, PartRole.ENDORSEMENT) for each in found]
+            return endorsements_check(self._document, self._parts)
         message = "this check was asked for, and this version can't make it yet"
         return Check(check_id, Outcome.INDETERMINATE, "check_not_available", message)
 
     # 12. Answers, verdict and summary.
-    def _conclude(self, policy: Policy, name: str | None, notes: Sequence[Note]) -> Report:
+    def _conclude(self, name: str | None, notes: Sequence[Note]) -> Report:
         checks = tuple(
-            self._checks.get(check_id)
-            or _unmade(check_id, "there is nothing to look at (see carrier and format)")
-            for check_id in CHECK_IDS
+            self._checks.get(check_id) or _unmade(check_id, self._why_unmade) for check_id in CHECK_IDS
         )
         answers, verdict = decide(
-            {check.id: check.outcome for check in checks}, policy=policy, asked=self._asked
+            {check.id: check.outcome for check in checks},
+            policy=self._request.policy,
+            asked=self._asked,
+            parts=[part.report.answers for part in self._parts if part.role is PartRole.CREDENTIAL],
         )
         registry = self._trust.usable_registry
+        data = self._source if isinstance(self._source, bytes) else json.dumps(self._source).encode()
         credential = summarize(
             self._document,
             kind=self._kind,
@@ -296,7 +467,7 @@ class Steps:
             answers=answers,
             checks=checks,
             credential=credential,
-            policy=policy,
+            policy=self._request.policy,
             asked=self._asked,
             verified_at=self._trust.at,
             registry=None
@@ -304,10 +475,24 @@ class Steps:
             else RegistrySummary(
                 registry.operator_name, registry.snapshot.sequence, registry.snapshot.test, registry.sha256
             ),
-            input=InputSummary(name, hashlib.sha256(self._data).hexdigest(), len(self._data)),
+            input=InputSummary(name, hashlib.sha256(data).hexdigest(), len(data)),
             notes=(*self._own_notes(), *notes),
-            sources=tuple(dict.fromkeys((*method_sources(self._examined), *self._lists.sources))),
+            sources=self._sources,
+            parts=tuple(self._parts),
+            subject_id=subject_id_of(self._document),
         )
+
+    @property
+    def _why_unmade(self) -> str:
+        if self._kind is not None and self._kind.unsigned:
+            return "nobody has signed it, so there is nobody to ask about (see proof)"
+        return "there is nothing to look at (see carrier and format)"
+
+    @property
+    def _sources(self) -> tuple[Source, ...]:
+        """What was looked at beside the document, each once."""
+        inner = (source for part in self._parts for source in part.report.sources)
+        return tuple(dict.fromkeys((*method_sources(self._examined), *self._lists.sources, *inner)))
 
     def _own_notes(self) -> tuple[Note, ...]:
         notes: list[Note] = []
@@ -323,6 +508,19 @@ class Steps:
         if differs is not None:
             notes.append(differs)
         return (*notes, *self._notes)
+
+
+def _container(check_id: str) -> Check:
+    """A check of a document that says nothing itself, and that nobody signed."""
+    text = "the document only holds credentials; each is looked at by itself"
+    return Check(check_id, Outcome.NOT_APPLICABLE, "container", text)
+
+
+def _has_endorsements(value: object) -> bool:
+    try:
+        return isinstance(value, dict) and bool(endorsements_in(value))
+    except DocumentError:
+        return True
 
 
 def _unmade(check_id: str, message: str) -> Check:

@@ -14,6 +14,7 @@ from mcissue.errors import VerificationError
 from mcissue.formats.detect import Format, detect_format
 from mcissue.formats.edc_view import EdcView
 from mcissue.proof.times import format_datetime, parse_datetime
+from mcissue.verify.conformance import is_of_model_1
 from mcissue.verify.proofs import check_proof_times
 from mcissue.verify.report import Check, Outcome
 
@@ -43,6 +44,8 @@ class Dates:
         issued: when a European Digital Credential says that it was sealed.
         awarded_path: where `awarded` stands.
         activity_end_path: where `activity_end` stands.
+        valid_from_path: where `valid_from` stands.
+        valid_until_path: where `valid_until` stands.
     """
 
     valid_from: datetime | None
@@ -53,6 +56,8 @@ class Dates:
     issued: datetime | None = None
     awarded_path: str = "$.awardedDate"
     activity_end_path: str = _ACTIVITY_END
+    valid_from_path: str = "$.validFrom"
+    valid_until_path: str = "$.validUntil"
 
 
 def read_dates(document: JsonObject) -> Dates:
@@ -64,9 +69,17 @@ def read_dates(document: JsonObject) -> Dates:
     if detect_format(document) is Format.EDC:
         return _read_edc_dates(document)
     subject = document.get("credentialSubject")
+    # The data model 1.1 knows both words, and a document may have both: it holds while both allow it.
+    old = is_of_model_1(document)
+    begins = _read_all(document, "validFrom", *(("issuanceDate",) if old else ()))
+    ends = _read_all(document, "validUntil", *(("expirationDate",) if old else ()))
+    valid_from, valid_from_path = max(begins, default=(None, "$.validFrom"))
+    valid_until, valid_until_path = min(ends, default=(None, "$.validUntil"))
     return Dates(
-        valid_from=_read(document, "validFrom", "$"),
-        valid_until=_read(document, "validUntil", "$"),
+        valid_from=valid_from,
+        valid_until=valid_until,
+        valid_from_path=valid_from_path,
+        valid_until_path=valid_until_path,
         awarded=_awarded(document),
         activity_start=_read(subject, "activityStartDate", "$.credentialSubject"),
         activity_end=_read(subject, "activityEndDate", "$.credentialSubject"),
@@ -76,10 +89,14 @@ def read_dates(document: JsonObject) -> Dates:
 def read_award_date(document: JsonObject) -> datetime | None:
     """Read the award date, else the beginning of validity (DESIGN section 2), whatever other dates there are.
 
+    A badge of the data model 1.1 begins with its `issuanceDate`.
+
     Raises:
         DocumentError: `datetime_malformed`.
     """
-    return _awarded(document) or _read(document, "validFrom", "$")
+    begins = ("validFrom", "issuanceDate") if is_of_model_1(document) else ("validFrom",)
+    found = _awarded(document)
+    return found or next((date for name in begins if (date := _read(document, name, "$"))), None)
 
 
 def _awarded(document: JsonObject) -> datetime | None:
@@ -129,10 +146,13 @@ def check_validity(document: JsonObject, views: Sequence[ProofView], *, at: date
     _check_order(dates)
     _check_signing(dates, views, at)
     if dates.valid_until is not None and at > dates.valid_until:
-        raise _late("the credential expired", dates.valid_until, "expired", "$.validUntil")
+        raise _late("the credential expired", dates.valid_until, "expired", dates.valid_until_path)
     if dates.valid_from is not None and at < dates.valid_from:
         raise _late(
-            "the credential is only valid from then on", dates.valid_from, "not_yet_valid", "$.validFrom"
+            "the credential is only valid from then on",
+            dates.valid_from,
+            "not_yet_valid",
+            dates.valid_from_path,
         )
     until = f" until {format_datetime(dates.valid_until)}" if dates.valid_until else ", without an end"
     since = format_datetime(dates.valid_from) if dates.valid_from else "the beginning"
@@ -146,7 +166,7 @@ def check_validity(document: JsonObject, views: Sequence[ProofView], *, at: date
 
 def _check_order(dates: Dates) -> None:
     for first, second, path in (
-        (dates.valid_from, dates.valid_until, "$.validUntil"),
+        (dates.valid_from, dates.valid_until, dates.valid_until_path),
         (dates.activity_start, dates.activity_end, dates.activity_end_path),
     ):
         if first is not None and second is not None and second < first:
@@ -173,6 +193,12 @@ def _check_signing(dates: Dates, views: Sequence[ProofView], at: datetime) -> No
                     path=path,
                     detail={"awarded": format_datetime(said), "created": format_datetime(view.created)},
                 )
+
+
+def _read_all(document: JsonObject, *names: str) -> list[tuple[datetime, str]]:
+    """Those of some dates that are there, each with its path."""
+    found = ((_read(document, name, "$"), f"$.{name}") for name in names)
+    return [(date, path) for date, path in found if date is not None]
 
 
 def _read(item: Any, name: str, path: str) -> datetime | None:

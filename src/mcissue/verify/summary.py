@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mcissue.errors import McissueError
 from mcissue.formats.detect import Format, detect_format
 from mcissue.formats.edc_view import EdcView
-from mcissue.verify.report import CredentialSummary, IssuerSummary, Outcome, ProofSummary
+from mcissue.formats.wrapping import inner_credential
+from mcissue.verify.conformance import is_of_model_1
+from mcissue.verify.conformance_rules import objects
+from mcissue.verify.report import (
+    CredentialSummary,
+    EvidenceSummary,
+    IssuerSummary,
+    Outcome,
+    ProofSummary,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,10 +26,30 @@ if TYPE_CHECKING:
     from mcissue.proof.data_integrity import ProofView
     from mcissue.registry.model import Entry
     from mcissue.verify.binding import Binding
+    from mcissue.verify.kinds import Recognised
     from mcissue.verify.proofs import ExaminedProof
-    from mcissue.verify.steps_format import Recognised
 
-__all__ = ["claimed_issuer_name", "issuer_id_of", "summarize", "title_of"]
+__all__ = [
+    "claimed_issuer_name",
+    "credential_in",
+    "holder_id_of",
+    "issuer_id_of",
+    "subject_id_of",
+    "summarize",
+    "title_of",
+]
+
+
+def credential_in(document: JsonObject) -> JsonObject:
+    """The credential inside a form for upload or a sealed one; else, or if it can't be read, the document.
+
+    Args:
+        document: any JSON object.
+    """
+    try:
+        return inner_credential(document).document
+    except McissueError:
+        return document
 
 
 def issuer_id_of(document: JsonObject) -> str | None:
@@ -28,8 +58,21 @@ def issuer_id_of(document: JsonObject) -> str | None:
     return _text(issuer.get("id") if isinstance(issuer, dict) else issuer)
 
 
+def holder_id_of(document: JsonObject) -> str | None:
+    """The id of the holder of a presentation, or None if it names none (VCDM 2.0 section 4.13)."""
+    holder = document.get("holder")
+    return _text(holder.get("id") if isinstance(holder, dict) else holder)
+
+
+def subject_id_of(document: JsonObject) -> str | None:
+    """The id of the one subject, or None if there are several, or none with an id."""
+    subject = document.get("credentialSubject")
+    return _text(subject.get("id")) if isinstance(subject, dict) else None
+
+
 def claimed_issuer_name(document: JsonObject) -> str | None:
     """The name that the document gives its issuer."""
+    document = credential_in(document)
     if detect_format(document) is Format.EDC:
         return EdcView(document).issuer_name()
     issuer = document.get("issuer")
@@ -38,6 +81,7 @@ def claimed_issuer_name(document: JsonObject) -> str | None:
 
 def title_of(document: JsonObject) -> str | None:
     """The title of the achievement, else the name of the document."""
+    document = credential_in(document)
     if detect_format(document) is Format.EDC:
         return EdcView(document).title()
     subject = document.get("credentialSubject")
@@ -69,25 +113,47 @@ def summarize(
         elements: the European standard elements.
         entry: the registry's entry of the issuer.
     """
+    inner = credential_in(document)
     return CredentialSummary(
         authenticated=authenticated,
         format=kind.name if kind is not None else None,
-        id=_text(document.get("id")),
-        title=title_of(document),
+        id=_text(inner.get("id")),
+        title=title_of(inner),
         issuer=IssuerSummary(
-            id=issuer_id_of(document),
-            claimed=claimed_issuer_name(document),
+            id=issuer_id_of(inner),
+            claimed=claimed_issuer_name(inner),
             registered=entry.name if entry is not None else None,
         ),
-        award_date=_award_date(document) or _text(document.get("validFrom")),
-        valid_from=_text(document.get("validFrom")),
-        valid_until=_text(document.get("validUntil")),
+        award_date=award_date_of(inner) or _validity(inner, "validFrom", "issuanceDate"),
+        valid_from=_validity(inner, "validFrom", "issuanceDate"),
+        valid_until=_validity(inner, "validUntil", "expirationDate"),
         proofs=tuple(_proofs(examined, views, binding)),
         elements=elements,
+        evidence=tuple(_evidence(inner)),
     )
 
 
-def _award_date(document: JsonObject) -> str | None:
+def _validity(document: JsonObject, name: str, old_name: str) -> str | None:
+    """A date of validity as the document writes it; the data model 1.1 has another name for it."""
+    old = is_of_model_1(document) and detect_format(document) is not Format.EDC
+    return _text(document.get(name)) or (_text(document.get(old_name)) if old else None)
+
+
+def _evidence(document: JsonObject) -> Iterator[EvidenceSummary]:
+    """VCDM 2.0 section 5.6; Open Badges 3.0, Evidence."""
+    for path, item in objects(document, "$", "evidence"):
+        if isinstance(item, dict):
+            yield EvidenceSummary(
+                path=path,
+                id=_text(item.get("id")),
+                name=_text(item.get("name")),
+                narrative=_text(item.get("narrative")) or _text(item.get("description")),
+            )
+
+
+def award_date_of(document: JsonObject) -> str | None:
+    """The day of the award as the document writes it."""
+    document = credential_in(document)
     if detect_format(document) is not Format.EDC:
         return _text(document.get("awardedDate"))
     found = EdcView(document).awarding_date()

@@ -32,6 +32,7 @@ from mcissue.errors import RegistryError
 from mcissue.jsonld.contexts import bundled_contexts
 from mcissue.proof.did import Resolver
 from mcissue.verify.policy import ASKABLE_CHECKS, Policy
+from mcissue.verify.request import Request
 from mcissue.verify.status_lists import StatusLists
 from mcissue.verify.steps import Steps
 from mcissue.verify.steps_recipient import Recipient
@@ -93,18 +94,18 @@ class Verifier:
             maker of samples, who checks his own output.
         seal_trust: the certificates that stand behind electronic seals (`mcissue.proof.jades.read_anchors`);
             without them a seal may be intact, and its owner stays unknown.
+        domain: for whom a presentation must have been made; by default that is not compared.
+        challenge: what a presentation must answer; by default that is not compared.
         notes: what the report should say about how it was made.
     """
 
     __slots__ = (
         "_allow_test",
-        "_asked",
         "_at",
         "_lists",
         "_notes",
-        "_policy",
         "_registry",
-        "_rules",
+        "_request",
         "_trust",
     )
 
@@ -126,6 +127,8 @@ class Verifier:
         recipient: Recipient | Sequence[Recipient] = (),
         allow_test_registry: bool = False,
         sample_keys: bool = False,
+        domain: str | None = None,
+        challenge: str | None = None,
         seal_trust: SealTrust | None = None,
         notes: Sequence[Note] = (),
     ) -> None:
@@ -134,11 +137,16 @@ class Verifier:
         unknown = set(ask) - set(ASKABLE_CHECKS)
         if unknown:
             raise ValueError(f"these checks can't be asked for: {', '.join(sorted(unknown))}")
-        self._policy = Policy(policy)
         people = (recipient,) if isinstance(recipient, Recipient) else tuple(recipient)
-        self._rules = OwnRules(schema, shapes, people)
-        wanted = {*ask, *(("schema",) if self._rules.given else ()), *(("recipient",) if people else ())}
-        self._asked = tuple(check_id for check_id in ASKABLE_CHECKS if check_id in wanted)
+        rules = OwnRules(schema, shapes, people)
+        wanted = {*ask, *(("schema",) if rules.given else ()), *(("recipient",) if people else ())}
+        self._request = Request(
+            policy=Policy(policy),
+            asked=tuple(check_id for check_id in ASKABLE_CHECKS if check_id in wanted),
+            rules=rules,
+            domain=domain,
+            challenge=challenge,
+        )
         self._at = at.astimezone(UTC) if at is not None else None
         self._registry = registry
         self._allow_test = allow_test_registry
@@ -171,8 +179,8 @@ class Verifier:
         if not isinstance(data, bytes | bytearray | memoryview):
             raise TypeError(f"a file's bytes were expected, not {type(data).__name__}")
         trust, lists = self._trust_now()
-        steps = Steps(bytes(data), trust=trust, lists=lists, asked=self._asked, rules=self._rules)
-        return steps.report(policy=self._policy, name=name, notes=self._notes)
+        steps = Steps(bytes(data), trust=trust, lists=lists, request=self._request)
+        return steps.report(name=name, notes=self._notes)
 
     def _trust_now(self) -> tuple[Trust, StatusLists]:
         """Fix the reference time: one for every check of a verification."""

@@ -1,0 +1,193 @@
+"""Documents in documents: the credentials of a learner record or a presentation, the endorsements of a badge.
+
+Each is a document of its own, with its own contexts and its own signature, and is verified by itself with the
+same steps (Open Badges 3.0 section 9 step 6; VCDM 2.0 section 4.13; CLR 2.0 section 7).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from mcissue.errors import DocumentError
+from mcissue.verify.kinds import Holding
+from mcissue.verify.report import Check, Outcome, Part, PartRole, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mcissue.jsonld.reading import JsonObject
+
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_PARTS",
+    "Found",
+    "credentials_in",
+    "endorsements_check",
+    "endorsements_in",
+    "judge_parts",
+]
+
+MAX_PARTS: Final = 100
+"""Documents that are looked at in one document: a transcript of a whole degree has fewer; each costs as much
+as a file of its own."""
+
+MAX_DEPTH: Final = 3
+"""How deep documents may stand in each other: an endorsement of a badge of a learner record that is shown."""
+
+_HELD: Final = {
+    Holding.NOTHING: (),
+    Holding.RECORD: (("credentialSubject", "verifiableCredential"),),
+    Holding.PRESENTATION: (("verifiableCredential",),),
+    Holding.RESPONSE: (("credential",), ("compactJwsString",)),
+}
+"""Where credentials stand in a document."""
+
+_APART: Final = frozenset({"verifiableCredential", "proof"})
+"""Members that are no part of what a document says itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document in a document, not yet looked at.
+
+    Attributes:
+        path: where it stands.
+        value: a JSON object, or the text of a token; anything else was refused with the outer document.
+    """
+
+    path: str
+    value: Any
+
+
+def credentials_in(document: JsonObject, holds: Holding) -> tuple[Found, ...]:
+    """The credentials that a document holds.
+
+    Args:
+        document: a document that conforms to its format.
+        holds: what such documents hold.
+
+    Raises:
+        DocumentError: `parts_limit` (indeterminate) if there are more than 100.
+    """
+    found: list[Found] = []
+    for members in _HELD[holds]:
+        value: Any = document
+        path = "$"
+        for member in members:
+            value = value.get(member) if isinstance(value, dict) else None
+            path = f"{path}.{member}"
+        found += _each(value, path)
+    return _bounded(found)
+
+
+def endorsements_in(document: JsonObject) -> tuple[Found, ...]:
+    """The endorsements of a credential, its achievement and its issuer, wherever they stand.
+
+    Args:
+        document: the credential; credentials inside it have endorsements of their own.
+
+    Raises:
+        DocumentError: `parts_limit` (indeterminate) if there are more than 100.
+    """
+    return _bounded(list(_endorsements(document, "$")))
+
+
+def _endorsements(value: object, path: str) -> Iterator[Found]:
+    """Strict reading has bounded the depth."""
+    if isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _endorsements(item, f"{path}[{place}]")
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            if name in {"endorsement", "endorsementJwt"}:
+                yield from _each(item, f"{path}.{name}")
+            elif name not in _APART:
+                yield from _endorsements(item, f"{path}.{name}")
+
+
+def _each(value: Any, path: str) -> Iterator[Found]:
+    if isinstance(value, list):
+        for place, item in enumerate(value):
+            yield Found(f"{path}[{place}]", item)
+    elif value is not None:
+        yield Found(path, value)
+
+
+def _bounded(found: list[Found]) -> tuple[Found, ...]:
+    if len(found) > MAX_PARTS:
+        raise DocumentError(
+            f"{len(found)} documents stand in this one, and at most {MAX_PARTS} are looked at",
+            code="parts_limit",
+            path=found[MAX_PARTS].path,
+            mend="Verify them one by one, or in smaller groups.",
+            detail={"found": len(found), "limit": MAX_PARTS},
+            indeterminate=True,
+        )
+    return tuple(found)
+
+
+def judge_parts(parts: Sequence[Part]) -> str:
+    """How many of the credentials in a document are in order, in words.
+
+    Args:
+        parts: what came of them.
+    """
+    good = sum(part.report.verdict is Verdict.VALID for part in parts)
+    return f"{good} of the {len(parts)} credentials in it are valid"
+
+
+def endorsements_check(document: JsonObject, parts: Sequence[Part]) -> Check:
+    """The check `endorsements`: does each hold, and does each speak of this credential?
+
+    Args:
+        document: the credential.
+        parts: what came of its endorsements, and of the credentials in it, which have their own.
+    """
+    own = [part for part in parts if part.role is PartRole.ENDORSEMENT]
+    inner = [part.report.check("endorsements") for part in parts if part.role is PartRole.CREDENTIAL]
+    known = _ids(document)
+    for part in own:
+        subject = part.report.subject_id
+        if subject not in known:
+            return Check(
+                "endorsements",
+                Outcome.FAILED,
+                "endorsement_of_other",
+                "an endorsement speaks of something that this credential does not hold",
+                part.path,
+                detail={"subject": subject},
+            )
+    outcomes = [part.report.verdict for part in own]
+    detail = {"endorsements": [{"path": part.path, "verdict": part.report.verdict.value} for part in own]}
+    for verdict, outcome, code, text in (
+        (Verdict.INVALID, Outcome.FAILED, "endorsement_invalid", "does not hold"),
+        (Verdict.INDETERMINATE, Outcome.INDETERMINATE, "endorsement_indeterminate", "could not be judged"),
+    ):
+        if verdict in outcomes:
+            part = own[outcomes.index(verdict)]
+            reason = next((check.message for check in part.report.deciding), "")
+            message = f"an endorsement {text}: {reason}"
+            return Check("endorsements", outcome, code, message, part.path, detail=detail)
+    for outcome in (Outcome.FAILED, Outcome.INDETERMINATE):
+        found = next((check for check in inner if check.outcome is outcome), None)
+        if found is not None:
+            return found
+    if own or any(check.outcome is Outcome.PASSED for check in inner):
+        count = len(own) or "all"
+        message = "the endorsement holds" if count == 1 else f"{count} endorsements hold"
+        return Check("endorsements", Outcome.PASSED, message=message, detail=detail if own else {})
+    return Check(
+        "endorsements", Outcome.NOT_APPLICABLE, "endorsement_absent", "nobody endorses it in the document"
+    )
+
+
+def _ids(value: object) -> set[str]:
+    """Every id of a document, apart from the documents in it."""
+    if isinstance(value, list):
+        return {found for item in value for found in _ids(item)}
+    if not isinstance(value, dict):
+        return set()
+    apart = _APART | {"endorsement", "endorsementJwt"}
+    own = {value["id"]} if isinstance(value.get("id"), str) else set()
+    return own | {found for name, item in value.items() if name not in apart for found in _ids(item)}
