@@ -6,7 +6,8 @@ import hashlib
 import json
 import os
 from collections import Counter
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from random import Random
 from typing import Any
 
@@ -63,18 +64,19 @@ def _european() -> tuple[str, ...]:
     return tuple(json.dumps(document) for document in [*documents, european()])
 
 
-def bases() -> list[Document]:
+def bases() -> list[Callable[[], Document]]:
     """As many Open Badges as European credentials, so that each kind of document gets half of the mutants."""
-    badges = [full(), minimal(), with_status(5), badge()]
-    return [*badges, *(json.loads(text) for text in _european()[: len(badges)])]
+    badges = [full, minimal, lambda: with_status(5), badge]
+    return [*badges, *(partial(json.loads, text) for text in _european()[: len(badges)])]
 
 
 def mutants(kind: str, change: Any, count: int) -> list[Document]:
     """Documents with the change at one to three places; the name of the kind seeds the choice."""
     rng = Random(hashlib.sha256(f"{kind} {count}".encode()).digest())
     made: list[Document] = []
+    makers = bases()
     while len(made) < count:
-        document = rng.choice(bases())
+        document = rng.choice(makers)()
         changes = [change(document, rng) for _ in range(rng.randint(1, 3))]
         if any(changes):
             made.append(document)
