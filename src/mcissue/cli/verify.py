@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mcissue.cli._seal_options import read_seal_trust, seal_trust_options
 from mcissue.cli._verify_inputs import (
     read_instant,
     read_registry,
@@ -39,6 +40,7 @@ __all__ = ["verify"]
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @registry_options
 @evidence_options
+@seal_trust_options
 @policy_options
 @rules_options
 @recipient_options
@@ -52,6 +54,7 @@ def verify(  # noqa: PLR0917 - click hands over every option
     allow_test_registry: bool,
     did_documents: Path | None,
     status_folder: Path | None,
+    seal_folder: Path | None,
     policy: str,
     schema_file: Path | None,
     shape_files: Sequence[Path],
@@ -93,6 +96,7 @@ def verify(  # noqa: PLR0917 - click hands over every option
         policy=Policy(policy),
         at=instant,
         allow_test_registry=allow_test_registry,
+        seal_trust=read_seal_trust(seal_folder),
         notes=notes,
         schema=read_schema(schema_file),
         shapes=read_shapes(shape_files),

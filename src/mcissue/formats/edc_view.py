@@ -77,6 +77,15 @@ class EdcView:
         issuer = self._top.object("issuer")
         return None if issuer is None else self._text(issuer, "legalName")
 
+    def issuer_number(self) -> tuple[str | None, str | None]:
+        """The issuer's number for electronic identification, and the address of its country's concept."""
+        issuer = self._top.object("issuer")
+        legal = None if issuer is None else issuer.object("eIDASIdentifier")
+        if legal is None:
+            return None, None
+        country = legal.object("spatial")
+        return legal.peek("notation") or None, None if country is None else country.peek("id")
+
     def awarding_date(self) -> tuple[object, str] | None:
         """`awardingDate`, and where it stands."""
         process = None if self._claim is None else self._claim.object("awardedBy")
