@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from mcissue.errors import DocumentError
@@ -89,9 +90,19 @@ def _selector(step: str | int) -> str:
 
 def limit_fault(code: str, what: str, limit: int) -> Fault:
     """The fault of passing a limit. It shows no harm, so it is indeterminate."""
+    mend = _LARGE_MENDS.get(code, "Ask its maker for one with less in it.")
     return Fault(
-        code, f"there are more than {limit} {what}", None, indeterminate=True, detail={"limit": limit}
+        code, f"there are more than {limit} {what}", mend, indeterminate=True, detail={"limit": limit}
     )
+
+
+_LARGE_MENDS: Final = MappingProxyType(
+    {
+        "limit_size": "Ask its maker for a smaller one; it is pictures that make a credential so large.",
+        "limit_string": "Ask its maker for one with a smaller picture or a shorter text there.",
+    }
+)
+"""What helps against a document that is too large; there is no way to check it as it is."""
 
 
 def string_fault(text: str, key: str | None, limits: Limits) -> Fault | None:
