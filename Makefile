@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NPM_STAMP := tests/interop/node_modules/.stamp
 
-.PHONY: demo test test-slow mutate lint bench samples docs clean
+.PHONY: demo test test-slow mutate fuzz lint bench samples docs clean
 
 $(VENV)/.stamp: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -42,6 +42,13 @@ lint: $(VENV)/.stamp-dev
 # 50,000 documents of each kind of mutation against PyLD and jsonld.js: hours.
 mutate: $(VENV)/.stamp-dev $(NPM_STAMP)
 	@MCISSUE_MUTANTS=50000 $(BIN)/python -m pytest -n auto --slow tests/jsonld/test_compiled_mutations.py
+
+# An hour of mutants through the verifier (fuzz/README.md); `make fuzz TARGET=registry SECONDS=600` for others.
+TARGET ?= verify
+SECONDS ?= 3600
+fuzz: $(VENV)/.stamp-dev
+	@$(BIN)/python -m pip install --quiet --group fuzz
+	@$(BIN)/python -m fuzz $(TARGET) --seconds $(SECONDS)
 
 # The comparison with other engines; writes benchmarks/results.md.
 bench: $(VENV)/.stamp-dev
