@@ -52,6 +52,7 @@ CODES: tuple[Code, ...] = (
     Code("record_incomplete", "A mandatory element of Annex I is missing."),
     Code("record_of_other_issuer", "A record or document names another issuer."),
     Code("record_without_id", "A record has no credential id."),
+    Code("rejects_unfit", "Refused rows can't be written to the place that was named."),
     Code("row_date_missing", "A row has no award date, and none was given for the run."),
     Code("row_hidden", "A row of a learner file is hidden."),
     Code("row_malformed", "A row of a learner file can't be read."),

@@ -29,7 +29,8 @@ MAX_SHOWN: Final = 60
 _ORDER_WORDS: Final = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
 _OVERRIDES: Final = re.compile("[\u202a\u202b\u202d\u202e\u2066\u2067\u2068]")
 _POWER_OF_TEN: Final = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
-_ESCAPED: Final = re.compile(r"'+[=+\-@\t\r]")
+_ESCAPED: Final = re.compile(r"'[+\-@\t\r＋－＠]")
+_FORMULA: Final = re.compile(r"'?[=＝]")
 _ISO: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _PARTS: Final = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})\.?", re.ASCII)
 _DECIMALS: Final = re.compile(r"0(\.(0{1,9}))?")
@@ -117,11 +118,11 @@ def _from_text(cell: str, kind: Kind) -> str:
             mend="Type the text anew; names in right-to-left scripts need no such character.",
         )
     text = cell.strip()
-    if text.startswith("="):
+    if _FORMULA.match(text):
         raise CellFault(
-            f"{shown(text)} is a formula",
+            f"{shown(text)} is a formula, or would be one in a spreadsheet program",
             code="cell_formula",
-            mend="Write what it comes to. A text that really begins with = is written with ' before it.",
+            mend="Write what it comes to; no text begins with =.",
         )
     if kind is Kind.IDENTIFIER and _POWER_OF_TEN.fullmatch(text):
         raise CellFault(

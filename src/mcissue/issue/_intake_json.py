@@ -10,7 +10,7 @@ from typing import Final
 from mcissue.errors import DocumentError, RecordError
 from mcissue.issue._intake_cells import Cell, TypedCell
 from mcissue.issue._intake_source import Source
-from mcissue.jsonld.reading import read_json_object
+from mcissue.jsonld.reading import JsonValue, read_json_object
 
 __all__ = ["JsonTable", "open_json_lines"]
 
@@ -38,6 +38,16 @@ class JsonTable:
             RecordError: a line is so long that the file is something else.
             OSError: the file can't be read.
         """
+        for number, line in self.raw_lines():
+            yield number, self._learner(line, number) if line.strip() else {}
+
+    def raw_lines(self) -> Iterator[tuple[int, bytes]]:
+        """Every line with its number, as it stands in the file.
+
+        Raises:
+            RecordError: a line is so long that the file is something else.
+            OSError: the file can't be read.
+        """
         with self.source.path.open("rb") as file:
             number = size = 0
             while line := file.readline(MAX_LINE_BYTES + 1):
@@ -50,9 +60,18 @@ class JsonTable:
                         path=self.source.at(row=number),
                         mend="Write one learner a line.",
                     )
-                if number == 1:
-                    line = line.removeprefix(_MARK)
-                yield number, self._learner(line, number) if line.strip() else {}
+                yield number, line.removeprefix(_MARK) if number == 1 else line
+
+    def object_of(self, line: bytes) -> dict[str, JsonValue] | None:
+        """The JSON object of a line; None if it is none.
+
+        Args:
+            line: as `raw_lines` gives it.
+        """
+        try:
+            return read_json_object(line)
+        except DocumentError:
+            return None
 
     def _learner(self, line: bytes, number: int) -> dict[str, Cell] | RecordError:
         try:
