@@ -6,6 +6,7 @@ input or output of its own and never imports `mcissue.issue`.
 
 from __future__ import annotations
 
+from mcissue.verify.many import Item, read_items, verify_many
 from mcissue.verify.policy import ANSWER_CHECKS, ASKABLE_CHECKS, CHECK_IDS, Policy
 from mcissue.verify.report import (
     Answers,
@@ -34,6 +35,7 @@ __all__ = [
     "FetchedList",
     "InputSummary",
     "IssuerSummary",
+    "Item",
     "Note",
     "Outcome",
     "Policy",
@@ -43,4 +45,6 @@ __all__ = [
     "Report",
     "Verdict",
     "Verifier",
+    "read_items",
+    "verify_many",
 ]
