@@ -210,13 +210,23 @@ def test_a_document_with_a_proof_is_not_signed_again(proof: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "suite", ["", "eddsa-2022", "EDDSA-RDFC-2022", "ecdsa-rdfc-2019", "Ed25519Signature2020"]
+    ("suite", "code"),
+    [
+        ("", "cryptosuite_unsupported"),
+        ("EDDSA-RDFC-2022", "cryptosuite_unsupported"),
+        ("ecdsa-sd-2023", "cryptosuite_unsupported"),
+        ("bbs-2023", "cryptosuite_unsupported"),
+        ("eddsa-2022", "cryptosuite_verify_only"),
+        ("Ed25519Signature2020", "cryptosuite_verify_only"),
+        ("ecdsa-rdfc-2019", "signer_mismatch"),
+        ("ecdsa-jcs-2019", "signer_mismatch"),
+    ],
 )
-def test_only_our_suites_sign(suite: str) -> None:
-    """An unknown name is an error and never another suite."""
+def test_only_our_suites_sign(suite: str, code: str) -> None:
+    """An unknown name is an error and never another suite; old suites are read only."""
     with pytest.raises(ProofError) as caught:
         add_proof({"a": 1}, signer=SIGNER, created=CREATED, cryptosuite=suite)
-    assert caught.value.code == "cryptosuite_unsupported"
+    assert caught.value.code == code
 
 
 @pytest.mark.parametrize(
@@ -326,14 +336,17 @@ def test_order_of_members_is_not_signed() -> None:
 
 
 PROOF_CHANGES: list[tuple[str, Any, str]] = [
-    ("type", "Ed25519Signature2020", "cryptosuite_unsupported"),
+    ("type", "Ed25519Signature2020", "proof_malformed"),
+    ("type", "Ed25519Signature2018", "cryptosuite_unsupported"),
     ("type", "JsonWebSignature2020", "cryptosuite_unsupported"),
     ("type", "dataintegrityproof", "cryptosuite_unsupported"),
     ("type", ["DataIntegrityProof"], "proof_malformed"),
     ("type", None, "proof_malformed"),
     ("type", ..., "proof_member_missing"),
-    ("cryptosuite", "eddsa-2022", "cryptosuite_unsupported"),
-    ("cryptosuite", "ecdsa-rdfc-2019", "cryptosuite_unsupported"),
+    ("cryptosuite", "ecdsa-rdfc-2019", "cryptosuite_key_mismatch"),
+    ("cryptosuite", "ecdsa-jcs-2019", "cryptosuite_key_mismatch"),
+    ("cryptosuite", "ecdsa-sd-2023", "cryptosuite_unsupported"),
+    ("cryptosuite", "bbs-2023", "cryptosuite_unsupported"),
     ("cryptosuite", "", "cryptosuite_unsupported"),
     ("cryptosuite", ["eddsa-jcs-2022"], "proof_malformed"),
     ("cryptosuite", ..., "proof_member_missing"),
@@ -601,7 +614,7 @@ def test_the_view_holds_what_the_verifier_asks() -> None:
 def test_foreign_proofs_are_listed_and_do_not_disturb() -> None:
     """A proof of another kind beside ours is shown, is not supported, and leaves ours as it is."""
     document = signed("plain-jcs")
-    foreign = {"type": "Ed25519Signature2020", "proofValue": 7}
+    foreign = {"type": "Ed25519Signature2018", "proofValue": 7}
     unknown = {**document["proof"], "cryptosuite": "bbs-2023"}
     document["proof"] = [foreign, document["proof"], unknown]
     views = proofs_of(document)

@@ -114,6 +114,7 @@ _PROOFS = (
     ),
     Code("previous_proof_cycle", "A proof builds on itself, over others or directly.", _PROOF_VERIFICATION),
     Code("cryptosuite_unsupported", "A proof is of a kind that is not supported."),
+    Code("cryptosuite_verify_only", "A proof of an old kind should be made, and such are only read."),
     Code(
         "cryptosuite_key_mismatch",
         "A key does not belong to the cryptosuite of the proof.",

@@ -59,7 +59,7 @@ def canonicalize(
 
     Args:
         quads: the dataset, each term as canonical N-Quads writes it, blank nodes as `_:name`.
-        hash_name: the hash that orders blank nodes; all our cryptosuites use SHA-256.
+        hash_name: the hash that orders blank nodes; SHA-384 goes with P-384 keys.
         limits: what it may cost.
 
     Raises:

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 
     from mcissue.jsonld.reading import JsonObject, JsonValue
 
-__all__ = ["MAX_PROOFS", "PROOF_TYPE", "ProofView", "proofs_of"]
+__all__ = ["LEGACY_TYPE", "MAX_PROOFS", "PROOF_TYPE", "ProofView", "proofs_of"]
 
 PROOF_TYPE = "DataIntegrityProof"
+
+LEGACY_TYPE = "Ed25519Signature2020"
+"""A type of proof from before cryptosuites had names; read like the other one, without `cryptosuite`."""
 
 MAX_PROOFS = 8
 """Proofs of one document (DESIGN section 4): an issuer, co-signers and a successor suite fit; each costs a
@@ -28,7 +31,7 @@ full canonicalization."""
 
 _MAX_PREVIOUS = MAX_PROOFS
 
-_REQUIRED = ("cryptosuite", "verificationMethod", "proofPurpose", "proofValue")
+_REQUIRED = ("verificationMethod", "proofPurpose", "proofValue")
 _TEXTS = ("id", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue", "challenge", "nonce")
 _TEXTS_OR_LISTS = ("domain", "previousProof")
 
@@ -40,15 +43,15 @@ _ABSOLUTE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 class ProofView:
     """One proof of a document, read but not verified.
 
-    Of a proof of another type than DataIntegrityProof only `index`, `path`, `proof` and `type` are read; of
-    the rest `verification_method` and `purpose` are then empty.
+    Of a proof of another type than DataIntegrityProof and Ed25519Signature2020 only `index`, `path`, `proof`
+    and `type` are read; of the rest `verification_method` and `purpose` are then empty.
 
     Attributes:
         index: the place among the document's proofs, from 0.
         path: its JSON path, `$.proof` or `$.proof[1]`.
         proof: the proof as it stands in the document.
         type: its type.
-        cryptosuite: its cryptosuite, or None.
+        cryptosuite: its cryptosuite, or None; a proof of the type Ed25519Signature2020 has none.
         verification_method: the URL of the key.
         purpose: the verification relationship that the key was used under.
         created: when it says that it was made; the signer's word.
@@ -115,15 +118,15 @@ def _read(entry: JsonValue, index: int, path: str) -> ProofView:
         raise _missing("type", path)
     if not isinstance(entry["type"], str):
         raise _malformed("the type of a proof is one text", f"{path}.type")
-    if entry["type"] != PROOF_TYPE:
+    if entry["type"] not in (PROOF_TYPE, LEGACY_TYPE):
         return ProofView(index=index, path=path, proof=entry, type=entry["type"])
     _check_members(entry, path)
     return ProofView(
         index=index,
         path=path,
         proof=entry,
-        type=PROOF_TYPE,
-        cryptosuite=entry["cryptosuite"],
+        type=entry["type"],
+        cryptosuite=entry.get("cryptosuite"),
         verification_method=entry["verificationMethod"],
         purpose=entry["proofPurpose"],
         created=_read_time(entry, "created", path),
@@ -136,9 +139,11 @@ def _read(entry: JsonValue, index: int, path: str) -> ProofView:
 
 
 def _check_members(entry: JsonObject, path: str) -> None:
-    for member in _REQUIRED:
+    for member in ("cryptosuite", *_REQUIRED) if entry["type"] == PROOF_TYPE else _REQUIRED:
         if member not in entry:
             raise _missing(member, path)
+    if entry["type"] == LEGACY_TYPE and "cryptosuite" in entry:
+        raise _malformed(f"a proof of the type {LEGACY_TYPE} has no cryptosuite", f"{path}.cryptosuite")
     for member in _TEXTS:
         if member in entry and not isinstance(entry[member], str):
             raise _malformed(f"{member} must be a text", f"{path}.{member}")

@@ -1,19 +1,16 @@
-"""The cryptosuites eddsa-rdfc-2022 and eddsa-jcs-2022: from a document and a proof to the 64 bytes to sign.
+"""The cryptosuites of Ed25519: eddsa-rdfc-2022 and eddsa-jcs-2022, and two that only old proofs use.
 
-Both sign SHA-256(canonical proof configuration) followed by SHA-256(canonical document) with Ed25519; they
+All sign SHA-256(canonical proof configuration) followed by SHA-256(canonical document) with Ed25519; they
 differ in what canonical means: the RDF dataset behind the JSON-LD, or the JSON itself.
-W3C Data Integrity EdDSA Cryptosuites 1.0, sections 3.2 and 3.3.
+W3C Data Integrity EdDSA Cryptosuites 1.0, sections 3.2 and 3.3, and appendix A for Ed25519Signature2020.
 """
 
 from __future__ import annotations
 
-from functools import partial
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from mcissue.errors import DocumentError, McissueError, ProofError
-from mcissue.jsonld.reading import check_value
-from mcissue.proof.keys import ED25519
+from mcissue.proof._hashing import form_of_engine, hash_json, hash_rdf, with_contexts
+from mcissue.proof._key_forms import ED25519
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,16 +18,17 @@ if TYPE_CHECKING:
     from mcissue.jsonld.contexts import ContextStore
     from mcissue.jsonld.limits import Limits
     from mcissue.jsonld.policy import ContextPolicy
-    from mcissue.jsonld.reading import JsonObject, JsonValue
+    from mcissue.jsonld.reading import JsonObject
 
-__all__ = ["EddsaJcs2022", "EddsaRdfc2022"]
+__all__ = ["Ed25519Signature2020", "Eddsa2022", "EddsaJcs2022", "EddsaRdfc2022"]
 
 
 class EddsaRdfc2022:
     """eddsa-rdfc-2022: what is signed is the meaning, the RDF dataset in the canonical form of RDFC-1.0."""
 
     name = "eddsa-rdfc-2022"
-    key_algorithm = ED25519
+    key_algorithms = (ED25519,)
+    verify_only = False
 
     def proof_options(self, document: JsonObject, options: JsonObject) -> JsonObject:  # noqa: ARG002 - the protocol
         """The options as they are published: nothing is added."""
@@ -45,6 +43,7 @@ class EddsaRdfc2022:
         policy: ContextPolicy,
         limits: Limits,  # noqa: ARG002 - the engine has its own
         canonical: Callable[[JsonObject], bytes] | None = None,
+        key_algorithm: str = ED25519,  # noqa: ARG002 - the protocol
     ) -> bytes:
         """The 64 bytes that are signed (sections 3.2.3 to 3.2.5).
 
@@ -55,25 +54,31 @@ class EddsaRdfc2022:
             policy: which context lists are allowed.
             limits: not used; the engine has its own.
             canonical: gives canonical forms in place of the engine.
+            key_algorithm: not used; there is only one.
 
         Raises:
             DocumentError, ContextError: the document has no single lossless meaning, see `mcissue.jsonld`.
             ProofError: `proof_context_mismatch` if the proof brings contexts of its own: they would not be
                 signed.
         """
-        if "@context" in options and options["@context"] != document.get("@context"):
-            raise _context_mismatch("the proof has contexts of its own, which its signature does not cover")
-        config: JsonObject = {**options}
-        config.pop("@context", None)
-        if "@context" in document:
-            config = {"@context": document["@context"], **config}
-        form = canonical or _by_engine(contexts, policy)
-        try:
-            config_form = form(config)
-        except McissueError as error:
-            _move_into_proof(error)
-            raise
-        return sha256(config_form).digest() + sha256(form(document)).digest()
+        return hash_rdf(document, options, form=canonical or form_of_engine(contexts, policy))
+
+
+class Eddsa2022(EddsaRdfc2022):
+    """eddsa-2022: the name that eddsa-rdfc-2022 had in drafts, on badges of 2022 and 2023; read only."""
+
+    name = "eddsa-2022"
+    verify_only = True
+
+
+class Ed25519Signature2020(EddsaRdfc2022):
+    """Ed25519Signature2020: a type of proof of its own, without a cryptosuite; same two digests, read only.
+
+    Its words come from the context ed25519-2020, which the document brings itself; nothing is put in.
+    """
+
+    name = "Ed25519Signature2020"
+    verify_only = True
 
 
 class EddsaJcs2022:
@@ -85,13 +90,12 @@ class EddsaJcs2022:
     """
 
     name = "eddsa-jcs-2022"
-    key_algorithm = ED25519
+    key_algorithms = (ED25519,)
+    verify_only = False
 
     def proof_options(self, document: JsonObject, options: JsonObject) -> JsonObject:
         """The options as they are published: with the contexts of the document (section 3.3.1, step 2)."""
-        if "@context" not in document:
-            return dict(options)
-        return {**options, "@context": document["@context"]}
+        return with_contexts(document, options)
 
     def hash_data(
         self,
@@ -102,6 +106,7 @@ class EddsaJcs2022:
         policy: ContextPolicy,  # noqa: ARG002 - the protocol
         limits: Limits,
         canonical: Callable[[JsonObject], bytes] | None = None,  # noqa: ARG002 - the protocol
+        key_algorithm: str = ED25519,  # noqa: ARG002 - the protocol
     ) -> bytes:
         """The 64 bytes that are signed (sections 3.3.2 to 3.3.5).
 
@@ -112,52 +117,11 @@ class EddsaJcs2022:
             policy: not used.
             limits: how big the document may be.
             canonical: not used.
+            key_algorithm: not used; there is only one.
 
         Raises:
             DocumentError: the document or the proof is no strict JSON.
             ProofError: `proof_context_mismatch` if the document does not begin with the contexts of the
                 proof.
         """
-        if "@context" in options:
-            signed = _as_list(options["@context"])
-            if _as_list(document.get("@context"))[: len(signed)] != signed:
-                raise _context_mismatch("the document does not begin with the contexts of the proof")
-            document = {**document, "@context": options["@context"]}
-        try:
-            config_form = _canonical_json(options, limits)
-        except McissueError as error:
-            _move_into_proof(error)
-            raise
-        return sha256(config_form).digest() + sha256(_canonical_json(document, limits)).digest()
-
-
-def _by_engine(contexts: ContextStore, policy: ContextPolicy) -> Callable[[JsonObject], bytes]:
-    # Imported here, because only this suite needs the JSON-LD engine.
-    from mcissue.jsonld.engine import canonical_form  # noqa: PLC0415
-
-    return partial(canonical_form, contexts=contexts, policy=policy)
-
-
-def _move_into_proof(error: McissueError) -> None:
-    """What is wrong with the configuration of a proof is reported at the proof."""
-    error.path = "$.proof" + (error.path or "$").removeprefix("$")
-
-
-def _canonical_json(value: JsonObject, limits: Limits) -> bytes:
-    """RFC 8785, for values that pass the strict reading; the library's own exceptions never leave."""
-    import rfc8785  # noqa: PLC0415 - only this suite needs it
-
-    check_value(value, limits=limits)
-    try:
-        return rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, RecursionError) as error:
-        message = f"the document has no canonical JSON form: {error}"
-        raise DocumentError(message, code="json_not_a_value") from error
-
-
-def _as_list(context: JsonValue) -> list[JsonValue]:
-    return context if isinstance(context, list) else [context]
-
-
-def _context_mismatch(message: str) -> ProofError:
-    return ProofError(message, code="proof_context_mismatch", path="$.proof")
+        return hash_json(document, options, limits=limits)

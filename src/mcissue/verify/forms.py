@@ -33,6 +33,11 @@ class CanonicalForms:
         self._others: dict[tuple[str, str], CanonicalForms] = {}
 
     @property
+    def contexts(self) -> ContextStore:
+        """Where contexts come from, at the editions of these forms."""
+        return self._contexts
+
+    @property
     def policy(self) -> ContextPolicy:
         """Which lists of contexts a document may bring."""
         return self._policy

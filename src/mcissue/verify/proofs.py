@@ -20,6 +20,7 @@ from mcissue.errors import (
 from mcissue.jsonld.urls import OB_3_0_3
 from mcissue.proof.data_integrity import (
     ProofView,
+    covers_graph,
     is_supported,
     previous_proofs,
     proofs_of,
@@ -263,7 +264,7 @@ def _examine(  # noqa: PLR0917 - one call
     error: McissueError | None = terms.fault(view)
     edition: str | None = None
     if public_key is not None and error is None:
-        error, edition = _signature(document, view, public_key, trust, forms)
+        error, edition = _signature(document, view, public_key, forms)
     return ExaminedProof(
         view=view,
         supported=True,
@@ -307,18 +308,18 @@ def _registered(
 
 
 def _signature(
-    document: JsonObject, view: ProofView, public_key: PublicKey, trust: Trust, forms: CanonicalForms
+    document: JsonObject, view: ProofView, public_key: PublicKey, forms: CanonicalForms
 ) -> tuple[McissueError | None, str | None]:
     """Check a signature; where it fails, once more under each older edition of the Open Badges context.
 
     The context 3.0.3 was changed in place, twice, under one address: an honest signature may rest on older
     content.
     """
-    error = _signature_error(document, view, public_key, trust, forms)
+    error = _signature_error(document, view, public_key, forms)
     contexts = document.get("@context")
     if error is None or error.code != "signature_invalid":
         return error, None
-    if not isinstance(contexts, list) or OB_3_0_3 not in contexts or view.cryptosuite != "eddsa-rdfc-2022":
+    if not isinstance(contexts, list) or OB_3_0_3 not in contexts or not covers_graph(view):
         return error, None
     unsecured = {member: value for member, value in document.items() if member != "proof"}
     for edition in forms.older_editions(OB_3_0_3):
@@ -328,20 +329,20 @@ def _signature(
                 continue
         except (ContextError, DocumentError):
             continue
-        if _signature_error(document, view, public_key, trust, older) is None:
+        if _signature_error(document, view, public_key, older) is None:
             return None, edition
     return error, None
 
 
 def _signature_error(
-    document: JsonObject, view: ProofView, public_key: PublicKey, trust: Trust, forms: CanonicalForms
+    document: JsonObject, view: ProofView, public_key: PublicKey, forms: CanonicalForms
 ) -> McissueError | None:
     try:
         verify_proof(
             document,
             view,
             public_key=public_key,
-            contexts=trust.contexts,
+            contexts=forms.contexts,
             policy=forms.policy,
             canonical=forms,
         )
