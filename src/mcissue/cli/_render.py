@@ -30,6 +30,7 @@ from mcissue.verify.wording import (
     element_outcome,
     element_value,
     facts,
+    first_notes,
     leading_reasons,
     reason,
     sentence,
@@ -152,6 +153,8 @@ def _warnings(report: Report, style: Style) -> Iterator[str]:
     """What must be read before anything else: a test registry, and that nothing is proven."""
     if report.registry is not None and report.registry.test:
         yield from (style.paint(line, "yellow", bold=True) for line in _wrap(TEST_REGISTRY, style, indent=2))
+    for note in first_notes(report):
+        yield from (style.paint(line, "yellow") for line in _wrap(sentence(note.message), style, indent=2))
     if not report.credential.authenticated:
         yield from (style.paint(line, "yellow", bold=True) for line in _wrap(NOTHING_PROVEN, style, indent=2))
 

@@ -60,10 +60,14 @@ def read_registry(
     file: Path | None, operators: Sequence[str], *, at: datetime, allow_test: bool, use_state: bool
 ) -> tuple[Registry | RegistryError | None, tuple[Note, ...]]:
     """Load the registry; a fault of it goes into the report, a fault of the call is raised."""
+    from mcissue.verify import Note
+
+    said = "Neither the registry nor a status list was compared with the last one seen (--no-state)."
+    unasked = () if use_state else (Note("no_state", said),)
     if file is None:
         if operators or allow_test:
             raise click.UsageError("--trust-operator and --allow-test-registry need a --registry.")
-        return None, ()
+        return None, unasked
     if not operators:
         raise click.UsageError(
             "A registry counts only if you trust its operator: give the operator's public key with "
@@ -71,7 +75,6 @@ def read_registry(
         )
     from mcissue.registry.snapshot import load_registry
     from mcissue.registry.state import RegistryState, state_directory
-    from mcissue.verify import Note
 
     try:
         keys = operator_keys(operators)
@@ -79,13 +82,24 @@ def read_registry(
         raise click.BadParameter(str(error), param_hint="--trust-operator") from error
     try:
         registry = load_registry(file.read_bytes(), operator_key=keys, at=at)
+    except RegistryError as error:
+        return error, unasked
+    if not use_state:
+        return registry, unasked
+    try:
         # Remembered, and compared with what is remembered, only after everything else was in order.
-        if use_state and (allow_test or not registry.snapshot.test):
+        if allow_test or not registry.snapshot.test:
             RegistryState(state_directory()).remember(registry)
     except RegistryError as error:
-        return error, ()
-    said = "The number of the registry was not compared with the last one seen (--no-state)."
-    return registry, () if use_state else (Note("no_state", said),)
+        if error.code != "registry_state_unwritable":
+            return error, ()
+        # What is remembered was compared; only the next verification lacks today's number.
+        said = (
+            f"{error.message[0].upper()}{error.message[1:]}. An older registry can pass next time. "
+            f"{error.mend} Or verify with --no-state."
+        )
+        return registry, (Note("registry_state_unwritable", said),)
+    return registry, ()
 
 
 def read_schema(file: Path | None) -> DocumentSchema | McissueError | None:

@@ -13,7 +13,7 @@ import click
 from mcissue.cli._verify_inputs import STDIN, read_input
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from mcissue.verify import Report, Verifier
     from mcissue.verify.page import Unreadable
@@ -39,11 +39,13 @@ class ReportPrinter:
         verifier: what they are verified with.
         output: `text`, `json` or `html`.
         several: whether there is more than one file, so that each needs its own line or rule.
+        after: what is done with each report before it is printed.
     """
 
     verifier: Verifier
     output: str
     several: bool
+    after: Callable[[Report], None]
 
     def run(self, files: Sequence[str]) -> int:
         """Verify all files, and give the exit status."""
@@ -83,7 +85,9 @@ class ReportPrinter:
                 reason = f"this is a folder; give the files in it, as in {Path(name) / '*.json'}"
             click.echo(f"Error: {shown}: {reason}", err=True)
             return Unreadable(shown, reason)
-        return self.verifier.verify(data, name=shown)
+        report = self.verifier.verify(data, name=shown)
+        self.after(report)
+        return report
 
     def _one(self, name: str, *, first: bool) -> int:
         from mcissue.verify.page import Unreadable

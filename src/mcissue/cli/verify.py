@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mcissue.cli._online_options import age_limit, list_memory, online_options, read_sources
 from mcissue.cli._seal_options import read_seal_trust, seal_trust_options
 from mcissue.cli._verify_inputs import (
     read_instant,
@@ -40,6 +41,7 @@ __all__ = ["verify"]
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @registry_options
 @evidence_options
+@online_options
 @seal_trust_options
 @policy_options
 @rules_options
@@ -54,6 +56,9 @@ def verify(  # noqa: PLR0917 - click hands over every option
     allow_test_registry: bool,
     did_documents: Path | None,
     status_folder: Path | None,
+    online: bool,
+    cache_folder: Path | None,
+    max_status_hours: float | None,
     seal_folder: Path | None,
     policy: str,
     schema_file: Path | None,
@@ -68,7 +73,7 @@ def verify(  # noqa: PLR0917 - click hands over every option
     Is it authentic? Was its issuer recognised? Is it still current? Is it complete?
 
     FILE is a credential as JSON, or a PNG or SVG picture with one baked in; - reads standard input. Nothing
-    is fetched: what is needed is handed over.
+    is fetched unless --online is given: what is needed is handed over.
     The exit status is 0 for valid, 1 for not valid, 2 for a file that can't be opened or wrong usage, 3 if
     it could not be determined; of several files the first of 1, 2, 3, 0.
 
@@ -89,10 +94,16 @@ def verify(  # noqa: PLR0917 - click hands over every option
         allow_test=allow_test_registry,
         use_state=not no_state,
     )
+    given = Resolver(load_did_documents(did_documents) if did_documents else {})
+    sources = read_sources(given, online=online, cache_folder=cache_folder)
+    memory = list_memory(use_state=not no_state)
     verifier = Verifier(
         registry=registry,
-        resolver=Resolver(load_did_documents(did_documents) if did_documents else {}),
+        resolver=sources.resolver,
         status_lists=read_status_lists(status_folder) if status_folder else {},
+        status=sources.status,
+        status_lists_seen=memory.state,
+        max_status_age=age_limit(max_status_hours),
         policy=Policy(policy),
         at=instant,
         allow_test_registry=allow_test_registry,
@@ -102,4 +113,5 @@ def verify(  # noqa: PLR0917 - click hands over every option
         shapes=read_shapes(shape_files),
         recipient=recipients,
     )
-    return ReportPrinter(verifier, output=output, several=len(files) > 1).run(files)
+    printer = ReportPrinter(verifier, output=output, several=len(files) > 1, after=memory.remember)
+    return printer.run(files)

@@ -32,6 +32,7 @@ from mcissue.verify.wording import (
     element_outcome,
     element_value,
     facts,
+    first_notes,
     leading_reasons,
     reason,
     sentence,
@@ -229,6 +230,8 @@ def _warnings(report: Report) -> Iterator[_Markup]:
     """What must be read before anything else."""
     if report.registry is not None and report.registry.test:
         yield _tag("p", TEST_REGISTRY, role="note", **{"class": "warning"})
+    for note in first_notes(report):
+        yield _tag("p", sentence(note.message), role="note", **{"class": "warning"})
     if not report.credential.authenticated:
         yield _tag("p", NOTHING_PROVEN, role="note", **{"class": "warning"})
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from mcissue.formats.detect import TITLES, Format
 from mcissue.proof.times import format_datetime
 from mcissue.verify.policy import ANSWER_CHECKS
-from mcissue.verify.report import Check, Outcome, Report, Verdict
+from mcissue.verify.report import Check, Note, Outcome, Report, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -145,6 +145,9 @@ _DAY: Final = re.compile(
 )
 """A day, or the midnight (UTC) with which credentials write one."""
 
+_FIRST_NOTES: Final = frozenset({"registry_state_unwritable"})
+"""Codes of notes that are shown above everything else."""
+
 _FOLLOWS_FROM_OTHERS: Final = frozenset({"earlier_step", "proof_key_unavailable"})
 """Codes of checks that could not be made because of another one: they are no reason of their own."""
 
@@ -273,6 +276,11 @@ def element_value(element: Element) -> str:
     return with_days(element.value) if element.id == "date_of_issuing" else element.value
 
 
+def first_notes(report: Report) -> tuple[Note, ...]:
+    """The notes that must be read before anything else: they limit what the whole report is worth."""
+    return tuple(note for note in report.notes if note.code in _FIRST_NOTES)
+
+
 def facts(report: Report) -> Iterator[Fact]:
     """Who, what and when, in the order in which people ask."""
     credential = report.credential
@@ -294,6 +302,11 @@ def facts(report: Report) -> Iterator[Fact]:
             yield Fact("Also signed by", proof.verification_method)
     if report.registry is not None:
         yield Fact("Registry", report.registry.operator, after=f", number {report.registry.sequence}")
+    for place, source in enumerate(item for item in report.sources if item.retrieved_at is not None):
+        assert source.retrieved_at is not None
+        kept = ", from the cache" if source.how == "cached" else ""
+        when = f" (fetched {format_datetime(source.retrieved_at)}{kept})"
+        yield Fact("" if place else "Rests on", source.url, after=when)
     yield Fact("Verified as of", with_days(format_datetime(report.verified_at), end=True))
     yield Fact("Policy", report.policy.value, after=f" (counts: {', '.join(report.policy.counting)})")
 
