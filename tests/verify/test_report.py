@@ -232,3 +232,10 @@ def test_the_page_about_the_report_knows_every_check_and_only_real_codes() -> No
     codes = set(re.findall(r"\(`([a-z0-9_]+)`", page))
     assert codes
     assert codes <= set(CODES) | {"id"}
+
+
+@pytest.mark.parametrize("one", list(Policy))
+@pytest.mark.parametrize("other", list(Policy))
+def test_policies_combine_to_the_one_that_asks_for_more(one: Policy, other: Policy) -> None:
+    """Whatever either counts, both together count."""
+    assert set((one | other).counting) == {*one.counting, *other.counting}

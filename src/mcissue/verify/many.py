@@ -32,7 +32,7 @@ __all__ = ["MAX_FILE_BYTES", "Item", "read_items", "verify_many"]
 _log = logging.getLogger(__name__)
 
 MAX_FILE_BYTES: Final = 50_000_000
-"""Bytes read of a file that is no JSON Lines: ten times the largest credential, so reports can say its size."""
+"""Bytes read of a file that is no JSON Lines: ten times the largest credential; reports can say its size."""
 
 _LINE_BYTES: Final = CREDENTIAL_LIMITS.size + 1
 """Bytes read of one line: one more than a credential may have, so that the report says that it has more."""
