@@ -74,14 +74,18 @@ _DOCUMENT = (
 
 _PROOFS = (
     Code(
-        "proof_domain_wrong", "A presentation was made for another reader.", f"{_SECURITY}INVALID_DOMAIN_ERROR"
+        "proof_domain_wrong",
+        "A presentation was made for another reader.",
+        f"{_SECURITY}INVALID_DOMAIN_ERROR",
     ),
     Code(
         "proof_challenge_wrong",
         "A presentation does not answer the challenge that was given.",
         f"{_SECURITY}INVALID_CHALLENGE_ERROR",
     ),
-    Code("presentation_not_compared", "For whom a presentation was made, or what it answers, was not compared."),
+    Code(
+        "presentation_not_compared", "For whom a presentation was made, or what it answers, was not compared."
+    ),
     Code("proof_purpose_wrong", "A proof was made for another purpose than a credential's.", _PROOF),
     Code(
         "proof_key_unavailable", "The key that a proof names can't be used, so the signature was not checked."

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import DocumentError
+from mcissue.formats.detect import Format
 from mcissue.verify.kinds import Holding
 from mcissue.verify.report import Check, Outcome, Part, PartRole, Verdict
 
@@ -25,7 +26,6 @@ __all__ = [
     "credentials_in",
     "endorsements_check",
     "endorsements_in",
-    "judge_parts",
 ]
 
 MAX_PARTS: Final = 100
@@ -127,16 +127,6 @@ def _bounded(found: list[Found]) -> tuple[Found, ...]:
     return tuple(found)
 
 
-def judge_parts(parts: Sequence[Part]) -> str:
-    """How many of the credentials in a document are in order, in words.
-
-    Args:
-        parts: what came of them.
-    """
-    good = sum(part.report.verdict is Verdict.VALID for part in parts)
-    return f"{good} of the {len(parts)} credentials in it are valid"
-
-
 def endorsements_check(document: JsonObject, parts: Sequence[Part]) -> Check:
     """The check `endorsements`: does each hold, and does each speak of this credential?
 
@@ -149,14 +139,14 @@ def endorsements_check(document: JsonObject, parts: Sequence[Part]) -> Check:
     known = _ids(document)
     for part in own:
         subject = part.report.subject_id
-        if subject not in known:
+        if subject not in known or part.report.credential.format != Format.ENDORSEMENT:
             return Check(
                 "endorsements",
                 Outcome.FAILED,
                 "endorsement_of_other",
-                "an endorsement speaks of something that this credential does not hold",
+                "what stands as an endorsement is none of this credential, or of anything in it",
                 part.path,
-                detail={"subject": subject},
+                detail={"subject": subject, "format": part.report.credential.format},
             )
     outcomes = [part.report.verdict for part in own]
     detail = {"endorsements": [{"path": part.path, "verdict": part.report.verdict.value} for part in own]}
