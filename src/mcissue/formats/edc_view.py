@@ -99,6 +99,12 @@ class EdcView:
                     if (found := self._value(period, key)) is not None:
                         yield name, *found
 
+    def awarding_bodies(self) -> Iterator[tuple[str | None, str | None, str | None, str]]:
+        """Who stands behind the award: id, name, country (ISO 3166-1 alpha-2), place."""
+        process = None if self._claim is None else self._claim.object("awardedBy")
+        for body in () if process is None else process.objects("awardingBody"):
+            yield body.iri(), self._text(body, "legalName"), self._country_of(body), json_path(body.steps)
+
     def learner(self) -> Iterator[LearnerFact]:
         """Who the learner is: id, names in every language, e-mail addresses, numbers."""
         subject = self._top.object("credentialSubject")
@@ -178,9 +184,12 @@ class EdcView:
     def country(self) -> str | None:
         """The country of the issuer, ISO 3166-1 alpha-2; None if several are given."""
         issuer = self._top.object("issuer")
+        return None if issuer is None else self._country_of(issuer)
+
+    def _country_of(self, organisation: EdcCursor) -> str | None:
         codes = {
             concept.code
-            for place in (() if issuer is None else issuer.objects("location"))
+            for place in organisation.objects("location")
             for address in place.objects("address")
             for concept in self._concepts(address, "countryCode", "country")
         }

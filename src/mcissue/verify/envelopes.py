@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from mcissue.errors import McissueError
     from mcissue.jsonld.reading import JsonObject
     from mcissue.verify.binding import Binding
     from mcissue.verify.proofs import ExaminedProof
     from mcissue.verify.report import Note
+    from mcissue.verify.terms import Terms
     from mcissue.verify.trust import Trust
 
-__all__ = ["Envelope", "require_good_envelope"]
+__all__ = ["Envelope"]
 
 
 class Envelope(Protocol):
@@ -41,12 +43,34 @@ class Envelope(Protocol):
     def fault(self) -> McissueError | None:
         """Why the credential inside can't be read."""
 
-    def examine(self, *, issuer_id: str | None, trust: Trust) -> tuple[ExaminedProof, ...]:
+    def examine(self, *, issuer_id: str | None, trust: Trust, terms: Terms) -> tuple[ExaminedProof, ...]:
         """Check the signatures.
 
         Args:
-            issuer_id: the issuer that the credential names.
+            issuer_id: the issuer that the credential names; of a presentation, its holder.
             trust: where keys come from.
+            terms: what the signatures must have been made for.
+        """
+
+    def require_good(self, examined: Sequence[ExaminedProof], *, issuer_id: str | None) -> None:
+        """Return if every signature holds.
+
+        Args:
+            examined: what `examine` gave.
+            issuer_id: the issuer that the credential names.
+
+        Raises:
+            McissueError: of the first that is wrong; else of the first that could not be judged.
+        """
+
+    def check_times(self, at: datetime) -> None:
+        """Hold times that stand in the envelope only against the reference time.
+
+        Args:
+            at: the reference time.
+
+        Raises:
+            VerificationError: if it may not be used then.
         """
 
     def bind(
@@ -68,20 +92,3 @@ class Envelope(Protocol):
 
     def notes(self) -> tuple[Note, ...]:
         """What a reader should know of the envelope, whatever it holds."""
-
-
-def require_good_envelope(examined: Sequence[ExaminedProof]) -> None:
-    """Return if every signature of an envelope holds.
-
-    Args:
-        examined: its signatures.
-
-    Raises:
-        McissueError: of the first that is wrong; else of the first that could not be judged.
-    """
-    faults = [proof.error for proof in examined if proof.error is not None]
-    for fault in faults:
-        if not fault.indeterminate:
-            raise fault
-    if faults:
-        raise faults[0]

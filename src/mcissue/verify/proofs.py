@@ -48,6 +48,8 @@ __all__ = [
     "check_proof_times",
     "envelope_view",
     "examine_proofs",
+    "key_fault",
+    "registered_key",
     "require_good_proofs",
 ]
 
@@ -135,7 +137,7 @@ def require_good_proofs(
     _refuse_repetition(supported)
     open_errors: list[McissueError] = []
     for proof in supported:
-        error = proof.error or _key_fault(proof, issuer_id)
+        error = proof.error or key_fault(proof, issuer_id)
         if error is not None and not error.indeterminate:
             raise error
         if error is not None:
@@ -173,6 +175,8 @@ def envelope_view(
     purpose: str,
     created: datetime | None,
     expires: datetime | None = None,
+    domain: tuple[str, ...] = (),
+    challenge: str | None = None,
 ) -> ProofView:
     """A signature around a document in the form in which the steps handle proofs inside one.
 
@@ -185,6 +189,8 @@ def envelope_view(
         purpose: the relationship under which the key must be listed.
         created: when it says that it was made.
         expires: from when on it no longer counts.
+        domain: for whom a presentation was made.
+        challenge: what it answers.
     """
     said = {} if created is None else {"created": format_datetime(created)}
     return ProofView(
@@ -197,6 +203,8 @@ def envelope_view(
         purpose=purpose,
         created=created,
         expires=expires,
+        domain=domain,
+        challenge=challenge,
     )
 
 
@@ -230,7 +238,13 @@ def _refuse_repetition(supported: Sequence[ExaminedProof]) -> None:
             raise ProofError("the same proof stands there twice", code="proof_repeated", path=proof.view.path)
 
 
-def _key_fault(proof: ExaminedProof, issuer_id: str | None) -> McissueError | None:
+def key_fault(proof: ExaminedProof, issuer_id: str | None) -> McissueError | None:
+    """Why there is no key to check a signature with, as the check `proof` says it; None if there is one.
+
+    Args:
+        proof: the proof.
+        issuer_id: the issuer that the document names.
+    """
     if proof.key_error is None:
         return None
     if proof.view.verification_method.partition("#")[0] != issuer_id:
@@ -255,7 +269,7 @@ def _examine(  # noqa: PLR0917 - one call
     if not is_supported(view):
         return ExaminedProof(view=view, supported=False)
     method, key_error = _method(view, trust, terms.purpose)
-    binding = _registered(view, method, issuer_id, trust)
+    binding = registered_key(view, method.public_key if method is not None else None, issuer_id, trust)
     public_key: PublicKey | None = None
     if method is not None:
         public_key = method.public_key
@@ -289,9 +303,17 @@ def _method(
     return method, None
 
 
-def _registered(
-    view: ProofView, method: VerificationMethod | None, issuer_id: str | None, trust: Trust
+def registered_key(
+    view: ProofView, public_key: PublicKey | None, issuer_id: str | None, trust: Trust
 ) -> KeyBinding | None:
+    """What the registry says of the key of a proof, if it says something.
+
+    Args:
+        view: the proof.
+        public_key: the key that another source gives for it, if one does.
+        issuer_id: the issuer that the document names.
+        trust: the registry.
+    """
     registry = trust.usable_registry
     if registry is None or issuer_id is None:
         return None
@@ -303,7 +325,7 @@ def _registered(
         method_id=view.verification_method,
         created=view.created,
         at=trust.at,
-        public_key=method.public_key if method is not None else None,
+        public_key=public_key,
     )
 
 

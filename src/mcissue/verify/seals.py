@@ -24,9 +24,11 @@ from mcissue.verify.report import Note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from mcissue.jsonld.reading import JsonObject
     from mcissue.proof.jades import Certificate, Seal
+    from mcissue.verify.terms import Terms
     from mcissue.verify.trust import Trust
 
 __all__ = ["SealEnvelope"]
@@ -77,7 +79,13 @@ class SealEnvelope:
         except ProofError as error:
             return cls((), document, fault, error)
 
-    def examine(self, *, issuer_id: str | None, trust: Trust) -> tuple[ExaminedProof, ...]:  # noqa: ARG002 - as any envelope
+    def examine(
+        self,
+        *,
+        issuer_id: str | None,  # noqa: ARG002 - a seal names its issuer by a number
+        trust: Trust,  # noqa: ARG002
+        terms: Terms,  # noqa: ARG002
+    ) -> tuple[ExaminedProof, ...]:
         """Whether each seal holds; see `Envelope.examine`.
 
         Raises:
@@ -86,6 +94,20 @@ class SealEnvelope:
         if self.unsealed is not None:
             raise self.unsealed
         return tuple(_examined(place, seal) for place, seal in enumerate(self.seals))
+
+    @staticmethod
+    def require_good(examined: Sequence[ExaminedProof], *, issuer_id: str | None) -> None:  # noqa: ARG004
+        """Return if every seal holds; see `Envelope.require_good`.
+
+        Raises:
+            McissueError: why one does not.
+        """
+        faults = [proof.error for proof in examined if proof.error is not None]
+        if faults:
+            raise min(faults, key=lambda fault: fault.indeterminate)
+
+    def check_times(self, at: datetime) -> None:
+        """A seal has no times but those that every signature has; see `Envelope.check_times`."""
 
     def bind(
         self,

@@ -15,7 +15,6 @@ from mcissue.jsonld.policy import ContextPolicy
 from mcissue.jsonld.urls import OB_3_0_3
 from mcissue.proof.data_integrity import is_supported, proofs_of
 from mcissue.verify.binding import Binding, bind_issuer
-from mcissue.verify.envelopes import require_good_envelope
 from mcissue.verify.faults import check_of_error
 from mcissue.verify.forms import CanonicalForms
 from mcissue.verify.kinds import recognise
@@ -115,7 +114,10 @@ class Steps:
         self._step("carrier", self._carrier)
         if self._passed("carrier"):
             self._step("format", self._format)
-        if self._kind is not None and self._kind.judged:
+        if self._kind is not None and self._kind.unsigned:
+            self._step("json_ld", partial(check_meaning, self._document, self._forms))
+            self._step("proof", partial(require_signature, self._document))
+        elif self._kind is not None and self._kind.judged:
             for check_id, step in (
                 ("json_ld", self._json_ld),
                 ("proof", self._proof),
@@ -267,17 +269,17 @@ class Steps:
         good = sum(proof.good for proof in self._examined)
         self._note_editions()
         if self._by_holder and (self._request.domain is None or self._request.challenge is None):
-            text = "Nobody compared for whom the presentation was made, or what it answers: it may be an older one."
+            text = "Nobody compared for whom the presentation was made, or what it answers."
             self._notes.append(Note("presentation_not_compared", text))
         message = "the signature is good" if good == 1 else f"all {good} signatures are good"
         return Check("proof", Outcome.PASSED, message=message, path=self._views[0].path)
 
     def _enveloped_proof(self, envelope: Envelope) -> Check:
         """The signatures around the document, and those inside it, if what they sign is clear."""
-        outside = envelope.examine(issuer_id=self._issuer_id, trust=self._trust)
+        outside = envelope.examine(issuer_id=self._issuer_id, trust=self._trust, terms=self._terms)
         self._outside = self._views = tuple(proof.view for proof in outside)
         self._examined = outside
-        require_good_envelope(outside)
+        envelope.require_good(outside, issuer_id=self._issuer_id)
         if "proof" in self._document and self._passed("json_ld"):
             inside = examine_proofs(
                 self._document, issuer_id=self._issuer_id, trust=self._trust, forms=self._forms
@@ -360,6 +362,8 @@ class Steps:
     # 6. Dates.
     def _validity(self) -> Check:
         counting = [view for view in self._views if view in self._outside or is_supported(view)]
+        if self._envelope is not None:
+            self._envelope.check_times(self._trust.at)
         return check_validity(self._document, counting, at=self._trust.at)
 
     @property

@@ -107,7 +107,7 @@ def open_carrier(data: bytes) -> OpenedCarrier:
     """
     kind = detect(data)
     if kind is CarrierKind.JWS:
-        raise _unsupported(CARRIER_TITLES[kind])
+        return _opened_token(data, kind)
     if kind in {CarrierKind.PNG, CarrierKind.SVG}:
         return _open_picture(data)
     return _opened(_read_plain(data), CarrierKind.JSON)
@@ -123,18 +123,27 @@ def _opened(document: JsonObject, kind: CarrierKind, remarks: tuple[Remark, ...]
     return OpenedCarrier(envelope.document, kind, remarks, envelope)
 
 
+def _opened_token(data: bytes, kind: CarrierKind, remarks: tuple[Remark, ...] = ()) -> OpenedCarrier:
+    """The credential in a token."""
+    if b"~" in data:
+        raise _unsupported("a token with selective disclosure (SD-JWT)")
+    from mcissue.verify.tokens import TokenEnvelope  # noqa: PLC0415 - only where there is a token
+
+    envelope = TokenEnvelope.open(data)
+    return OpenedCarrier(envelope.document, kind, remarks, envelope)
+
+
 def _open_picture(data: bytes) -> OpenedCarrier:
     found = extract(data)
-    title = CARRIER_TITLES[found.carrier]
+    said = "The picture itself is not signed: rely on what this report says, not on what the picture shows."
+    remarks = (Remark("picture_not_signed", said), *found.remarks)
     if found.is_jws:
-        raise _unsupported(f"{title} that holds {CARRIER_TITLES[CarrierKind.JWS]}")
+        return _opened_token(found.content, found.carrier, remarks)
     try:
         document = read_json(found.content)
     except DocumentError as error:
         error.detail.setdefault("carrier", found.carrier.value)
         raise
-    said = "The picture itself is not signed: rely on what this report says, not on what the picture shows."
-    remarks = (Remark("picture_not_signed", said), *found.remarks)
     return _opened(document, found.carrier, remarks)
 
 
