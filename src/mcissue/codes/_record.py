@@ -7,6 +7,10 @@ from mcissue.codes._code import Code
 CODES: tuple[Code, ...] = (
     Code("amount_invalid", "An amount is no number, or has more than two decimals."),
     Code("ambiguous_concept", "A label stands for several concepts of a controlled list."),
+    Code("award_date_implausible", "An award date is older than any credential."),
+    Code("birth_after_award", "A learner was born on the day of the award or after it."),
+    Code("birth_date_in_future", "A learner's date of birth lies in the future."),
+    Code("credits_above_course", "A learner earned more credits than the course has."),
     Code("decimal_comma", "A number has a decimal comma where a point is expected."),
     Code("file_empty", "A file holds no fields."),
     Code("file_not_utf8", "A file is not UTF-8."),
