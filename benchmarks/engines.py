@@ -91,7 +91,7 @@ class OursInBatch(Ours):
             contexts=self.contexts,
             policy=ContextPolicy.PINNED,
             as_array=False,
-            canonical=self.forms.canonical_form,
+            canonical=self.forms,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import logging
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -69,6 +70,24 @@ def test_every_award_has_the_bytes_of_the_engine(make: Any) -> None:
     assert forms.planned > 550
 
 
+def hashed(document: dict[str, Any]) -> Any:
+    return outcome(lambda one: sha256(canonical_form(one, contexts=STORE, policy=PINNED)).digest(), document)
+
+
+@pytest.mark.parametrize("make", [award, european_award])
+def test_every_award_has_the_hash_of_the_engines_bytes(make: Any) -> None:
+    """A hash that begins with what awards share is that of the whole form, in any order of calls."""
+    forms = BatchForms(STORE, PINNED)
+    for number in range(120):
+        document = make(number)
+        assert forms.sha256(document) == hashed(document)
+        if number % 5 == 0:
+            assert forms(document) == general(document)
+        options = {"@context": document["@context"], "type": "DataIntegrityProof"}
+        assert forms.sha256(options) == hashed(options)
+    assert forms.planned > 200
+
+
 def _changed(change: Any) -> dict[str, Any]:
     document = award(500)
     change(document)
@@ -117,6 +136,7 @@ def test_what_does_not_fit_the_plan_goes_to_the_engine(name: str) -> None:
     document = _changed(MISFITS[name])
     for _ in range(3):
         assert outcome(forms.canonical_form, document) == general(document)
+        assert outcome(forms.sha256, document) == hashed(document)
     for number in range(6, 12):
         assert forms.canonical_form(award(number)) == general(award(number))
 
@@ -169,5 +189,6 @@ def test_a_wrong_plan_is_found_out_at_the_first_award(
     forms = BatchForms(STORE, PINNED)
     for number in range(20):
         assert forms.canonical_form(award(number)) == general(award(number))
+        assert forms.sha256(award(number)) == hashed(award(number))
     assert forms.planned == 0
     assert "gave another form than the engine" in caplog.text

@@ -41,6 +41,8 @@ _log = logging.getLogger(__name__)
 _MAX_LESSONS: Final = 16
 #: Texts that a plan keeps beyond those of the nodes themselves.
 _MAX_RUNS: Final = 1024
+#: Bytes from which on a state of the hash is worth keeping: a copy takes as long as hashing some hundreds.
+_LONG_START: Final = 1024
 #: Kinds of documents that a batch may have.
 _MAX_KINDS: Final = 8
 #: Documents that are canonicalized both ways before a plan is trusted.
@@ -74,13 +76,26 @@ class BatchForms:
         Raises:
             DocumentError, ContextError: as there.
         """
+        return self._kind(document).canonical_form(document)
+
+    def sha256(self, document: JsonObject) -> bytes:
+        """The SHA-256 of the canonical form: sooner than the form itself, for it need not be put together.
+
+        Raises:
+            DocumentError, ContextError: as `canonical_form`.
+        """
+        return self._kind(document).sha256(document)
+
+    __call__ = canonical_form
+
+    def _kind(self, document: JsonObject) -> _Kind:
         members = tuple(document) if type(document) is dict else ()
         kind = self._kinds.get(members)
         if kind is None:
             kind = _Kind(self._contexts, self._policy)
             if len(self._kinds) < _MAX_KINDS:
                 self._kinds[members] = kind
-        return kind.canonical_form(document)
+        return kind
 
 
 class _Kind:
@@ -112,6 +127,17 @@ class _Kind:
         if self._lessons < _MAX_LESSONS:
             self._learn(document)
         return form
+
+    def sha256(self, document: JsonObject) -> bytes:
+        if self._plan is not None and not self._to_check:
+            try:
+                found = self._plan.sha256(document)
+            except Misfit:
+                pass
+            else:
+                self.planned += 1
+                return found
+        return sha256(self.canonical_form(document)).digest()
 
     def _is_right(self, found: bytes, document: JsonObject) -> bool:
         """The self-check of a new plan."""
@@ -210,6 +236,9 @@ class _Plan:
         #: The text of an anonymous node under a name, for those that never change but for the name.
         self._texts: dict[tuple[int, int], bytes] = {}
         self._only: bytes | None = None
+        self._only_sha256: bytes | None = None
+        #: Long texts that a form begins with, and the state of the hash after them.
+        self._begun: dict[bytes, Any] = {}
 
     def form(self, document: JsonObject) -> bytes:
         """The canonical form of a document.
@@ -217,13 +246,41 @@ class _Plan:
         Raises:
             Misfit: the document is not one of this plan.
         """
+        values = self._values(document)
+        if values:
+            return b"".join(self._pieces(values))
+        # Nothing differs: the options of all proofs of a run.
+        if self._only is None:
+            self._only = b"".join(self._pieces([]))
+        return self._only
+
+    def sha256(self, document: JsonObject) -> bytes:
+        """The SHA-256 of a document's canonical form.
+
+        Raises:
+            Misfit: the document is not one of this plan.
+        """
+        values = self._values(document)
+        if not values:
+            if self._only_sha256 is None:
+                self._only_sha256 = sha256(self.form(document)).digest()
+            return self._only_sha256
+        first, *others = self._pieces(values)
+        begun = self._begun.get(first)
+        if begun is None:
+            begun = sha256(first)
+            if len(first) >= _LONG_START and len(self._begun) < _MAX_RUNS:
+                self._begun[first] = begun
+        # What nearly all documents of the batch begin with has been hashed before.
+        state = begun.copy()
+        state.update(b"".join(others))
+        digest: bytes = state.digest()
+        return digest
+
+    def _values(self, document: JsonObject) -> list[str]:
+        """What goes into the slots."""
         found: dict[int, Any] = {}
         gather(self._spine, document, found)
-        if not self._slots:
-            # Nothing differs: the options of all proofs of a run.
-            if self._only is None:
-                self._only = self._written_with([])
-            return self._only
         values = [""] * len(self._slots)
         for place, number in enumerate(self._slot_of_place):
             value = self._slots[number].written(found[place])
@@ -232,13 +289,14 @@ class _Plan:
             values[number] = value
         if sum(map(len, values)) > CREDENTIAL_LIMITS.string:
             raise Misfit("long values")
-        return self._written_with(values)
+        return values
 
-    def _written_with(self, values: list[str]) -> bytes:
+    def _pieces(self, values: list[str]) -> list[bytes]:
+        """The form in pieces, in order; the first ones are often those of another document."""
         ranks, labels = self._ranked(values)
         texts = self._named(values, labels)
         texts += [self._text(ranks[rank], rank, values, labels) for rank in self._written]
-        return b"".join(texts)
+        return texts
 
     def _named(self, values: list[str], labels: list[str]) -> list[bytes]:
         """The texts of the nodes with ids, in order."""

@@ -38,7 +38,8 @@ def hash_rdf(
     Args:
         document: the document without its proof.
         options: the proof without its value.
-        form: gives the canonical N-Quads of a document.
+        form: gives the canonical N-Quads of a document; where it has a member `sha256` that gives their
+            hash (`mcissue.jsonld.batch_plan.BatchForms`), that is asked instead.
         hash_name: the hash.
 
     Raises:
@@ -52,12 +53,21 @@ def hash_rdf(
     config.pop("@context", None)
     if "@context" in document:
         config = {"@context": document["@context"], **config}
+    hashed = _hashes(form, hash_name)
     try:
-        config_form = form(config)
+        config_digest = hashed(config)
     except McissueError as error:
         _move_into_proof(error)
         raise
-    return _digest(config_form, hash_name) + _digest(form(document), hash_name)
+    return config_digest + hashed(document)
+
+
+def _hashes(form: Callable[[JsonObject], bytes], hash_name: HashName) -> Callable[[JsonObject], bytes]:
+    """What gives the hash of a document's form; the plan of a batch has it without the form."""
+    direct: Callable[[JsonObject], bytes] | None = getattr(form, "sha256", None)
+    if direct is not None and hash_name == "sha256":
+        return direct
+    return lambda document: _digest(form(document), hash_name)
 
 
 def hash_json(
