@@ -1,4 +1,4 @@
-"""`mcissue course`: what a course is missing before anybody is issued it."""
+"""`mcissue course`: what a course is missing, and the learner file that it needs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MARKS = {"present": "ok", "partly": "partly", "missing": "MISSING", "not_applic
 
 @click.group()
 def course() -> None:
-    """Check a course against the European standard elements."""
+    """Check a course against the European standard elements, and prepare its learner file."""
 
 
 @course.command(short_help="Say which elements a course has, and what is missing.")
@@ -83,6 +83,44 @@ def check(course_file: Path, issuer_file: Path | None, output: str) -> int:
     else:
         click.echo("Complete: every mandatory element that a course gives is there.")
     return EXIT_INCOMPLETE if missing else 0
+
+
+@course.command(short_help="Write the form that a course's learners are entered into.")
+@click.argument("course_file", metavar="COURSE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("form", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+def template(course_file: Path, form: Path) -> None:
+    """Write an empty learner file for COURSE (YAML) to FILE, which ends in .xlsx or .csv.
+
+    The workbook has a sheet of explanations and drop-down lists of the European vocabularies. Its columns are
+    formatted as text, so that the spreadsheet program leaves what you type as it is.
+
+    \b
+    Example:
+      mcissue course template course.yaml learners.xlsx
+    """  # noqa: D301 - click's own mark
+    from mcissue.cli._intake_options import write_form
+    from mcissue.record.files import read_course
+
+    write_form(read_course(course_file), form)
+
+
+@course.command(short_help="Draft a mapping for the export of another system.")
+@click.argument("export", metavar="EXPORT", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--encoding", metavar="NAME", help="The encoding of a text file that is not UTF-8.")
+@click.option("--sheet", metavar="NAME", help="The sheet of a workbook, where it has several.")
+def columns(export: Path, encoding: str | None, sheet: str | None) -> None:
+    """Print the draft of a mapping for EXPORT, a list of learners from another system.
+
+    Check every line, keep the file, and give it to mcissue issue with --columns each time.
+
+    \b
+    Example:
+      mcissue course columns export.csv > mapping.yaml
+      mcissue issue course.yaml export.csv --columns mapping.yaml ...
+    """  # noqa: D301 - click's own mark
+    from mcissue.issue.mapping_draft import draft_mapping
+
+    click.echo(draft_mapping(export, encoding=encoding, sheet=sheet), nl=False)
 
 
 def _print_element(element: Element) -> None:
