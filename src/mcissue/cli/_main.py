@@ -39,6 +39,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "extract": ("mcissue.cli.extract:extract", "Take the credential out of a picture, byte for byte."),
     "convert": ("mcissue.cli.convert:convert", "Convert a credential to another format."),
     "schema": ("mcissue.cli.schema:schema", "Print the JSON Schema of a course, issuer or record."),
+    "contexts": ("mcissue.cli.contexts:contexts", "Keep JSON-LD contexts of your own."),
     "registry": ("mcissue.cli.registry:registry", "Keep and publish a registry of recognised issuers."),
 }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mcissue.cli._content_options import content_options, read_contexts
 from mcissue.cli._online_options import age_limit, list_memory, online_options, read_sources
 from mcissue.cli._seal_options import read_seal_trust, seal_trust_options
 from mcissue.cli._verify_inputs import (
@@ -46,6 +47,7 @@ __all__ = ["verify"]
 @policy_options
 @rules_options
 @recipient_options
+@content_options
 @time_options
 @output_options
 @state_options
@@ -64,6 +66,10 @@ def verify(  # noqa: PLR0917 - click hands over every option
     schema_file: Path | None,
     shape_files: Sequence[Path],
     recipients: Sequence[Recipient],
+    context_folder: Path | None,
+    endorsements: bool,
+    domain: str | None,
+    challenge: str | None,
     at: str | None,
     output: str,
     no_state: bool,
@@ -72,8 +78,9 @@ def verify(  # noqa: PLR0917 - click hands over every option
 
     Is it authentic? Was its issuer recognised? Is it still current? Is it complete?
 
-    FILE is a credential as JSON, or a PNG or SVG picture with one baked in; - reads standard input. Nothing
-    is fetched unless --online is given: what is needed is handed over.
+    FILE is a credential as JSON, or a PNG or SVG picture with one baked in; - reads standard input. A learner
+    record or a presentation is as good as the least of the credentials in it. Nothing is fetched unless
+    --online is given: what is needed is handed over.
     The exit status is 0 for valid, 1 for not valid, 2 for a file that can't be opened or wrong usage, 3 if
     it could not be determined; of several files the first of 1, 2, 3, 0.
 
@@ -112,6 +119,10 @@ def verify(  # noqa: PLR0917 - click hands over every option
         schema=read_schema(schema_file),
         shapes=read_shapes(shape_files),
         recipient=recipients,
+        contexts=read_contexts(context_folder),
+        ask=("endorsements",) if endorsements else (),
+        domain=domain,
+        challenge=challenge,
     )
     printer = ReportPrinter(verifier, output=output, several=len(files) > 1, after=memory.remember)
     return printer.run(files)

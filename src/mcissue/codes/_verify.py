@@ -44,6 +44,8 @@ _DOCUMENT = (
     Code("endorsement_indeterminate", "Whether an endorsement holds could not be found out."),
     Code("endorsement_of_other", "What stands as an endorsement is none of this credential.", _MALFORMED),
     Code("holder_absent", "A presentation names no holder, so its key need not be anybody's."),
+    Code("contexts_full", "A folder holds as many contexts of a user's own as are kept."),
+    Code("contexts_unreadable", "A folder of a user's own contexts can't be used."),
     Code("own_context_used", "The document was read with a context that the user added."),
     Code("format_no_credential", "The document is no credential.", _PARSING),
     Code("format_unsupported", "The document is a credential of a kind that cannot be judged yet."),
