@@ -159,6 +159,28 @@ def test_text_of_several_files_ends_with_a_count(desk: Desk) -> None:
     assert out.count("VALID") == 2
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_each_line_of_json_lines_is_a_credential(desk: Desk, jobs: str) -> None:
+    """Lines are judged one by one, named by their number, and counted; a file that is missing keeps its place."""
+    good = json.dumps(desk.university.signed()).encode() + b"\n"
+    (desk.folder / "class").write_bytes(good + b"{}\n\n" + good)
+    words = [desk.folder / "missing", desk.folder / "class", desk.credential]
+    status, out, err = desk.run(*words, *desk.trust, "--format", "json", "--jobs", jobs)
+    assert status == INVALID
+    reports = [json.loads(line) for line in out.splitlines()]
+    name = str(desk.folder / "class")
+    assert [(report["input"]["name"], report["verdict"]) for report in reports] == [
+        (f"{name}, line 1", "valid"),
+        (f"{name}, line 2", "invalid"),
+        (f"{name}, line 4", "valid"),
+        (str(desk.credential), "valid"),
+    ]
+    assert "No such file" in err
+    _, out, err = desk.run(desk.folder / "class", *desk.trust, "--jobs", jobs)
+    assert err.strip() == "3 credentials: 2 valid, 1 not valid."
+    assert out.index("line 1") < out.index("line 2") < out.index("line 4")
+
+
 def test_standard_input_is_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A hyphen stands for standard input."""
     stream = io.TextIOWrapper(io.BytesIO(desk.university.data()))

@@ -13,17 +13,17 @@ from mcissue.cli._operator import operator_keys
 from mcissue.errors import McissueError, RegistryError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from mcissue.registry.snapshot import Registry
-    from mcissue.verify import Note
+    from mcissue.verify import Item, Note
     from mcissue.verify.json_schema import DocumentSchema
     from mcissue.verify.shapes import Shapes
 
 __all__ = [
     "MAX_FILE_BYTES",
     "STDIN",
-    "read_input",
+    "read_inputs",
     "read_instant",
     "read_registry",
     "read_schema",
@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 MAX_FILE_BYTES = 50_000_000
-"""Bytes read of one file at all: ten times the largest credential, so that a report can say its size."""
+"""Bytes read of a status list's file: more than any that is accepted, so that a report can say its size."""
 
 STDIN = "-"
 """The name that stands for standard input."""
@@ -162,20 +162,20 @@ def _listed(folder: Path, name: object) -> bytes:
         return stream.read(MAX_FILE_BYTES)
 
 
-def read_input(name: str) -> bytes:
-    """Read one file, or standard input.
+def read_inputs(name: str, *, shown: str) -> Iterator[Item]:
+    """What is in a file or in standard input: a credential, or one in each line of JSON Lines.
 
     Args:
         name: what stood on the command line.
+        shown: what to call it in reports.
 
     Raises:
         OSError: it can't be opened, or is far too large for a credential.
     """
+    from mcissue.verify import read_items
+
     if name == STDIN:
-        data = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+        yield from read_items(sys.stdin.buffer, name=shown)
     else:
         with Path(name).open("rb") as stream:
-            data = stream.read(MAX_FILE_BYTES + 1)
-    if len(data) > MAX_FILE_BYTES:
-        raise OSError(0, f"larger than {MAX_FILE_BYTES // 1_000_000} MB, so no credential")
-    return data
+            yield from read_items(stream, name=shown)

@@ -141,7 +141,14 @@ output_options = _grouped(
         type=click.Choice(["text", "json", "html"]),
         default="text",
         show_default=True,
-        help="json: one object; with several files one object per line. html: one page for all files.",
+        help="json: one object; of several credentials one object per line. html: one page for all.",
+    ),
+    click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        default=1,
+        show_default=True,
+        help="Processes that share the work; for thousands of credentials.",
     ),
 )
 """What is printed."""

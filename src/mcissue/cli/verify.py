@@ -72,17 +72,18 @@ def verify(  # noqa: PLR0917 - click hands over every option
     challenge: str | None,
     at: str | None,
     output: str,
+    jobs: int,
     no_state: bool,
 ) -> int:
     """Verify credentials.
 
     Is it authentic? Was its issuer recognised? Is it still current? Is it complete?
 
-    FILE is a credential as JSON, or a PNG or SVG picture with one baked in; - reads standard input. A learner
-    record or a presentation is as good as the least of the credentials in it. Nothing is fetched unless
+    FILE is a credential as JSON, JSON Lines with one in each line, or a PNG or SVG picture with one baked
+    in; - reads standard input. A learner record or a presentation is as good as the least of the credentials in it. Nothing is fetched unless
     --online is given: what is needed is handed over.
     The exit status is 0 for valid, 1 for not valid, 2 for a file that can't be opened or wrong usage, 3 if
-    it could not be determined; of several files the first of 1, 2, 3, 0.
+    it could not be determined; of several the first of 1, 2, 3, 0.
 
     \b
     Example:
@@ -124,5 +125,5 @@ def verify(  # noqa: PLR0917 - click hands over every option
         domain=domain,
         challenge=challenge,
     )
-    printer = ReportPrinter(verifier, output=output, several=len(files) > 1, after=memory.remember)
+    printer = ReportPrinter(verifier, output=output, jobs=jobs, after=memory.remember)
     return printer.run(files)
