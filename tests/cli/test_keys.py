@@ -256,6 +256,7 @@ def test_show_as_json(run: Any) -> None:
         "did_key_method": did_key_method(PUBLIC),
         "did_jwk": did_jwk(PUBLIC),
         "jwk": PUBLIC.jwk,
+        "thumbprint": PUBLIC.thumbprint,
         "fingerprint": PUBLIC.fingerprint,
         "sample_key": False,
         "published_test_key": False,
@@ -436,3 +437,62 @@ def test_help_has_an_example_and_no_control_characters(run: Any, command: list[s
     assert "\b" not in found.out
     assert "\\b" not in found.out
     assert not command or "Example" in found.out
+
+
+# Other algorithms.
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "start"), [("p-256", "zDn"), ("p-384", "z82L"), ("p-521", "z2J9"), ("rsa", None)]
+)
+def test_keys_of_other_algorithms(run: Any, tmp_path: Path, algorithm: str, start: str | None) -> None:
+    """Made, written, read back, shown and published; an RSA key has no Multikey and no did:key."""
+    file = tmp_path / "k.pem"
+    made = run("new", "--out", file, "--algorithm", algorithm, "--insecure-plain-key", "--format", "json")
+    facts = json.loads(made.out)
+    key = read_private_key(file, passphrase=None)
+    assert (made.status, facts["algorithm"].lower()) == (0, algorithm)
+    assert (facts["multikey"] or "").startswith(start or "")
+    assert (facts["did_key"] is None) == (facts["multikey"] is None) == (start is None)
+    assert facts["jwk"] == key.public_key.jwk
+    shown = run("show", file)
+    assert shown.status == 0
+    assert facts["thumbprint"] in shown.out
+    assert ("did:key" in shown.out) == (start is not None)
+    written = run("did-document", "--did", "did:web:example.edu", file)
+    document = json.loads(written.out)
+    method = document["verificationMethod"][0]
+    assert method["type"] == ("Multikey" if algorithm in {"p-256", "p-384"} else "JsonWebKey")
+    assert method["id"] == f"did:web:example.edu#{facts['multikey'] or facts['thumbprint']}"
+    found = retrieve_verification_method(
+        method["id"], relationship="assertionMethod", resolver=Resolver({"did:web:example.edu": document})
+    )
+    assert found.public_key == key.public_key
+
+
+def test_a_document_of_keys_of_all_kinds(run: Any, tmp_path: Path) -> None:
+    """Each is found under its name, and the contexts that its form needs are there."""
+    names = []
+    for algorithm in ("ed25519", "p-256", "rsa"):
+        file = tmp_path / f"{algorithm}.pem"
+        assert run("new", "--out", file, "--algorithm", algorithm, "--insecure-plain-key").status == 0
+        names.append(file)
+    document = json.loads(run("did-document", "--did", "did:web:example.edu", *names).out)
+    assert [each["type"] for each in document["verificationMethod"]] == ["Multikey", "Multikey", "JsonWebKey"]
+    assert document["@context"][1:] == [
+        "https://w3id.org/security/multikey/v1",
+        "https://w3id.org/security/jwk/v1",
+    ]
+    twice = run(
+        "did-document", "--did", "did:web:example.edu", names[2], names[2], "--key-id", "a", "--key-id", "b"
+    )
+    assert twice.status != 0
+    assert "same key" in twice.err
+
+
+def test_an_unknown_algorithm_is_wrong_usage(run: Any, tmp_path: Path) -> None:
+    """Nothing is written, and the known ones are named."""
+    refused = run("new", "--out", tmp_path / "k.pem", "--algorithm", "dsa")
+    assert refused.status == 2
+    assert "p-521" in refused.err
+    assert not files(tmp_path)

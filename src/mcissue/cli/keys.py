@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from mcissue.cli._key_rotation import rotate
 from mcissue.cli._passphrase import ask_new_passphrase, passphrase_options, passphrase_reader
+from mcissue.cli._public_file import write_public_file
 
 if TYPE_CHECKING:
     from mcissue.proof.keys import PublicKey
@@ -28,13 +27,17 @@ _format_option = click.option(
 )
 
 
-@click.group()
+@click.group(commands=[rotate])
 def keys() -> None:
     """Make, show and publish signing keys.
 
     An issuer needs one key pair: the private half signs and stays with you in a file that is protected by a
     passphrase; the public half is published, for an organisation as a did.json on its web server.
     """
+
+
+_ALGORITHMS = {"ed25519": "Ed25519", "p-256": "P-256", "p-384": "P-384", "p-521": "P-521", "rsa": "RSA"}
+"""As typed -> as `mcissue.proof.keys` names it."""
 
 
 @keys.command()
@@ -46,6 +49,14 @@ def keys() -> None:
     help="The new key file, e.g. keys/university.pem. An existing file is never overwritten.",
 )
 @click.option(
+    "--algorithm",
+    type=click.Choice(list(_ALGORITHMS)),
+    default="ed25519",
+    show_default=True,
+    help="The kind of key. Ed25519 is right for nearly everybody; P-256 and RSA (3072 bits) are for JWTs "
+    "that older software must read.",
+)
+@click.option(
     "--insecure-plain-key",
     is_flag=True,
     help="Write the key without a passphrase: whoever can copy the file can then sign in your name.",
@@ -55,12 +66,13 @@ def keys() -> None:
 def new(
     *,
     out: Path,
+    algorithm: str,
     insecure_plain_key: bool,
     passphrase_file: Path | None,
     passphrase_env: str | None,
     output_format: str,
 ) -> None:
-    """Make a new Ed25519 key pair.
+    """Make a new key pair.
 
     Writes the private key (PKCS#8 PEM, readable only by you) and prints the public one. The passphrase is
     asked for twice on a terminal; elsewhere give --passphrase-file or --passphrase-env. It can't be given on
@@ -79,7 +91,7 @@ def new(
     passphrase = None
     if not insecure_plain_key:
         passphrase = ask_new_passphrase(passphrase_file=passphrase_file, passphrase_env=passphrase_env)
-    key = PrivateKey.generate()
+    key = PrivateKey.generate(_ALGORITHMS[algorithm])
     write_private_key(out, key, passphrase=passphrase, insecure_plain=insecure_plain_key)
     _print_key(key.public_key, output_format, file=out)
     if insecure_plain_key:
@@ -100,7 +112,7 @@ def show(key: str, passphrase_file: Path | None, passphrase_env: str | None, out
     """Show the public half of a key in all its forms.
 
     KEY is a private key file, a public key file (PEM, JWK or Multikey), or a public key itself (Multikey,
-    did:key or did:jwk).
+    did:key or did:jwk). An RSA key has no Multikey and no did:key.
 
     \b
     Examples:
@@ -127,7 +139,8 @@ def show(key: str, passphrase_file: Path | None, passphrase_env: str | None, out
     "key_ids",
     metavar="NAME",
     multiple=True,
-    help="The name of the key in the document, e.g. key-2026; once for each KEY. By default its Multikey.",
+    help="The name of the key in the document, e.g. key-2026; once for each KEY. By default its Multikey, or "
+    "the thumbprint of an RSA key.",
 )
 @click.option(
     "--out",
@@ -180,7 +193,7 @@ def did_document(
     if out is None:
         click.echo(data, nl=False)
     else:
-        _write_file(out, data, replace=replace)
+        write_public_file(out, data, replace=replace)
         click.echo(f"Wrote {out}.", err=True)
     for entry in published:
         _warn_of_known_key(entry.public_key)
@@ -190,16 +203,18 @@ def did_document(
 
 def _print_key(public_key: PublicKey, output_format: str, *, file: Path | None = None) -> None:
     from mcissue.proof.did import did_jwk, did_key, did_key_method
-    from mcissue.proof.keys import is_published_test_key, is_sample_key
+    from mcissue.proof.keys import RSA, is_published_test_key, is_sample_key
 
+    has_multikey = public_key.algorithm != RSA
     facts: dict[str, Any] = {
         **({"file": str(file)} if file else {}),
         "algorithm": public_key.algorithm,
-        "multikey": public_key.multikey,
-        "did_key": did_key(public_key),
-        "did_key_method": did_key_method(public_key),
+        "multikey": public_key.multikey if has_multikey else None,
+        "did_key": did_key(public_key) if has_multikey else None,
+        "did_key_method": did_key_method(public_key) if has_multikey else None,
         "did_jwk": did_jwk(public_key),
         "jwk": public_key.jwk,
+        "thumbprint": public_key.thumbprint,
         "fingerprint": public_key.fingerprint,
         "sample_key": is_sample_key(public_key),
         "published_test_key": is_published_test_key(public_key),
@@ -213,10 +228,11 @@ def _print_key(public_key: PublicKey, output_format: str, *, file: Path | None =
         "multikey": "Multikey",
         "did_key": "did:key",
         "jwk": "JWK",
+        "thumbprint": "Thumbprint",
         "fingerprint": "SHA-256",
     }
     for name, label in labels.items():
-        if name in facts:
+        if facts.get(name) is not None:
             value = json.dumps(facts[name]) if isinstance(facts[name], dict) else facts[name]
             click.echo(f"{label:<11}{value}")
 
@@ -230,29 +246,3 @@ def _warn_of_known_key(public_key: PublicKey) -> None:
     if is_published_test_key(public_key):
         text = "Warning: this is a published test key. Everybody has its private half; verifiers refuse it."
         click.echo(text, err=True)
-
-
-def _write_file(file: Path, data: bytes, *, replace: bool) -> None:
-    """Write a file whole or not at all: under another name first, then in one step to its own."""
-    if not replace and os.path.lexists(file):
-        raise click.UsageError(
-            f"{file}: there is already a file of this name. Give another one, or --replace."
-        )
-    temporary = ""
-    try:
-        descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".tmp")
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        # mkstemp makes 0600, and a web server has to read this one.
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(file)
-    except BaseException as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-        if isinstance(error, OSError):
-            # The name of the temporary file would only puzzle.
-            raise OSError(error.errno, error.strerror, str(file)) from error
-        raise

@@ -27,6 +27,7 @@ _KEYS = (
     Code("key_weak", "A public key protects nothing: a point of small order, or a weak RSA key."),
     Code("key_too_large", "An RSA key is longer than those that are checked."),
     Code("key_not_on_curve", "A public key is no point of the curve."),
+    Code("key_not_in_use", "A key that should be ended has ended already."),
     Code("key_secret_exposed", "A private key stands where a public key belongs."),
     Code("key_file_exists", "There is already a file where a new key should be written."),
     Code("key_file_unwritable", "A key file could not be written."),

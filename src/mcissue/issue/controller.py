@@ -8,8 +8,8 @@ from pathlib import Path
 from mcissue.carrier.files import make_folder, write_whole
 from mcissue.errors import KeyMaterialError
 from mcissue.jsonld.reading import JsonObject, read_json_object, write_json
-from mcissue.proof.did_documents import PublishedKey, did_document
-from mcissue.proof.keys import PublicKey, Signer
+from mcissue.proof.did_documents import PublishedKey, did_document, published_keys
+from mcissue.proof.keys import Signer
 from mcissue.proof.times import parse_datetime
 
 __all__ = ["DID_DOCUMENTS", "check_controller", "needs_document", "publish_controller"]
@@ -93,7 +93,7 @@ def publish_controller(folder: Path, *, issuer: str, signer: Signer) -> JsonObje
     document = _earlier(folder, issuer)
     make_folder(folder)
     if document is None or _method_of(document, signer) is None:
-        keys = [PublishedKey(public_key=signer.public_key, fragment=signer.key_id.partition("#")[2])]
+        keys = [_published(signer)]
         keys += _keys_of(document, besides=signer.key_id) if document else []
         document = did_document(issuer, keys=keys)
         write_whole(folder / FILE_NAME, write_json(document))
@@ -114,22 +114,26 @@ def _methods(document: JsonObject) -> list[JsonObject]:
 
 
 def _method_of(document: JsonObject, signer: Signer) -> JsonObject | None:
-    wanted = (signer.key_id, signer.public_key.multikey)
-    found = [each for each in _methods(document) if (each["id"], each.get("publicKeyMultibase")) == wanted]
+    if not _methods(document):
+        return None
+    written = did_document(signer.key_id.partition("#")[0], keys=[_published(signer)])
+    wanted = written["verificationMethod"][0]
+    members = ("id", "publicKeyMultibase", "publicKeyJwk")
+    found = [
+        each
+        for each in _methods(document)
+        if [each.get(member) for member in members] == [wanted.get(member) for member in members]
+    ]
     return found[0] if found else None
 
 
+def _published(signer: Signer) -> PublishedKey:
+    return PublishedKey(public_key=signer.public_key, fragment=signer.key_id.partition("#")[2])
+
+
 def _keys_of(document: JsonObject, *, besides: str) -> list[PublishedKey]:
-    return [
-        PublishedKey(
-            public_key=PublicKey.from_multikey(str(method.get("publicKeyMultibase"))),
-            fragment=str(method["id"]).partition("#")[2],
-            expires=_end(method, "expires"),
-            revoked=_end(method, "revoked"),
-        )
-        for method in _methods(document)
-        if method["id"] != besides
-    ]
+    name = besides.partition("#")[2]
+    return [key for key in published_keys(document) if key.fragment != name]
 
 
 def _end(method: JsonObject, name: str) -> datetime | None:

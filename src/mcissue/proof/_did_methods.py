@@ -13,13 +13,14 @@ from mcissue.errors import KeyMaterialError, McissueError
 from mcissue.jsonld.reading import read_json_object
 from mcissue.jsonld.urls import DID_V1, JWK_V1, MULTIKEY_V1
 from mcissue.proof._urls import check_controller_url, check_host
-from mcissue.proof.keys import PublicKey
+from mcissue.proof.keys import RSA, PublicKey
 from mcissue.proof.multibase import decode_base64url, encode_base64url
 
 if TYPE_CHECKING:
     from mcissue.jsonld.reading import JsonObject
 
 __all__ = [
+    "computed_dids",
     "did_jwk",
     "did_key",
     "did_key_method",
@@ -50,6 +51,13 @@ def did_key(public_key: PublicKey) -> str:
 def did_key_method(public_key: PublicKey) -> str:
     """The URL of the one verification method of a did:key: the DID, #, and the Multikey again."""
     return f"{did_key(public_key)}#{public_key.multikey}"
+
+
+def computed_dids(public_key: PublicKey) -> frozenset[str]:
+    """The DIDs that are this key: its did:jwk, and its did:key unless it is an RSA key, which has none."""
+    if public_key.algorithm == RSA:
+        return frozenset({did_jwk(public_key)})
+    return frozenset({did_key(public_key), did_jwk(public_key)})
 
 
 def document_of_did_key(did: str) -> JsonObject:

@@ -20,6 +20,7 @@ from mcissue.proof._did_methods import (
     JWK_PREFIX,
     KEY_PREFIX,
     WEB_PREFIX,
+    computed_dids,
     did_jwk,
     did_key,
     did_key_method,
@@ -28,7 +29,7 @@ from mcissue.proof._did_methods import (
     document_of_did_key,
 )
 from mcissue.proof._urls import check_controller_url, split_method_url
-from mcissue.proof.did_documents import PublishedKey, did_document, load_did_documents
+from mcissue.proof.did_documents import PublishedKey, did_document, load_did_documents, published_keys
 from mcissue.proof.keys import PublicKey
 from mcissue.proof.times import parse_datetime
 
@@ -43,15 +44,17 @@ __all__ = [
     "ControllerDocuments",
     "PublishedKey",
     "ResolvedDocument",
-    "Retrieval",
     "Resolver",
+    "Retrieval",
     "VerificationMethod",
+    "computed_dids",
     "did_document",
     "did_jwk",
     "did_key",
     "did_key_method",
     "did_web_url",
     "load_did_documents",
+    "published_keys",
     "retrieve_verification_method",
 ]
 

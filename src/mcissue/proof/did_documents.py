@@ -10,25 +10,28 @@ from typing import TYPE_CHECKING
 from mcissue.errors import DocumentError, KeyMaterialError
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
 from mcissue.jsonld.reading import read_json_object
-from mcissue.jsonld.urls import CID_V1, DID_V1, MULTIKEY_V1
+from mcissue.jsonld.urls import CID_V1, DID_V1, JWK_V1, MULTIKEY_V1
 from mcissue.proof._did_methods import WEB_PREFIX, did_web_url
 from mcissue.proof._urls import check_controller_url
-from mcissue.proof.times import format_datetime
+from mcissue.proof.keys import RSA, PublicKey
+from mcissue.proof.times import format_datetime, parse_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from mcissue.jsonld.reading import JsonObject
-    from mcissue.proof.keys import PublicKey
 
-__all__ = ["PublishedKey", "did_document", "load_did_documents"]
+__all__ = ["PublishedKey", "did_document", "load_did_documents", "published_keys"]
 
 INDEX_FILE = "index.json"
 """{DID or https URL: file name} in a folder of controller documents (DESIGN section 7)."""
 
 MAX_DOCUMENT_BYTES = 256 * 1024
 """A controller document with 1,000 keys; the largest that `mcissue.proof.did` looks at."""
+
+_AS_JWK = ("P-521", RSA)
+"""Keys that are published as JsonWebKey: Controlled Identifiers 1.0 defines no Multikey for them."""
 
 _FRAGMENT = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
 
@@ -39,7 +42,7 @@ class PublishedKey:
 
     Attributes:
         public_key: the key.
-        fragment: its name in the document, without #; by default its Multikey, which never changes.
+        fragment: its name in the document, without #; by default `PublicKey.default_name`.
         expires: from then on the key must not be used: set it when the key is replaced, and leave the key
             listed, so that what it signed before stays good.
         revoked: when the key was withdrawn because it can no longer be trusted.
@@ -108,12 +111,12 @@ def did_document(did: str, *, keys: Sequence[PublishedKey]) -> JsonObject:
         )
     entries = [_entry(did, key) for key in keys]
     names = [entry["id"] for entry in entries]
-    for member, values in (("id", names), ("key", [entry["publicKeyMultibase"] for entry in entries])):
+    for member, values in (("id", names), ("key", [key.public_key.thumbprint for key in keys])):
         if len(set(values)) != len(values):
             message = f"two of the keys have the same {member}"
             raise KeyMaterialError(message, code="verification_method_duplicate")
     return {
-        "@context": [DID_V1, MULTIKEY_V1] if did.startswith("did:") else [CID_V1],
+        "@context": _contexts(did, keys),
         "id": did,
         "verificationMethod": entries,
         "authentication": [name for name, key in zip(names, keys, strict=True) if key.revoked is None],
@@ -121,20 +124,56 @@ def did_document(did: str, *, keys: Sequence[PublishedKey]) -> JsonObject:
     }
 
 
+def published_keys(document: JsonObject) -> list[PublishedKey]:
+    """Read back the keys of a document that `did_document` wrote, with their ends.
+
+    Args:
+        document: the document.
+
+    Raises:
+        KeyMaterialError: `verification_method_malformed`, or what is wrong with a key; each with its path.
+    """
+    methods = document.get("verificationMethod")
+    if not isinstance(methods, list):
+        raise _malformed_method("the document lists no keys", "$.verificationMethod")
+    return [_published(method, f"$.verificationMethod[{index}]") for index, method in enumerate(methods)]
+
+
+def _published(method: object, path: str) -> PublishedKey:
+    if not isinstance(method, dict) or not isinstance(method.get("id"), str):
+        raise _malformed_method("this is no verification method", path)
+    if "publicKeyJwk" in method:
+        key = PublicKey.from_jwk(method["publicKeyJwk"], path=f"{path}.publicKeyJwk")
+    else:
+        text = method.get("publicKeyMultibase")
+        key = PublicKey.from_multikey(text, path=f"{path}.publicKeyMultibase")  # type: ignore[arg-type]
+    try:
+        ends = {name: parse_datetime(method[name]) for name in ("expires", "revoked") if name in method}
+    except DocumentError as error:
+        raise _malformed_method(error.message, path) from error
+    return PublishedKey(public_key=key, fragment=method["id"].partition("#")[2], **ends)
+
+
+def _contexts(did: str, keys: Sequence[PublishedKey]) -> list[str]:
+    if not did.startswith("did:"):
+        return [CID_V1]
+    as_jwk = [key.public_key.algorithm in _AS_JWK for key in keys]
+    return [DID_V1, *([MULTIKEY_V1] if not all(as_jwk) else []), *([JWK_V1] if any(as_jwk) else [])]
+
+
 def _entry(did: str, key: PublishedKey) -> JsonObject:
-    fragment = key.public_key.multikey if key.fragment is None else key.fragment
+    fragment = key.public_key.default_name if key.fragment is None else key.fragment
     if not _FRAGMENT.fullmatch(fragment):
         raise KeyMaterialError(
             f"{fragment!r} can't name a key",
             code="verification_method_url_invalid",
             mend="Use letters, digits, point, underscore and hyphen, e.g. key-2026.",
         )
-    entry: JsonObject = {
-        "id": f"{did}#{fragment}",
-        "type": "Multikey",
-        "controller": did,
-        "publicKeyMultibase": key.public_key.multikey,
-    }
+    entry: JsonObject = {"id": f"{did}#{fragment}", "type": "Multikey", "controller": did}
+    if key.public_key.algorithm in _AS_JWK:
+        entry |= {"type": "JsonWebKey", "publicKeyJwk": dict(key.public_key.jwk)}
+    else:
+        entry["publicKeyMultibase"] = key.public_key.multikey
     for member, end in (("expires", key.expires), ("revoked", key.revoked)):
         if end is not None:
             entry[member] = format_datetime(end)
@@ -168,3 +207,7 @@ def _read_object(file: Path) -> JsonObject:
 
 def _malformed(message: str, path: str) -> KeyMaterialError:
     return KeyMaterialError(message, code="did_documents_malformed", path=path)
+
+
+def _malformed_method(message: str, path: str) -> KeyMaterialError:
+    return KeyMaterialError(message, code="verification_method_malformed", path=path)

@@ -170,6 +170,14 @@ class PublicKey:
         return f"JWK thumbprint {self.thumbprint}" if self.algorithm == RSA else self.multikey
 
     @property
+    def default_name(self) -> str:
+        """What the key is called in a controller document unless somebody calls it otherwise.
+
+        Its Multikey, or for an RSA key its thumbprint: neither ever changes.
+        """
+        return self.thumbprint if self.algorithm == RSA else self.multikey
+
+    @property
     def fingerprint(self) -> str:
         """SHA-256 of `raw`, as 64 hexadecimal digits: for people to compare."""
         return sha256(self.raw).hexdigest()
