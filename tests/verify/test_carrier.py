@@ -18,8 +18,6 @@ JWT = b"eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJkaWQ6d2ViOmEuZXhhbXBsZSJ9.c2lnbmF0dXJl"
 CONTAINERS = {
     "PDF file": b"%PDF-1.7\n",
     "web page": b"<!doctype html><html><body></body></html>",
-    "JWT": JWT,
-    "long JWT": JWT[:40] + b"a" * 100_000 + JWT[40:],
     "SD-JWT": JWT + b"~WyJhIl0~",
 }
 

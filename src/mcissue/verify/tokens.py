@@ -137,7 +137,11 @@ class TokenEnvelope:
         """
         for proof in examined:
             error = proof.error
-            if error is None and proof.public_key is None:
+            fault = proof.key_error
+            if error is None and fault is not None and (fault.path or "").startswith(_HEADER):
+                # What the token itself says about its key is wrong, whatever documents there are.
+                error = fault if proof.public_key is None else None
+            elif error is None and proof.public_key is None:
                 error = key_fault(proof, issuer_id)
             if error is not None:
                 raise _at_kid(error)
