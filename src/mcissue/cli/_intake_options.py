@@ -207,7 +207,7 @@ def write_form(course: Course, out: Path | None) -> None:
     from mcissue.issue.templates import form_csv, form_workbook
 
     if out is None:
-        click.get_binary_stream("stdout").write(form_csv(course))
+        click.echo(form_csv(course).decode("utf-8-sig").rstrip())
         return
     if out.suffix.lower() not in {".xlsx", ".csv"}:
         raise click.UsageError(f"{out}: give a name that ends in .xlsx or .csv.")

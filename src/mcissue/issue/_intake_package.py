@@ -200,6 +200,8 @@ def _check_parts(path: Path, archive: zipfile.ZipFile, size: int) -> None:
     if len({part.filename for part in parts}) != len(parts):
         raise malformed(path, "a part stands in it twice")
     for part in parts:
+        if not 0 <= part.header_offset < size:
+            raise malformed(path, f"{part.filename!r} lies outside of the file")
         if part.flag_bits & _ENCRYPTED or part.compress_type not in _METHODS:
             raise malformed(path, f"{part.filename!r} is packed or encrypted in a way that no spreadsheet is")
 
