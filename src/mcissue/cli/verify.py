@@ -110,6 +110,7 @@ def verify(  # noqa: PLR0917 - click hands over every option
         resolver=sources.resolver,
         status_lists=read_status_lists(status_folder) if status_folder else {},
         status=sources.status,
+        refresh=sources.online.credential if sources.online is not None else None,
         status_lists_seen=memory.state,
         max_status_age=age_limit(max_status_hours),
         policy=Policy(policy),

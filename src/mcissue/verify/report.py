@@ -311,6 +311,9 @@ class PartRole(StrEnum):
     ENDORSEMENT = "endorsement"
     """It speaks well of the other; it counts only if endorsements were asked for."""
 
+    REFRESHED = "refreshed"
+    """It is the issuer's newer copy of the other, fetched; it never counts for the other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -336,7 +339,7 @@ class Source:
     """A document beside the credential that a check rests on, and from when it is.
 
     Attributes:
-        kind: `controller_document` or `status_list`.
+        kind: `controller_document`, `status_list`, or `credential`: a newer copy.
         url: the DID of the controller, or the address.
         how: `given` by the user, `fetched`, or `cached`: fetched earlier, and kept.
         retrieved_at: when it was fetched; None for what was given.

@@ -22,6 +22,7 @@ from mcissue.verify.own_contexts import own_contexts
 from mcissue.verify.parts import MAX_DEPTH, credentials_in, endorsements_check, endorsements_in
 from mcissue.verify.policy import ASKABLE_CHECKS, CHECK_IDS, Policy
 from mcissue.verify.proofs import ExaminedProof, examine_proofs, require_good_proofs
+from mcissue.verify.refresh import refresh_address
 from mcissue.verify.report import (
     Check,
     InputSummary,
@@ -485,6 +486,11 @@ class Steps:
             parts=tuple(self._parts),
             subject_id=subject_id_of(self._document),
         )
+
+    @property
+    def refresh_address(self) -> str | None:
+        """Where the issuer offers a newer copy of the document."""
+        return refresh_address(self._document)
 
     @property
     def _why_unmade(self) -> str:

@@ -32,6 +32,7 @@ from mcissue.errors import RegistryError
 from mcissue.jsonld.contexts import bundled_contexts
 from mcissue.proof.did import Resolver
 from mcissue.verify.policy import ASKABLE_CHECKS, Policy
+from mcissue.verify.refresh import with_newer_copy
 from mcissue.verify.request import Request
 from mcissue.verify.status_lists import StatusLists
 from mcissue.verify.steps import Steps
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from mcissue.proof.did import ControllerDocuments
     from mcissue.proof.jades import SealTrust
     from mcissue.registry.snapshot import Registry
+    from mcissue.verify.fetch import Fetched
     from mcissue.verify.json_schema import DocumentSchema
     from mcissue.verify.report import Note, Report
     from mcissue.verify.shapes import Shapes
@@ -80,6 +82,8 @@ class Verifier:
         status_lists_seen: issuer of a list and its address -> `validFrom` of the newest that the caller has
             seen (the report has them, in `sources`); an older one is refused.
         max_status_age: how old a status list may be; by default as old as the list itself says.
+        refresh: gets the newest copy of an authentic credential whose issuer offers one
+            (`mcissue.verify.online`); by default the report only says that it is offered.
         policy: which answers decide the verdict.
         at: the reference time, with its time zone; by default now, anew for each verification.
         contexts: JSON-LD contexts; by default the bundled ones.
@@ -104,6 +108,7 @@ class Verifier:
         "_at",
         "_lists",
         "_notes",
+        "_refresh",
         "_registry",
         "_request",
         "_trust",
@@ -118,6 +123,7 @@ class Verifier:
         status: Callable[[str], FetchedList] | None = None,
         status_lists_seen: Mapping[tuple[str, str], datetime] | None = None,
         max_status_age: timedelta | None = None,
+        refresh: Callable[[str], Fetched] | None = None,
         policy: Policy = Policy.FULL,
         at: datetime | None = None,
         contexts: ContextStore | None = None,
@@ -148,6 +154,7 @@ class Verifier:
             challenge=challenge,
         )
         self._at = at.astimezone(UTC) if at is not None else None
+        self._refresh = refresh
         self._registry = registry
         self._allow_test = allow_test_registry
         self._notes = tuple(notes)
@@ -180,7 +187,15 @@ class Verifier:
             raise TypeError(f"a file's bytes were expected, not {type(data).__name__}")
         trust, lists = self._trust_now()
         steps = Steps(bytes(data), trust=trust, lists=lists, request=self._request)
-        return steps.report(name=name, notes=self._notes)
+        report = steps.report(name=name, notes=self._notes)
+        url = steps.refresh_address if report.credential.authenticated else None
+        if url is None:
+            return report
+
+        def again(newer: bytes) -> Report:
+            return Steps(newer, trust=trust, lists=lists, request=self._request).report(name=url)
+
+        return with_newer_copy(report, url, fetch=self._refresh, verify=again)
 
     def _trust_now(self) -> tuple[Trust, StatusLists]:
         """Fix the reference time: one for every check of a verification."""
