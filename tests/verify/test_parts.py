@@ -23,9 +23,11 @@ from tests.verify.documents import (
 )
 from tests.verify.schema import check_report
 
+from mcissue.cli._render import render_report
 from mcissue.errors import McissueError
 from mcissue.jsonld import urls
 from mcissue.verify import Outcome, Policy, Report, Verdict
+from mcissue.verify.page import report_page
 from mcissue.verify.parts import MAX_DEPTH, MAX_PARTS
 from mcissue.verify.report import PartRole
 
@@ -480,3 +482,28 @@ def test_a_report_on_documents_in_documents_is_the_same_twice() -> None:
     assert first.verified_at == AT
     assert copy.deepcopy(first.to_json()) == first.to_json()
     assert HOLDER_METHOD.startswith("did:key:")
+
+
+# --- For people ---------------------------------------------------------------------------------------------
+
+
+def test_documents_in_it_are_shown_to_people() -> None:
+    """In text and on the page: which one is bad, and why, with the place in the whole."""
+    data = json.dumps(presented(presentation(badge(), tampered()))).encode()
+    report = University().verifier().verify(data, name="shown.json")
+    text = render_report(report)
+    assert "Documents in it" in text
+    assert "Valid: Research data management, by Kymi University of" in text
+    assert "at $.verifiableCredential[1]" in text
+    assert text.index("In $.verifiableCredential[1]: the signature does not fit") < text.index("Checks")
+    page = report_page([report])
+    assert "Documents in it" in page
+    assert page.lower().count("the signature does not fit") >= 2
+
+
+def test_a_holder_is_not_called_an_issuer() -> None:
+    """The words of a report fit what was verified."""
+    report = verify(presented(presentation(badge())))
+    assert report.check("issuer_binding").message == "the holder's id is this key itself"
+    other = verify(presented(presentation(badge(), holder="did:example:other")))
+    assert "the holder did:example:other" in other.check("issuer_binding").message

@@ -22,6 +22,8 @@ from mcissue.verify.wording import (
     ELEMENTS_TITLE,
     MARKS,
     NOTHING_PROVEN,
+    PART_ROLES,
+    PARTS_TITLE,
     QUESTIONS,
     STATES,
     TEST_REGISTRY,
@@ -32,6 +34,7 @@ from mcissue.verify.wording import (
     facts,
     first_notes,
     leading_reasons,
+    part_reasons,
     reason,
     sentence,
     with_days,
@@ -135,6 +138,7 @@ def render_report(report: Report, style: Style | None = None) -> str:
         _facts(report, style),
         _checks(report, style),
         _elements(report, style),
+        _parts(report, style),
         _notes(report, style),
     )
     return "\n\n".join("\n".join(lines) for block in blocks if (lines := list(block))) + "\n"
@@ -225,6 +229,22 @@ def _element(element: Element, style: Style) -> Iterator[str]:
         yield from _wrap(sentence(element.note), style, indent=_LABEL + 4)
     if element.mandatory and outcome is Outcome.FAILED and element.mend:
         yield from _wrap(f"{style.arrow} {escape(element.mend)}", style, indent=_LABEL + 4)
+
+
+def _parts(report: Report, style: Style) -> Iterator[str]:
+    """The documents in the document: what each is, and why it is not valid."""
+    if report.parts:
+        yield style.paint(PARTS_TITLE, bold=True)
+    for part in report.parts:
+        outcome, word = VERDICTS[part.report.verdict]
+        credential = part.report.credential
+        name = escape(credential.title or credential.id or "without a title")
+        issuer = credential.issuer.registered if credential.authenticated else None
+        by = f", by {escape(issuer)}" if issuer else ""
+        yield from _row(PART_ROLES[part.role], outcome, f"{word.capitalize()}: {name}{by}", style)
+        yield from _wrap(f"at {escape(part.path)}", style, indent=_LABEL + 4)
+        for text in part_reasons(part):
+            yield from _wrap(text, style, indent=_LABEL + 4)
 
 
 def _notes(report: Report, style: Style) -> Iterator[str]:

@@ -25,6 +25,8 @@ from mcissue.verify.wording import (
     MARKS,
     NOTHING_PROVEN,
     OUTCOME_WORDS,
+    PART_ROLES,
+    PARTS_TITLE,
     QUESTIONS,
     TEST_REGISTRY,
     VERDICTS,
@@ -34,6 +36,7 @@ from mcissue.verify.wording import (
     facts,
     first_notes,
     leading_reasons,
+    part_reasons,
     reason,
     sentence,
     visible,
@@ -203,6 +206,7 @@ def _article(report: Report, place: int) -> _Markup:
         ("elements", _elements_title(report), _elements(report)),
         ("checks", "Checks", _checks(report)),
         ("signatures", "Signatures", _signatures(report)),
+        ("parts", PARTS_TITLE, _parts(report)),
         ("notes", "Notes", _notes(report)),
         ("input", "The file", _input(report)),
     )
@@ -333,6 +337,23 @@ def _signatures(report: Report) -> Iterator[_Markup]:
     ]
     names = ("Place", "Outcome", "Whose", "Kind", "Key", "Made (its own word)")
     yield _table("signatures", "Every signature in the file.", names, rows)
+
+
+def _parts(report: Report) -> Iterator[_Markup]:
+    if not report.parts:
+        return
+    rows = [
+        _row(
+            _join(PART_ROLES[part.role], " ", _place(part.path)),
+            _outcome(VERDICTS[part.report.verdict][0], _NAMES[part.report.verdict]),
+            _said(part.report.credential.title),
+            _said(part.report.credential.issuer.registered) if part.report.credential.authenticated else "",
+            _join(*(_tag("p", text) for text in part_reasons(part))),
+        )
+        for part in report.parts
+    ]
+    names = ("Document", "Verdict", "Award", "Issuer, by the registry", "Reason")
+    yield _table("parts", "Every document in the file, verified by itself.", names, rows)
 
 
 def _notes(report: Report) -> Iterator[_Markup]:

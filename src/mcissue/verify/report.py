@@ -418,6 +418,20 @@ class Report:
                 return check
         raise KeyError(check_id)
 
+    def checks_of(self, answer_name: str) -> tuple[Check, ...]:
+        """The checks that an answer rests on, those of the credentials in the document included.
+
+        Args:
+            answer_name: a key of `ANSWER_CHECKS`.
+        """
+        inner = [
+            _in_whole(check, part.path)
+            for part in self.parts
+            if part.role is PartRole.CREDENTIAL
+            for check in part.report.checks_of(answer_name)
+        ]
+        return (*(self.check(check_id) for check_id in ANSWER_CHECKS[answer_name]), *inner)
+
     @property
     def deciding(self) -> tuple[Check, ...]:
         """The checks that keep the verdict from being `valid`, the failed ones first.

@@ -38,12 +38,11 @@ from mcissue.verify.status_lists import method_sources
 from mcissue.verify.steps_carrier import open_carrier
 from mcissue.verify.steps_format import check_format
 from mcissue.verify.steps_recipient import check_recipient
-from mcissue.verify.steps_registry import check_accreditation, check_issuer, name_note, today_notes
+from mcissue.verify.steps_registry import check_accreditation, check_issuer, name_notes, today_notes
 from mcissue.verify.steps_schema import OwnRules, check_schema
 from mcissue.verify.steps_status import check_status
 from mcissue.verify.steps_validity import check_validity, read_award_date
 from mcissue.verify.summary import (
-    claimed_issuer_name,
     holder_id_of,
     issuer_id_of,
     subject_id_of,
@@ -340,7 +339,7 @@ class Steps:
             )
             self._notes += notes
         else:
-            self._binding = bind_issuer(self._examined, issuer_id=self._issuer_id, trust=self._trust)
+            self._binding = self._bind()
         view = self._binding.proof.view
         for proof, error in self._binding.doubtful:
             text = f"The proof at {proof.view.path} is good but does not count: {error.message}."
@@ -351,10 +350,21 @@ class Steps:
         return Check(
             "issuer_binding",
             Outcome.PASSED,
-            message=self._binding.message,
+            message=self._of_holder(self._binding.message),
             path=self._binding.path or f"{view.path}.verificationMethod",
             detail=self._binding.detail,
         )
+
+    def _bind(self) -> Binding:
+        try:
+            return bind_issuer(self._examined, issuer_id=self._issuer_id, trust=self._trust)
+        except McissueError as error:
+            error.message = self._of_holder(error.message)
+            raise
+
+    def _of_holder(self, message: str) -> str:
+        """A presentation is bound to its holder by the rules by which a credential is bound to its issuer."""
+        return message.replace("the issuer", "the holder") if self._by_holder else message
 
     @property
     def _issuer_id(self) -> str | None:
@@ -391,7 +401,11 @@ class Steps:
             text = "a presentation is its holder's; registries list issuers"
             return Check("issuer_registry", Outcome.NOT_APPLICABLE, "no_achievement", text)
         check = check_issuer(
-            issuer_id=self._issuer_id, award_date=self._award_date, binding=self._binding, trust=self._trust
+            issuer_id=self._issuer_id,
+            award_date=self._award_date,
+            binding=self._binding,
+            trust=self._trust,
+            document=self._document,
         )
         self._notes += today_notes(check)
         return check
@@ -409,6 +423,9 @@ class Steps:
 
     # 10. The European standard elements.
     def _mandatory_elements(self) -> Check:
+        if self._held:
+            text = "the document itself awards no achievement; each credential in it is looked at by itself"
+            return Check("mandatory_elements", Outcome.NOT_APPLICABLE, "no_achievement", text)
         reason = why_no_achievement(self._document)
         if reason is not None:
             return Check("mandatory_elements", Outcome.NOT_APPLICABLE, "no_achievement", reason)
@@ -513,10 +530,7 @@ class Steps:
         if self._binding is not None and self._binding.sample_key:
             text = "The issuer's key is a sample key of mcissue: anybody can sign with it."
             notes.append(Note("sample_key", text))
-        entry = self._trust.entry_for(self._issuer_id)
-        differs = name_note(entry, claimed_issuer_name(self._document)) if entry is not None else None
-        if differs is not None:
-            notes.append(differs)
+        notes += name_notes(self._document, issuer_id=self._issuer_id, trust=self._trust)
         return (*notes, *self._notes)
 
 

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Final
 
 from mcissue.formats.detect import TITLES, Format
 from mcissue.proof.times import format_datetime
-from mcissue.verify.policy import ANSWER_CHECKS
-from mcissue.verify.report import Check, Note, Outcome, Report, Verdict
+from mcissue.verify.report import Check, Note, Outcome, PartRole, Report, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mcissue.annex import Element
+    from mcissue.verify.report import Part
 
 __all__ = [
     "ANSWER_WORDS",
@@ -30,6 +30,8 @@ __all__ = [
     "MAX_SHOWN",
     "NOTHING_PROVEN",
     "OUTCOME_WORDS",
+    "PARTS_TITLE",
+    "PART_ROLES",
     "QUESTIONS",
     "STATES",
     "TEST_REGISTRY",
@@ -40,6 +42,7 @@ __all__ = [
     "element_value",
     "facts",
     "leading_reasons",
+    "part_reasons",
     "reason",
     "sentence",
     "visible",
@@ -105,6 +108,14 @@ CHECK_QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Check -> what it asks, as `docs/report.md` has it."""
+
+PARTS_TITLE: Final = "Documents in it"
+"""What stands above the small reports."""
+
+PART_ROLES: Final[Mapping[PartRole, str]] = MappingProxyType(
+    {PartRole.CREDENTIAL: "credential", PartRole.ENDORSEMENT: "endorsement"}
+)
+"""Why a document stands in another one, in a word."""
 
 VERDICTS: Final[Mapping[Verdict, tuple[Outcome, str]]] = MappingProxyType(
     {
@@ -256,13 +267,18 @@ def reason(report: Report, answer: str) -> str:
     """
     if getattr(report.answers, answer) is Outcome.PASSED:
         return QUESTIONS[answer][1]
-    checks = [report.check(check_id) for check_id in ANSWER_CHECKS[answer]]
+    checks = list(report.checks_of(answer))
     checks.sort(key=lambda check: (check.code in _FOLLOWS_FROM_OTHERS, _is_not_unsigned(check)))
     for wanted in (Outcome.FAILED, Outcome.INDETERMINATE, Outcome.NOT_CHECKED, Outcome.NOT_APPLICABLE):
         for check in checks:
             if check.outcome is wanted:
                 return sentence(check.message)
     return ""
+
+
+def part_reasons(part: Part) -> tuple[str, ...]:
+    """Why a document in a document is not valid, in at most two sentences."""
+    return tuple(sentence(check.message) for check in leading_reasons(part.report)[:2])
 
 
 def element_outcome(element: Element) -> Outcome:
