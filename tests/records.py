@@ -38,6 +38,7 @@ from mcissue.record import (
     Stackability,
     Workload,
 )
+from mcissue.record.course import EdcProfileWish
 from mcissue.record.vocabulary import concepts, resolve
 
 FULL_CREDENTIAL_ID = "urn:uuid:5b0e7f43-8d3c-4a51-9f0e-2f3c4d5e6f70"
@@ -444,6 +445,11 @@ _mandates = st.builds(
 @st.composite
 def _courses(draw, issuer: Organisation) -> Course:
     title = draw(_language_texts())
+    assurances, mandate = draw(_tuple(_ASSURANCES)), draw(_maybe(_mandates))
+    may_ask = mandate is None and any(
+        item.kind is QualityAssuranceKind.EXTERNAL and item.type is not None and item.agency is not None
+        for item in assurances
+    )
     return Course(
         id=draw(_PAGES | _URNS),
         title=title,
@@ -460,13 +466,14 @@ def _courses(draw, issuer: Organisation) -> Course:
         level=draw(_maybe(_levels())),
         assessment=draw(_maybe(_assessments)),
         participation=draw(_maybe(_participations)),
-        quality_assurance=draw(_tuple(_ASSURANCES)),
+        quality_assurance=assurances,
         prerequisites=draw(_maybe(_language_texts())),
         stackability=draw(_maybe(_stackabilitys)),
         further_information=draw(_maybe(_language_texts())),
         awarding_bodies=draw(_bodies(issuer)),
-        mandate=draw(_maybe(_mandates)),
+        mandate=mandate,
         valid_for=draw(_maybe(st.sampled_from(("P5Y", "P1Y6M", "P90D")))),
+        edc_profile=draw(_maybe(st.just(EdcProfileWish.ACCREDITED))) if may_ask else None,
     )
 
 

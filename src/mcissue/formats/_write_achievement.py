@@ -187,6 +187,9 @@ def _alignments(writing: Writing, course: Course) -> Iterator[JsonObject]:
             Role.FURTHER_INFORMATION, course.further_information, (_C, "further_information")
         )
     yield from _mandate(writing, course)
+    if course.edc_profile is not None:
+        what = "the profile of European Digital Credentials"
+        writing.lose(_C, "edc_profile", what=what, why="an Open Badge is of none")
     if course.valid_for is not None:
         yield writing.alignment(Role.VALID_FOR, code=course.valid_for)
 

@@ -95,7 +95,9 @@ def _claim_ids(writing: Writing, record: Record) -> None:
                 path=path,
                 mend="Give the credential, the issuer, the course and the learner an id each.",
             )
-    for picture in (record.course.image, *(body.logo for body in (record.issuer, *record.awarding_bodies))):
+    # A body that is the issuer is written by reference: its own picture stands nowhere.
+    others = [body for body in record.awarding_bodies if body.id != record.issuer.id]
+    for picture in (record.course.image, *(body.logo for body in (record.issuer, *others))):
         if picture is not None:
             writing.claim(picture)
 

@@ -14,16 +14,24 @@ from typing import TYPE_CHECKING, Any
 from mcissue.errors import RecordError
 from mcissue.formats._edc_read_credential import ESSENTIAL, tree_of
 from mcissue.formats._edc_reading import spread
-from mcissue.formats._edc_write_credential import Envelope, credential
+from mcissue.formats._edc_write_credential import Envelope, accreditations_of, credential
 from mcissue.formats._edc_write_organisation import identifier_home, is_accreditation
 from mcissue.formats._edc_writing import EdcWriting
 from mcissue.formats._read_credential import build
 from mcissue.formats._reading import unread
 from mcissue.formats._write_credential import StatusObject
 from mcissue.formats.detect import TITLES, Format, detect_format
-from mcissue.formats.edc_conventions import CONTEXTS, ESCO_SKILLS, SIGNED_CONTEXTS, EdcProfile
+from mcissue.formats.edc_conventions import (
+    CONTEXTS,
+    ESCO_SKILLS,
+    PROFILE_CONCEPTS,
+    SIGNED_CONTEXTS,
+    EdcProfile,
+)
 from mcissue.formats.openbadges import Conversion, Reading, check_id, settled
+from mcissue.formats.wrapping import inner_credential
 from mcissue.jsonld.reading import check_value
+from mcissue.record.course import EdcProfileWish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -65,7 +73,8 @@ def to_edc(
         node_id: makes a `urn:uuid:` id from the name of a node, as `mcissue.formats.to_openbadges` wants it.
         issued: when it is signed; the signed form needs it, the upload form must not have it.
         form: for whom it is made. The upload form wraps the credential: `{"credential", "deliveryDetails"}`.
-        profile: which profile it follows; by default the generic one, with a mandate that of mandates.
+        profile: which profile it follows; by default the one that the course asks for, else the generic one,
+            with a mandate that of mandates.
         language: the main language; by default the record's, else the best one of its title.
 
     Raises:
@@ -78,6 +87,8 @@ def to_edc(
         raise ValueError("the signed form needs the time of issuing, the upload form has none")
     check_id(credential_id)
     as_written = settled_for_edc(record, credential_id=credential_id, language=language)
+    chosen = _profile(as_written, profile)
+    as_written = _asking_for(chosen, as_written)
     writing = EdcWriting(language=as_written.main_language, node_id=node_id)
     wished = language or record.language or as_written.main_language
     if wished != as_written.main_language:
@@ -85,7 +96,7 @@ def to_edc(
         writing.lose("language", what=f"the wish for {wished}", why=why, becomes=as_written.main_language)
     envelope = Envelope(
         contexts=CONTEXTS if form is EdcForm.UPLOAD else SIGNED_CONTEXTS,
-        profile=_profile(as_written, profile),
+        profile=chosen,
         status=status.to_object() if isinstance(status, StatusObject) else status,
         issued=issued,
         with_email=form is EdcForm.UPLOAD,
@@ -107,7 +118,17 @@ def _profile(record: Record, wished: EdcProfile | None) -> EdcProfile:
             path="$.course.mandate",
             mend="Add the mandate to the course, or choose another profile.",
         )
+    if wished is None and record.course.edc_profile is not None:
+        return EdcProfile(record.course.edc_profile.value)
     return wished or (EdcProfile.ISSUED_BY_MANDATE if mandated else EdcProfile.GENERIC)
+
+
+def _asking_for(profile: EdcProfile, record: Record) -> Record:
+    """The record whose course asks for the profile that is written: the document says so, and is read so."""
+    wish = EdcProfileWish.ACCREDITED if profile is EdcProfile.ACCREDITED else None
+    if record.course.edc_profile is wish:
+        return record
+    return record.model_copy(update={"course": record.course.model_copy(update={"edc_profile": wish})})
 
 
 def from_edc(document: JsonObject) -> Reading:
@@ -130,7 +151,17 @@ def from_edc(document: JsonObject) -> Reading:
     tree = tree_of(document, used, hashed)
     record, misfits = build(tree, essential=ESSENTIAL)
     spread(document, used)
+    if _says_accredited(document) and record.course.mandate is None and accreditations_of(record):
+        # A stranger's credential of this profile that does not hold what it rests on is read as a generic one.
+        record = _asking_for(EdcProfile.ACCREDITED, record)
     return Reading(settled_for_edc(record), (*misfits, *hashed, *unread(document, used)))
+
+
+def _says_accredited(document: JsonObject) -> bool:
+    listed = inner_credential(document).document.get("credentialProfiles")
+    profiles = listed if isinstance(listed, list) else [listed]
+    wanted = PROFILE_CONCEPTS[EdcProfile.ACCREDITED]
+    return any(isinstance(profile, dict) and profile.get("id") == wanted for profile in profiles)
 
 
 def _check_format(document: JsonObject) -> None:

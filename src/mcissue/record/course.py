@@ -27,6 +27,7 @@ __all__ = [
     "Course",
     "CourseReference",
     "Cycle",
+    "EdcProfileWish",
     "LearningOutcome",
     "Level",
     "Mandate",
@@ -51,6 +52,12 @@ class Cycle(StrEnum):
     FIRST = "first"
     SECOND = "second"
     THIRD = "third"
+
+
+class EdcProfileWish(StrEnum):
+    """A profile of European Digital Credentials that a course can ask for; the others follow from its content."""
+
+    ACCREDITED = "accredited"
 
 
 class Skill(Model):
@@ -198,6 +205,8 @@ class Course(Model):
         mandate: by what right the issuer signs, if it is not an awarding body.
         criteria: what a learner had to do, in words.
         valid_for: ISO 8601 period after which the credential expires, e.g. `P5Y`.
+        edc_profile: `accredited`, if its European Digital Credentials are to say that they rest on an
+            accreditation; else they are generic, or issued by mandate if there is one.
     """
 
     id: Iri
@@ -222,6 +231,17 @@ class Course(Model):
     awarding_bodies: Annotated[tuple[Organisation, ...], Field(max_length=20)] = ()
     mandate: Mandate | None = None
     valid_for: Annotated[str, StringConstraints(pattern=PERIOD)] | None = None
+    edc_profile: EdcProfileWish | None = None
+
+    @model_validator(mode="after")
+    def _profile_fits(self) -> Self:
+        if self.edc_profile is not None and self.mandate is not None:
+            raise PydanticCustomError(
+                "edc_profile_unfit",
+                "a credential that is issued by mandate can't be of the accredited profile",
+                {"mend": "Leave out edc_profile, or the mandate.", "code": "edc_profile_unfit"},
+            )
+        return self
 
     def lacks_mandate(self, issuer: Organisation) -> bool:
         """Whether an issuer would sign for others without saying by what right.
