@@ -17,6 +17,7 @@ from mcissue.proof.did import PublishedKey, Resolver, did_document
 from mcissue.verify import Outcome, Report, Verdict
 from mcissue.verify.cache import FetchCache
 from mcissue.verify.fetch import Fetcher
+from mcissue.verify.many import _packed
 from mcissue.verify.online import Online
 
 pytestmark = pytest.mark.allow_hosts([HERE])
@@ -298,3 +299,12 @@ def test_a_signed_list_by_the_old_key_after_rotation(site: Site) -> None:
     late = sign(uni.credential, key("kymi"), METHOD, created=AT - timedelta(hours=1))
     report = uni.verifier(resolver=Resolver(uni.did_documents)).verify(json.dumps(late).encode())
     assert report.check("issuer_binding").code == "key_expired"
+
+
+def test_an_online_verifier_can_travel_to_other_processes() -> None:
+    """`verify_many` hands a verifier to its workers; each then fetches for itself."""
+    online = Online(Fetcher())
+    uni = University()
+    verifier = uni.verifier(resolver=online.resolver(), status=online.status_list, refresh=online.credential)
+    assert _packed(verifier) is not None
+    assert _packed(uni.verifier()) is not None

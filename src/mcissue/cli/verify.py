@@ -126,5 +126,7 @@ def verify(  # noqa: PLR0917 - click hands over every option
         domain=domain,
         challenge=challenge,
     )
+    # One process with a network, so that each address is visited once, and all are judged by the same answer.
+    jobs = 1 if sources.online is not None else jobs
     printer = ReportPrinter(verifier, output=output, jobs=jobs, after=memory.remember)
     return printer.run(files)

@@ -136,11 +136,16 @@ def _shared(packed: bytes, items: Iterator[Item], processes: int) -> Iterator[Re
             pool.shutdown(wait=False, cancel_futures=True)
 
 
+def _read_only(content: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    """What a read-only mapping travels as: its own type has no name by which it could be found again."""
+    return MappingProxyType(content)
+
+
 class _Pickler(pickle.Pickler):
     """Read-only mappings travel as what they hold."""
 
     dispatch_table = copyreg.dispatch_table | {
-        MappingProxyType: lambda mapping: (MappingProxyType, (dict(mapping),))
+        MappingProxyType: lambda mapping: (_read_only, (dict(mapping),))
     }
 
 

@@ -4,8 +4,9 @@
     verifier = Verifier(resolver=online.resolver(), status=online.status_list, ...)
 
 Each address is fetched once in the life of an `Online`: every credential of a run is judged by the same
-documents, and a host learns of one visit, not of each credential. Make a new one for each run. Nothing is
-trusted for having been fetched: what comes is judged like what is handed over.
+documents, and a host learns of one visit, not of each credential. Make a new one for each run; of several
+processes each has its own. Nothing is trusted for having been fetched: what comes is judged like what is
+handed over.
 """
 
 from __future__ import annotations
