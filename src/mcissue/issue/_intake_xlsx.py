@@ -3,7 +3,7 @@
 Read by our own walk over the sheet's XML. A reader of values alone shows a formula as its last result or as
 an empty cell, and no hidden row, merged cell or number format; since the XML has to be walked for those
 anyway, the values are taken on the same walk, so that there are no two readings of one file
-(docs/decisions/0015).
+(docs/decisions/0016).
 """
 
 from __future__ import annotations

@@ -193,6 +193,8 @@ def _verdict(report: RunReport, counts: dict[RowOutcome, int]) -> str:
         but = f" {refused:,} would be refused." if refused else ""
         return f"{ready:,} of {len(report.results):,} rows would be issued.{but}"
     skipped = counts.get(RowOutcome.SKIPPED, 0)
+    if refused and not issued and not skipped:
+        return "Nothing was signed: every row was refused. Mend what stands below and run again."
     before = f"{skipped:,} issued before, " if skipped else ""
     return f"{issued:,} issued, {before}{f'{refused:,}' if refused else 'none'} refused."
 
