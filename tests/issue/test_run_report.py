@@ -95,7 +95,7 @@ def test_every_row_stands_on_the_page() -> None:
         "6 issued credentials/c.json",
     ]
     assert rows_of(tree, "reasons") == [
-        f"{CODES[code].meaning} {code} 1" for code in ("decimal_comma", "cell_formula")
+        f"{CODES[code].meaning} {code} 1" for code in ("cell_formula", "decimal_comma")
     ]
     whole = text_of(tree)
     assert all(

@@ -234,7 +234,7 @@ def _reasons(refused: Sequence[RowResult]) -> Iterator[Markup]:
     )
     most = max(counts.values(), default=1)
     rows = []
-    for code, count in counts.most_common():
+    for code, count in sorted(counts.items(), key=lambda found: (-found[1], found[0])):
         known = CODES.get(code)
         bar = tag(
             "svg",
