@@ -38,6 +38,7 @@ _RULES = (
 _DOCUMENT = (
     Code("subject_without_claim", "Nothing is said of a subject of the credential.", _MALFORMED),
     Code("container", "The document only holds others and says nothing itself, so the check does not apply."),
+    Code("enveloped_malformed", "An enveloped credential or presentation holds no token.", _MALFORMED),
     Code("parts_limit", "More documents stand in this one, or deeper, than are looked at."),
     Code("endorsement_absent", "Nobody endorses the credential in the document."),
     Code("endorsement_invalid", "An endorsement does not hold."),
@@ -157,6 +158,33 @@ _REGISTRY = (
     Code("issuer_not_recognised_today", "Recognised on the award date, the issuer no longer is today."),
     Code("issuer_not_accredited_today", "Accredited on the award date, the issuer no longer is today."),
     Code("issuer_name_differs", "The credential gives its issuer another name than the registry does."),
+    Code("name_look_alike", "A name in the credential is, or looks like, that of another institution."),
+    Code("name_odd", "A name in the credential is written as no institution writes its own."),
+)
+
+_BODIES = (
+    Code("awarding_body", "The credential names an awarding body beside the issuer."),
+    Code("awarding_body_claimed", "Only the issuer says that an awarding body stands behind the award."),
+    Code(
+        "awarding_body_name_differs", "The credential gives an awarding body another name than the registry."
+    ),
+    Code("awarding_body_id_missing", "An awarding body has no id that could be looked up."),
+    Code("awarding_body_listed", "The registry lists the awarding body, and it was recognised at the award."),
+    Code("awarding_body_not_listed", "The registry does not list an awarding body."),
+    Code("awarding_body_not_known_then", "The registry did not stand for its entry on an awarding body."),
+    Code("awarding_body_not_listed_then", "An awarding body was not recognised at the time of the award."),
+    Code("awarding_body_ended", "An awarding body's recognition had ended before the award."),
+    Code("awarding_body_withdrawn", "An awarding body's recognition had been withdrawn before the award."),
+    Code("awarding_body_compromised", "An awarding body's keys had been stolen before the award."),
+    Code("awarding_bodies_too_many", "The credential names more awarding bodies than are looked at."),
+    Code(
+        "awarding_body_not_recognised_today",
+        "Recognised on the award date, an awarding body no longer is today.",
+    ),
+    Code(
+        "awarding_body_not_accredited_today",
+        "Accredited on the award date, an awarding body no longer is today.",
+    ),
 )
 
 _ELEMENTS = (
@@ -173,5 +201,6 @@ CODES: tuple[Code, ...] = (
     *_STATUS,
     *_RECIPIENT,
     *_REGISTRY,
+    *_BODIES,
     *_ELEMENTS,
 )

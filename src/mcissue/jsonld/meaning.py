@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 __all__ = ["Census", "FormRule", "check_meaning", "is_its_one_form"]
 
 _CREDENTIAL: Final = "https://www.w3.org/2018/credentials#VerifiableCredential"
+# VCDM 2.0 section 4.13.1: it has a context of its own as a credential has, for the same reason.
+_WITH_CONTEXT: Final = frozenset(
+    {_CREDENTIAL, "https://www.w3.org/2018/credentials#EnvelopedVerifiableCredential"}
+)
 _ALIASES: Final = {"id": "@id", "type": "@type"}
 _VALUE_KEYS: Final = frozenset({"@value", "@language", "@direction"})
 _DIRECTIONS: Final = ("ltr", "rtl")
@@ -433,4 +437,4 @@ def _is_covered(name: str, state: State) -> bool:
 def _claims_credential(node: dict[str, Any], state: State) -> bool:
     types = node.get("type")
     names = types if isinstance(types, list) else [types]
-    return any(isinstance(name, str) and _meaning_of(name, state) == _CREDENTIAL for name in names)
+    return any(isinstance(name, str) and _meaning_of(name, state) in _WITH_CONTEXT for name in names)

@@ -35,7 +35,7 @@ from mcissue.verify.report import (
     decide,
 )
 from mcissue.verify.status_lists import method_sources
-from mcissue.verify.steps_carrier import open_carrier
+from mcissue.verify.steps_carrier import open_carrier, open_document
 from mcissue.verify.steps_format import check_format
 from mcissue.verify.steps_recipient import check_recipient
 from mcissue.verify.steps_registry import check_accreditation, check_issuer, name_notes, today_notes
@@ -164,14 +164,13 @@ class Steps:
 
     # 1. From bytes to one JSON object.
     def _carrier(self) -> Check:
-        if isinstance(self._source, dict):
-            self._document = self._source
-            return Check("carrier", Outcome.PASSED, message="it stands in another document")
-        opened = open_carrier(self._source)
+        inner = isinstance(self._source, dict)
+        opened = open_document(self._source) if isinstance(self._source, dict) else open_carrier(self._source)
         self._document, self._envelope = opened.document, opened.envelope
         self._notes += self._envelope.notes() if self._envelope is not None else ()
         self._notes += [Note(remark.code, remark.message) for remark in opened.remarks]
-        return Check("carrier", Outcome.PASSED, message=opened.message, detail={"carrier": opened.kind.value})
+        message = "it stands in another document" if inner else opened.message
+        return Check("carrier", Outcome.PASSED, message=message, detail={"carrier": opened.kind.value})
 
     # 2. Which kind of document, and is it written as its standards demand?
     def _format(self) -> Check:

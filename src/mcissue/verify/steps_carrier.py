@@ -11,12 +11,13 @@ from mcissue.carrier.reading import detect, extract
 from mcissue.errors import CarrierError, DocumentError
 from mcissue.jsonld.reading import read_json
 from mcissue.proof.jades import SEALED_FILE_LIMITS, is_sealed
+from mcissue.verify.enveloped import enveloped_token, is_enveloped
 
 if TYPE_CHECKING:
     from mcissue.jsonld.reading import JsonObject
     from mcissue.verify.envelopes import Envelope
 
-__all__ = ["OpenedCarrier", "open_carrier", "read_carrier"]
+__all__ = ["OpenedCarrier", "open_carrier", "open_document", "read_carrier"]
 
 _HEAD: Final = 4_096
 """Bytes that are looked at to tell what a file is."""
@@ -114,7 +115,9 @@ def open_carrier(data: bytes) -> OpenedCarrier:
 
 
 def _opened(document: JsonObject, kind: CarrierKind, remarks: tuple[Remark, ...] = ()) -> OpenedCarrier:
-    """A JSON document, or the one that is sealed in it."""
+    """A JSON document, or the one that is sealed or enveloped in it."""
+    if is_enveloped(document):
+        return _opened_token(enveloped_token(document), kind, remarks)
     if not is_sealed(document):
         return OpenedCarrier(document, kind, remarks)
     from mcissue.verify.seals import SealEnvelope  # noqa: PLC0415 - certificates are seldom met
@@ -131,6 +134,18 @@ def _opened_token(data: bytes, kind: CarrierKind, remarks: tuple[Remark, ...] = 
 
     envelope = TokenEnvelope.open(data)
     return OpenedCarrier(envelope.document, kind, remarks, envelope)
+
+
+def open_document(document: JsonObject) -> OpenedCarrier:
+    """Open a document that stands in another one.
+
+    Args:
+        document: strict JSON.
+
+    Raises:
+        McissueError: as `open_carrier`.
+    """
+    return _opened(document, CarrierKind.JSON)
 
 
 def _open_picture(data: bytes) -> OpenedCarrier:
