@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.registry.samples import AWARD, DELETE, ISSUER, NOW, OTHER, SECOND, UNIVERSITY, entry_data, registry
 
 from mcissue.proof.did import did_key_method
+from mcissue.registry.keys import stolen_findings
 from mcissue.registry.matching import Match, match_issuer, registry_key_for
 
 TICK = timedelta(microseconds=1)
@@ -254,6 +255,58 @@ def test_only_a_whole_did_key_method_spells_out_its_key(method):
     """A did:key whose two halves differ, or that has only one, names no key."""
     method_id = method.format(KEY.multikey, SECOND.public_key.multikey)
     assert bind(keys(), method_id=method_id) is None
+
+
+THEFTS = [
+    {"keys": [{"multikey": KEY.multikey, "revoked": {"how": "compromised", "on": "2025-06-20"}}]},
+    {"keys": [{"multikey": KEY.multikey}], "ended": {"how": "compromised", "on": "2025-06-20"}},
+]
+
+
+@pytest.mark.parametrize("theft", THEFTS, ids=["the key", "the institution"])
+@pytest.mark.parametrize("listed", [True, False], ids=["listed there too", "not listed there"])
+@pytest.mark.parametrize(
+    ("created", "outcome", "code"),
+    [
+        (CREATED, "failed", "issuer_key_compromised"),
+        (CREATED - TICK, "indeterminate", "date_unproven"),
+        (None, "indeterminate", "issuer_key_time_unknown"),
+    ],
+)
+def test_a_key_stolen_from_one_is_stolen_from_all(theft, listed, created, outcome, code):
+    """On a shared platform: what one institution's entry says against a key counts for every issuer."""
+    held = registry(entry_data(**(keys() if listed else {})), entry_data(ids=["did:web:b.example"], **theft))
+    for issuer in (UNIVERSITY, "did:web:nobody.example"):
+        bound = registry_key_for(
+            held,
+            issuer_id=issuer,
+            method_id=f"{issuer}#key-1",
+            created=created,
+            at=NOW,
+            public_key=KEY,
+        )
+        assert (bound.match.outcome, bound.match.code) == (outcome, code)
+        assert bound.match.detail["stolen_from"] == "University of A"
+    found = match_issuer(
+        held, issuer_id=UNIVERSITY, award_date=AWARD, at=NOW, created=created, public_key=KEY
+    )
+    assert (found.outcome, found.code) == (outcome, code)
+    # Another key of the same issuer, and the same key before the theft was known, are as good as ever.
+    other = registry_key_for(
+        held, issuer_id=UNIVERSITY, method_id="x", created=created, at=NOW, public_key=OTHER.public_key
+    )
+    assert other is None
+    assert not list(stolen_findings(held, KEY, created, utc(2025, 6, 20) - TICK))
+
+
+def test_a_key_retired_by_one_serves_the_others():
+    """Only theft concerns everybody: what one institution no longer uses is its own affair."""
+    retired = {"keys": [{"multikey": KEY.multikey, "revoked": {"how": "retired", "on": "2020-01-01"}}]}
+    held = registry(entry_data(**keys()), entry_data(ids=["did:web:b.example"], **retired))
+    found = match_issuer(
+        held, issuer_id=UNIVERSITY, award_date=AWARD, at=NOW, created=CREATED, public_key=KEY
+    )
+    assert found.code == "issuer_listed"
 
 
 def test_two_keys_under_one_name_are_a_conflict():

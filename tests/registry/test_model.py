@@ -76,6 +76,8 @@ def test_what_every_snapshot_says(name):
         {"type": "Registry"},
         {"version": 2},
         {"version": "1"},
+        {"version": True},
+        {"version": 1.0},
         {"sequence": 0},
         {"sequence": -1},
         {"sequence": 2**53},

@@ -40,6 +40,11 @@ def university(document: Json | None = None) -> University:
     """The surroundings of tests/university.py with a European Digital Credential in the middle."""
     uni = University()
     uni.credential = good() if document is None else document
+    # Each awarding body beside the issuer is looked up by itself.
+    uni.snapshot["entries"] += [
+        {"ids": [body.id], "names": dict(body.legal_name.root), "accreditations": [{}]}
+        for body in RECORD.course.awarding_bodies[1:]
+    ]
     return uni
 
 

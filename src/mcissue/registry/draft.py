@@ -23,6 +23,7 @@ from mcissue.registry.model import (
     MAX_SEQUENCE,
     SNAPSHOT_TYPE,
     Entry,
+    FormatVersion,
     Operator,
     Snapshot,
     check_entries,
@@ -57,7 +58,7 @@ class Draft(Model):
     """
 
     type: Literal["IssuerRegistryDraft"]
-    version: Literal[1]
+    version: FormatVersion
     operator: Operator
     test: bool
     sequence: Annotated[int, Field(ge=0, le=MAX_SEQUENCE)]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from mcissue.registry.accreditation import match_accreditation
 from mcissue.registry.answer import Match, Outcome, undated, unproven, worst
-from mcissue.registry.keys import KeyBinding, key_findings, registry_key_for
+from mcissue.registry.keys import KeyBinding, key_findings, registry_key_for, stolen_findings
 from mcissue.registry.model import EndingKind
 from mcissue.registry.periods import shown
 from mcissue.registry.scope import AwardScope
@@ -81,7 +81,9 @@ def match_issuer(
     ]
     key = next((key for key in entry.keys if public_key and key.multikey == public_key.text), None)
     if key is not None:
-        findings += key_findings(entry, key, created, at)
+        findings += key_findings(entry, key, created)
+    if public_key is not None:
+        findings += stolen_findings(registry, public_key, created, at)
     passed = Match("passed", "issuer_listed", f"{entry.name} is listed by {operator} and was recognised")
     return worst(findings, passed, detail)
 

@@ -42,6 +42,7 @@ __all__ = [
     "Ending",
     "EndingKind",
     "Entry",
+    "FormatVersion",
     "KeyEnding",
     "KeyEndingKind",
     "Operator",
@@ -107,6 +108,18 @@ def _check_multikey(text: str) -> str:
         ) from None
     return text
 
+
+def _check_version(value: Any) -> Any:
+    """To Python `True` and `1.0` equal 1; to other readers of JSON they don't."""
+    if type(value) is not int:
+        raise PydanticCustomError(
+            "version_invalid", "the version must be the number 1", {"mend": "Write 1, without quotes."}
+        )
+    return value
+
+
+FormatVersion = Annotated[Literal[1], BeforeValidator(_check_version)]
+"""The version of the format."""
 
 IssuerId = Annotated[Iri, AfterValidator(_check_issuer_id)]
 """The id of an issuer exactly as its credentials have it: a DID or an https address."""
@@ -282,6 +295,7 @@ class DelegateRole(StrEnum):
     """What somebody may do for an institution."""
 
     STATUS_LISTS = "status_lists"
+    ISSUE = "issue"
 
 
 class Delegate(Period):
@@ -289,7 +303,8 @@ class Delegate(Period):
 
     Attributes:
         id: the delegate's issuer id.
-        role: `status_lists`: sign the status lists of the institution's credentials.
+        role: `status_lists`: sign the status lists of the institution's credentials. `issue`: sign
+            credentials that the institution awards (a mandate).
     """
 
     id: IssuerId
@@ -399,7 +414,7 @@ class Snapshot(Model):
     """
 
     type: Literal["IssuerRegistrySnapshot"]
-    version: Literal[1]
+    version: FormatVersion
     operator: Operator
     sequence: Annotated[int, Field(ge=1, le=MAX_SEQUENCE)]
     test: bool

@@ -8,7 +8,7 @@ an issuer. The checks go in one order: form, signature, content, time, sequence.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -21,15 +21,26 @@ from mcissue.jsonld.reading import JsonObject, check_value, read_json_object
 from mcissue.proof.data_integrity import ProofView, add_proof, proofs_of, verify_proof
 from mcissue.proof.did import did_key_method
 from mcissue.proof.keys import PublicKey, Signer, is_published_test_key, is_sample_key
-from mcissue.registry.model import DRAFT_TYPE, FORMAT_VERSION, SNAPSHOT_TYPE, Entry, Snapshot
+from mcissue.registry.model import (
+    DRAFT_TYPE,
+    FORMAT_VERSION,
+    SNAPSHOT_TYPE,
+    EndingKind,
+    Entry,
+    KeyEndingKind,
+    RegisteredKey,
+    Snapshot,
+)
+from mcissue.registry.names import skeleton
 from mcissue.registry.periods import shown
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 __all__ = [
     "CRYPTOSUITE",
     "Registry",
+    "StolenKey",
     "UncheckedSnapshot",
     "content_digest",
     "load_registry",
@@ -41,6 +52,19 @@ CRYPTOSUITE: Final = "eddsa-jcs-2022"
 """The suite of snapshots: their JSON is signed as it stands, they have no JSON-LD context."""
 
 _PURPOSE: Final = "assertionMethod"
+
+
+@dataclass(frozen=True, slots=True)
+class StolenKey:
+    """That the registry calls a key stolen.
+
+    Attributes:
+        entry: the institution under which it says so.
+        on: the first day or instant on which the key proves nothing.
+    """
+
+    entry: Entry
+    on: date | datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +87,46 @@ class Registry:
     sha256: str
     content_sha256: str
     _by_id: Mapping[str, Entry] = field(init=False, repr=False, compare=False)
+    _stolen: Mapping[str, tuple[StolenKey, ...]] = field(init=False, repr=False, compare=False)
+    _skeletons: dict[str, list[Entry]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Index the entries; the model saw to it that no id stands twice."""
         index = {issuer_id: entry for entry in self.snapshot.entries for issuer_id in entry.ids}
         object.__setattr__(self, "_by_id", MappingProxyType(index))
+        stolen: dict[str, tuple[StolenKey, ...]] = {}
+        for entry in self.snapshot.entries:
+            for key in entry.keys:
+                for on in _stolen_on(entry, key):
+                    stolen[key.multikey] = (*stolen.get(key.multikey, ()), StolenKey(entry, on))
+        object.__setattr__(self, "_stolen", MappingProxyType(stolen))
+        # Filled when a name is first looked up: few credentials give their issuer another name.
+        object.__setattr__(self, "_skeletons", {})
 
     def entry_for(self, issuer_id: str) -> Entry | None:
         """Find the institution with this id, compared character by character; None if none has it."""
         return self._by_id.get(issuer_id)
+
+    def stolen(self, key: PublicKey) -> tuple[StolenKey, ...]:
+        """Every word of the registry that a key is in other hands, under whichever institution it stands.
+
+        A key that is stolen from one institution is stolen from all that use it, as on a shared platform.
+        """
+        return self._stolen.get(key.text, ())
+
+    def look_alikes(self, name: str) -> tuple[Entry, ...]:
+        """The institutions with a registered name that this one may be taken for, or is.
+
+        Args:
+            name: a name as a credential has it.
+        """
+        if not self._skeletons:
+            found: dict[str, list[Entry]] = {}
+            for entry in self.snapshot.entries:
+                for reduced in {skeleton(text) for text in entry.names.root.values()} - {""}:
+                    found.setdefault(reduced, []).append(entry)
+            self._skeletons.update(found)
+        return tuple(self._skeletons.get(skeleton(name), ()))
 
     @property
     def operator_name(self) -> str:
@@ -89,6 +144,14 @@ class Registry:
             "valid_until": shown(self.snapshot.valid_until),
             "sha256": self.sha256,
         }
+
+
+def _stolen_on(entry: Entry, key: RegisteredKey) -> Iterator[date | datetime]:
+    """Since when a key is stolen by an entry: by the key's own end, and by that of the institution."""
+    if key.revoked is not None and key.revoked.how is KeyEndingKind.COMPROMISED:
+        yield key.revoked.on
+    if entry.ended is not None and entry.ended.how is EndingKind.COMPROMISED:
+        yield entry.ended.on
 
 
 def sign_snapshot(snapshot: Snapshot, *, signer: Signer, created: datetime) -> JsonObject:

@@ -104,6 +104,7 @@ def _with_cosigners(binding: Binding, examined: Sequence[ExaminedProof], trust: 
             continue
         try:
             _vet(proof, trust)
+            _check_registered(proof)
         except McissueError as error:
             doubtful.append((proof, error))
         else:
@@ -139,15 +140,7 @@ def _bind(proof: ExaminedProof, issuer_id: str, trust: Trust) -> Binding:
         proof.view.verification_method.partition("#")[0],
     )
     detail: dict[str, Any] = {"method": proof.view.verification_method, "key": key.text}
-    if binding is not None and binding.match.outcome != "passed":
-        # What the registry holds against a key counts, wherever else the key is listed.
-        raise KeyMaterialError(
-            binding.match.message,
-            code=binding.match.code,
-            path=path,
-            detail={**detail, **binding.match.detail},
-            indeterminate=binding.match.outcome == "indeterminate",
-        )
+    _check_registered(proof)
     if method is not None and method.controller == issuer_id:
         if method.source == "computed":
             message, source = "the issuer's id is this key itself", "did"
@@ -165,6 +158,23 @@ def _bind(proof: ExaminedProof, issuer_id: str, trust: Trust) -> Binding:
             detail={**detail, "controller": controller, "issuer": issuer_id},
         )
     return Binding(proof, message, sample, {**detail, "source": source})
+
+
+def _check_registered(proof: ExaminedProof) -> None:
+    """Refuse a key that the registry holds something against, wherever else the key is listed."""
+    match = proof.binding.match if proof.binding is not None else None
+    if match is None or match.outcome == "passed":
+        return
+    detail = {"method": proof.view.verification_method, **match.detail}
+    if proof.public_key is not None:
+        detail["key"] = proof.public_key.text
+    raise KeyMaterialError(
+        match.message,
+        code=match.code,
+        path=f"{proof.view.path}.verificationMethod",
+        detail=detail,
+        indeterminate=match.outcome == "indeterminate",
+    )
 
 
 def check_known_keys(key: PublicKey, trust: Trust, path: str) -> bool:
