@@ -61,6 +61,7 @@ bench: $(VENV)/.stamp-dev
 
 samples: $(VENV)/.stamp-dev
 	@$(BIN)/python scripts/make_samples.py
+	@$(BIN)/python scripts/samples_workbooks.py
 
 docs: $(VENV)/.stamp-dev
 	@$(BIN)/python scripts/make_docs.py
