@@ -26,16 +26,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         reason=f"{REFERENCE_VARIABLE} is not set: the published files are not here"
     )
     no_node = pytest.mark.skip(reason="Node is not installed: foreign libraries were not asked")
+    no_hsm = pytest.mark.skip(reason="SoftHSM is not installed: no hardware module was asked")
     for item in items:
         if item.get_closest_marker("reference") and not os.environ.get(REFERENCE_VARIABLE):
             item.add_marker(no_reference)
         if item.get_closest_marker("interop") and shutil.which("node") is None:
             item.add_marker(no_node)
+        if item.get_closest_marker("hsm") and shutil.which("softhsm2-util") is None:
+            item.add_marker(no_hsm)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many reference and interop tests ran, so that a green line can be believed."""
-    for marker in ("reference", "interop"):
+    """Say how many tests of each kind that may be skipped ran, so that a green line can be believed."""
+    for marker in ("reference", "interop", "hsm"):
         ran = skipped = 0
         for outcome in ("passed", "failed", "skipped"):
             for report in terminalreporter.stats.get(outcome, []):
@@ -49,9 +52,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Where the reference files or Node are promised to be there, a skip of such a test is a failure."""
+    """Where the reference files, Node or SoftHSM are promised to be there, a skip of such a test is a failure."""
     report = yield
-    promises = {"reference": os.environ.get(REFERENCE_VARIABLE), "interop": os.environ.get("CI")}
+    promises = {
+        "reference": os.environ.get(REFERENCE_VARIABLE),
+        "interop": os.environ.get("CI"),
+        "hsm": os.environ.get("CI"),
+    }
     for marker, promised in promises.items():
         if report.skipped and promised and item.get_closest_marker(marker):
             report.outcome = "failed"

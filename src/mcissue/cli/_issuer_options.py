@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from mcissue.cli._passphrase import passphrase_options, passphrase_reader
+from mcissue.cli._passphrase import passphrase_options
+from mcissue.cli._signing_keys import find_key, rate_option
 
 if TYPE_CHECKING:
     from mcissue.issue.issuer import Issuer
@@ -33,9 +34,11 @@ _OPTIONS = (
         "--key",
         "key_file",
         required=True,
-        type=click.Path(path_type=Path),
-        help="The issuer's private key (PEM).",
+        metavar="KEY",
+        help="The issuer's private key: a file (PEM), or pkcs11:token=...;object=...?module-path=... for one "
+        "in a hardware module.",
     ),
+    rate_option,
     click.option(
         "--key-id",
         metavar="NAME",
@@ -65,7 +68,7 @@ def issuer_options(command: _Command) -> _Command:
 
 def issuer_from(
     issuer_file: Path,
-    key_file: Path,
+    key_file: str | Path,
     *,
     key_id: str | None,
     sample_keys: bool,
@@ -77,7 +80,7 @@ def issuer_from(
 
     Args:
         issuer_file: from --issuer.
-        key_file: from --key.
+        key_file: from --key: a path, or the address of a key in a hardware module.
         key_id: from --key-id.
         sample_keys: from --sample-keys.
         passphrase_file: from --passphrase-file.
@@ -89,15 +92,15 @@ def issuer_from(
         KeyMaterialError: the key can't be used, or is not this issuer's.
     """
     from mcissue.issue.issuer import Issuer, key_id_for
-    from mcissue.proof.keyfile import read_private_key
     from mcissue.record.files import read_issuer
 
     organisation = read_issuer(issuer_file)
-    asked = passphrase_reader(passphrase_file=passphrase_file, passphrase_env=passphrase_env, key=key_file)
-    private = read_private_key(key_file, passphrase=asked)
+    public_key, signer_named = find_key(
+        key_file, passphrase_file=passphrase_file, passphrase_env=passphrase_env
+    )
     return Issuer(
         organisation=organisation,
-        signer=private.signer(key_id_for(organisation.id, private.public_key, fragment=key_id)),
+        signer=signer_named(key_id_for(organisation.id, public_key, fragment=key_id)),
         cryptosuite=cryptosuite,
         allow_sample_key=sample_keys,
     )
