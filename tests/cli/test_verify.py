@@ -392,7 +392,7 @@ def test_what_is_wrong_comes_with_code_place_and_mend() -> None:
     text = text_of(university, registry=None)
     assert "[controller_document_unavailable]" in text
     assert "$.proof[0].verificationMethod" in text
-    assert "→ Put a copy into a folder" in text
+    assert "→ Let it be fetched with --online" in text
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
@@ -16,6 +17,8 @@ from tests.university import AT, INDEX, ISSUER, LIST_URL
 from tests.verify.site import HERE, Site, reply, running
 
 import mcissue.verify.fetch
+from mcissue.cli.verify import verify
+from mcissue.codes import CODES
 
 pytestmark = pytest.mark.allow_hosts([HERE])
 
@@ -225,3 +228,36 @@ def test_a_rolled_back_registry_is_noticed_on_a_disk_that_can_not_be_written(
     desk.write()
     _, report = desk.report(desk.credential, *desk.trust)
     assert check(report, "issuer_registry") == ("indeterminate", "registry_rolled_back")
+
+
+# --- The page about it ---------------------------------------------------------------------------------------
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "verifying.md").read_text(encoding="utf-8")
+
+
+def test_the_page_names_options_and_codes_that_exist() -> None:
+    """Nobody is sent to an option or a code that is not there."""
+    options = {option for parameter in verify.params for option in parameter.opts}
+    assert set(re.findall(r"`?(--[a-z][a-z-]+)", PAGE)) <= options
+    named = {
+        word
+        for word in re.findall(r"`([a-z]+_[a-z_]+)`", PAGE)
+        if word.startswith(("fetch_", "status_list_"))
+    }
+    assert named - {"status_lists_seen"} <= set(CODES)
+    assert {code for code in CODES if code.startswith("fetch_")} - named == {"fetch_not_cached"}
+
+
+def test_the_example_of_the_page_runs(site: Site, desk: Desk) -> None:
+    """The code of the page, with a university that answers."""
+    publish(site, desk)
+    (code,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    code = code.replace("policy=Policy.FULL,", "policy=Policy.FULL, allow_test_registry=True,")
+    names: dict[str, Any] = {
+        "registry": desk.university.registry(),
+        "data": desk.university.data(),
+        "at": AT,
+    }
+    exec(code, names)
+    assert names["report"]
+    assert len(names["report"].sources) == 2

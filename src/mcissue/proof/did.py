@@ -177,7 +177,7 @@ class Resolver:
             raise KeyMaterialError(
                 f"the controller document of {url} is not at hand",
                 code="controller_document_unavailable",
-                mend="Put a copy into a folder with an index.json and give it as --did-documents.",
+                mend="Let it be fetched with --online, or give a folder with a copy as --did-documents.",
                 detail={"url": url},
                 indeterminate=True,
             )

@@ -138,7 +138,7 @@ class StatusLists:
             raise StatusListError(
                 f"the status list {url[:500]} is not at hand",
                 code="status_list_unavailable",
-                mend="Get it from its address, and give its folder with --status-lists.",
+                mend="Let it be fetched with --online, or give a folder with a copy as --status-lists.",
                 detail={"url": url},
                 indeterminate=True,
             )
