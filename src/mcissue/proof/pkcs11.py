@@ -86,7 +86,7 @@ class Pkcs11Key:
             except _library().PKCS11Error as error:
                 if type(error).__name__ not in _SESSION_LOST:
                     raise
-            # Somebody in this process logged out, or the module was restarted: one new session is worth a try.
+            # Somebody in this process logged out, or the module was restarted: a new session is worth a try.
             self._open.clear()
             return _signature(self._private(), self.public_key.algorithm, data, algorithm)
 
