@@ -18,8 +18,9 @@ from mcissue.cli._self_check import self_check
 from mcissue.issue.batch import Batch, StatusPlan
 from mcissue.issue.intake import read_learners
 from mcissue.issue.issuer import Issuer, key_id_for
+from mcissue.issue.ledger import Ledger
 from mcissue.issue.outputs import Output
-from mcissue.issue.runfile import RunFile
+from mcissue.issue.results import RowResult
 from mcissue.jsonld.limits import REGISTRY_LIMITS
 from mcissue.jsonld.reading import JsonObject, write_json
 from mcissue.proof._known_keys import sample_seed
@@ -197,8 +198,7 @@ def _issue(sample: SampleClass, work: Path, out: Path) -> dict[str, str]:
     if sample.status is not None:
         base = f"https://status.{sample.issuer}.example/"
         status = StatusPlan(base=base, purpose=sample.status, valid_for=UNTIL - RUN)
-    with RunFile.open(work / "books", secret=secret) as run_file:
-        run_file.begin(issuer=organisation.id, status_base=status.base if status else None)
+    with Ledger.open(work / "ledger", secret=secret) as ledger:
         batch = Batch(
             issuer=Issuer(
                 organisation=organisation,
@@ -207,13 +207,14 @@ def _issue(sample: SampleClass, work: Path, out: Path) -> dict[str, str]:
                 allow_sample_key=True,
             ),
             course=course,
-            run_file=run_file,
+            ledger=ledger,
             out=work,
             now=RUN,
             source=learners.name,
             status=status,
             language=language,
             outputs=sample.outputs,
+            verify_all=True,
         )
         chosen = [row for row in intake.rows if sample.only in {None, row.key}]
         plan = batch.plan(chosen)
@@ -222,15 +223,17 @@ def _issue(sample: SampleClass, work: Path, out: Path) -> dict[str, str]:
         def make_check(lists: Any) -> Any:
             return self_check(did_documents=out / "did-documents", lists=lists, at=RUN, complete=True)
 
-        result = batch.run(plan, make_check=make_check)
+        written: list[RowResult] = []
+        result = batch.run(plan, make_check=make_check, on_row=written.append)
     names = {
         row.row: sample.name or f"{number:02}-{FILE_NAMES[row.key]}" for number, row in enumerate(chosen, 1)
     }
-    for row, path in result.issued:
-        # `.json` or `.edc.json`, as the run named it.
-        target = out / "credentials" / sample.folder / (names[row] + "".join(path.suffixes))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
+    for row in written:
+        for path in map(Path, row.files):
+            # `.json` or `.edc.json`, as the run named it.
+            target = out / "credentials" / sample.folder / (names[row.row] + "".join(path.suffixes))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(work / path, target)
     published = {}
     for url, path in result.lists.items():
         published[url] = f"{sample.issuer}-{sample.name or sample.course}.json"

@@ -32,7 +32,7 @@ def kill_when(office: Office, count: int) -> bool:
     )
     end = time.monotonic() + PATIENCE
     while process.poll() is None and time.monotonic() < end:
-        if (office.out / "books" / "issued.jsonl").exists() and len(written(office)) >= count:
+        if (office.out / "ledger" / "ledger.db").exists() and len(written(office)) >= count:
             process.send_signal(signal.SIGKILL)
             process.wait()
             return True

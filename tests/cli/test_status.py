@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from tests.cli.office import BASE, ISSUER, OTHER, Office
 from tests.cli.running import Ran, run
-from tests.issue.desk import tree
+from tests.issue.desk import told, tree
 
-from mcissue.issue.runfile import RunFile
+from mcissue.issue.ledger import FOLDER, Ledger
 from mcissue.proof.keyfile import write_private_key
 
 
@@ -40,7 +40,7 @@ def identifier(path: Path) -> str:
 
 
 def untouched(office: Office, ran: Ran) -> str:
-    """A refusal that left the books as they were before, which the caller has just read."""
+    """A refusal that left the ledger as it was before, which the caller has just read."""
     assert (ran.status, ran.out) == (1, ""), ran
     return ran.err
 
@@ -130,7 +130,7 @@ def test_one_bad_credential_does_not_stop_the_others(office: Office) -> None:
     ],
 )
 def test_a_file_that_is_no_credential_of_ours_is_told(office: Office, data: bytes) -> None:
-    """One message with the file's name, and nothing in the books."""
+    """One message with the file's name, and nothing in the ledger."""
     office.issued()
     stranger = office.folder / "stranger.json"
     stranger.write_bytes(data)
@@ -150,7 +150,7 @@ def test_a_credential_without_an_entry_can_never_be_revoked(office: Office) -> N
 
 
 def test_a_folder_that_nothing_was_issued_from(office: Office) -> None:
-    """It is told, and no books are begun there."""
+    """It is told, and no ledger is begun there."""
     office.out.mkdir()
     for ran in (change(office, "revoke", "urn:uuid:x"), publish(office)):
         assert (ran.status, ran.out) == (2, "")
@@ -158,12 +158,12 @@ def test_a_folder_that_nothing_was_issued_from(office: Office) -> None:
     assert not list(office.out.iterdir())
 
 
-def test_the_reason_stays_in_the_issuers_books(office: Office) -> None:
+def test_the_reason_stays_in_the_issuers_ledger(office: Office) -> None:
     """It is noted there, and published nowhere."""
     first, *_ = office.issued()
     assert change(office, "revoke", first, "--reason", "issued in error").status == 0
     publish(office)
-    assert b"issued in error" in (office.out / "books" / "issued.jsonl").read_bytes()
+    assert [row[4] for row in told(office.out)["changes"]] == ["issued in error"]
     assert not any(b"issued in error" in path.read_bytes() for path in (office.out / "status").iterdir())
     ran = change(office, "revoke", first, "--reason", "x" * 301)
     assert (ran.status, "300 characters" in ran.err) == (2, True)
@@ -205,7 +205,7 @@ def test_another_key_or_issuer_can_not_publish(office: Office) -> None:
 def test_two_at_once(office: Office) -> None:
     """While a run is in progress nothing is revoked or published."""
     first, *_ = office.issued()
-    with RunFile.open(office.out / "books"):
+    with Ledger.open(office.out / FOLDER):
         for ran in (change(office, "revoke", first), publish(office)):
             assert (ran.status, ran.out) == (2, "")
             assert "another run is using this folder" in ran.err

@@ -168,7 +168,8 @@ def test_every_column_is_taken(tmp_path: Path) -> None:
     missing = [
         name
         for name, value in values.items()
-        if name not in {"learner_id", "supervision", "assessment_types", "participation_modes"} and value not in written
+        if name not in {"learner_id", "supervision", "assessment_types", "participation_modes"}
+        and value not in written
     ]
     assert not missing
     assert row.award.supervision is not None

@@ -23,13 +23,11 @@ def test_an_issuer_for_others_needs_a_mandate(tmp_path: Path) -> None:
     refused = Desk(tmp_path / "a", course=joint_course(mandate=False), organisation=alliance).plan(rows(2))
     assert [problem.code for problem in refused.problems] == ["mandate_missing"]
     accepted = Desk(tmp_path / "b", course=joint_course(mandate=True), organisation=alliance).plan(rows(2))
-    assert len(accepted.awards) == 2
+    assert accepted.signing == 2
 
 
 def test_an_issuer_among_the_awarding_bodies_needs_none(tmp_path: Path) -> None:
     """One of several awarding bodies may sign for all of them."""
     course = joint_course(mandate=False)
     assert not course.lacks_mandate(course.awarding_bodies[0])
-    assert (
-        len(Desk(tmp_path, course=course, organisation=course.awarding_bodies[0]).plan(rows(2)).awards) == 2
-    )
+    assert Desk(tmp_path, course=course, organisation=course.awarding_bodies[0]).plan(rows(2)).signing == 2

@@ -74,18 +74,8 @@ def test_a_second_format_can_come_later(tmp_path: Path) -> None:
     after = tree(tmp_path / "credentials")
     assert {name: after[name] for name in before} == before
     assert [one["id"] for one in read(tmp_path, "edc.json")] == [one["id"] for one in read(tmp_path, "json")]
-    assert later.plan(rows(2)).awards == ()
-    assert len(later.plan(rows(2)).skipped) == 2
-
-
-def test_books_without_formats_are_of_badges(tmp_path: Path) -> None:
-    """Books that were begun before there were two formats know badges only."""
-    Desk(tmp_path).issue(rows(1))
-    path = tmp_path / "books" / "issued.jsonl"
-    path.write_text(path.read_text().replace(',"output":"openbadges"', ""))
-    assert Desk(tmp_path).plan(rows(1)).awards == ()
-    (planned,) = Desk(tmp_path, outputs=BOTH).plan(rows(1)).awards
-    assert [draft.output for draft in planned.drafts] == [Output.EDC]
+    plan = later.plan(rows(2))
+    assert (plan.signing, plan.skipped) == (0, 2)
 
 
 def test_the_form_for_upload_is_not_signed(tmp_path: Path) -> None:

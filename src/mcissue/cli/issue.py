@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from mcissue.cli._issue_options import IssueChoices, issue_options
 from mcissue.cli._issuer_options import issuer_from, issuer_options
-from mcissue.errors import McissueError
+from mcissue.cli._progress import progress
 
 if TYPE_CHECKING:
     from mcissue.formats import Loss
-    from mcissue.issue.batch import Batch, Check, Plan
-    from mcissue.issue.intake import Intake
+    from mcissue.issue.batch import Batch, Check, Plan, RunResult, StatusPlan
     from mcissue.issue.outputs import Output
+    from mcissue.issue.results import RowResult
 
 __all__ = ["issue"]
 
@@ -28,95 +27,21 @@ EXIT_NOTHING_SIGNED = 2
 MAX_PROBLEMS_SHOWN = 50
 """Problems printed one by one; the rest is counted: nobody mends more in one go."""
 
-STATUS_FOLDER = "status"
-UPLOAD_SUFFIX = ".edc-upload.json"
-
 
 @click.command(short_help="Issue a course to a file of learners.")
 @click.argument("course", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("learners", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @issuer_options
-@click.option(
-    "--out",
-    required=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of this issuer: credentials, lists, DID document, books. Use the same one each time.",
-)
-@click.option(
-    "--award-date", metavar="DATE", help="Award date (2026-06-15) of rows without one of their own."
-)
-@click.option(
-    "--status-base", metavar="URL", help="https address under which you will publish the status lists."
-)
-@click.option("--no-status", is_flag=True, help="Issue credentials that can never be revoked.")
-@click.option(
-    "--status-purpose",
-    type=click.Choice(["revocation", "suspension"]),
-    default="revocation",
-    show_default=True,
-    help="revocation is final; a suspension can be taken back.",
-)
-@click.option(
-    "--proof",
-    type=click.Choice(["rdfc", "jcs"]),
-    default="rdfc",
-    show_default=True,
-    help="Cryptosuite: eddsa-rdfc-2022 (certified Open Badges) or eddsa-jcs-2022.",
-)
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["openbadges", "edc", "both"]),
-    default="both",
-    show_default=True,
-    help="openbadges: Open Badges 3.0; edc: European Digital Credentials; both: two files of each award.",
-)
-@click.option(
-    "--edc-form",
-    type=click.Choice(["signed", "upload"]),
-    default="signed",
-    show_default=True,
-    help="signed: with your own key (Europass shows it as one without a seal); upload: unsigned, for the "
-    "European Commission's tools, which seal it.",
-)
-@click.option(
-    "--language",
-    metavar="TAG",
-    help="Language of the credentials (default: the first of the course's title).",
-)
-@click.option(
-    "--allow-incomplete", is_flag=True, help="Sign although mandatory elements of Annex I are missing."
-)
-@click.option("--dry-run", is_flag=True, help="Check everything, sign and write nothing.")
-def issue(  # noqa: PLR0917 - click hands over every option
-    course: Path,
-    learners: Path,
-    issuer_file: Path,
-    key_file: Path,
-    key_id: str | None,
-    out: Path,
-    award_date: str | None,
-    status_base: str | None,
-    no_status: bool,
-    status_purpose: str,
-    list_days: int,
-    proof: str,
-    format_: str,
-    edc_form: str,
-    language: str | None,
-    allow_incomplete: bool,
-    dry_run: bool,
-    change_key: bool,
-    sample_keys: bool,
-    passphrase_file: Path | None,
-    passphrase_env: str | None,
+@issue_options
+def issue(
+    course: Path, learners: Path, *, wishes: IssueChoices, list_days: int, change_key: bool, **who: Any
 ) -> int:
     """Issue COURSE (YAML) to LEARNERS (CSV, TSV, XLSX or JSON Lines).
 
-    Every row is checked before anything is signed; one bad row and nothing is signed. Every credential
-    is read back from disk and verified. A second run skips what was issued. The paths of the credentials
-    go to standard output: of each award ID.json, an Open Badge, and ID.edc.json, a European Digital
-    Credential.
+    Every row is checked before anything is signed; one bad row and nothing is signed. Every signature
+    is verified and every credential read back from disk. A second run skips what was issued; a run that
+    was killed is taken up by the next one. The paths of the credentials go to standard output: of each
+    award ID.json, an Open Badge, and ID.edc.json, a European Digital Credential.
 
     \b
     Example:
@@ -135,134 +60,167 @@ def issue(  # noqa: PLR0917 - click hands over every option
 
     Exit status: 0 all rows, 2 nothing signed.
     """  # noqa: D301 - click's own mark
-    from mcissue.issue.batch import Batch, StatusPlan
+    from mcissue.issue.batch import Batch, Packing
     from mcissue.issue.controller import DID_DOCUMENTS, check_controller
-    from mcissue.issue.intake import read_learners
-    from mcissue.issue.runfile import RunFile
+    from mcissue.issue.intake import open_learners
+    from mcissue.issue.ledger import FOLDER, Ledger
     from mcissue.record.files import read_course
 
-    base = _status_base(status_base, no_status=no_status)
     the_course = read_course(course)
-    _check_arguments(award_date, language)
-    language = language or the_course.title.languages[0]
-    intake = read_learners(learners, language=language, award_date=award_date)
-    for note in intake.notes:
+    language = wishes.language or the_course.title.languages[0]
+    file = open_learners(learners, language=language, award_date=wishes.award_date)
+    for note in file.notes:
         click.echo(note, err=True)
-    issuer = issuer_from(
-        issuer_file,
-        key_file,
-        key_id=key_id,
-        sample_keys=sample_keys,
-        passphrase_file=passphrase_file,
-        passphrase_env=passphrase_env,
-        cryptosuite=f"eddsa-{proof}-2022",
-    )
-    organisation = issuer.organisation
+    said = len(file.notes)
+    issuer = issuer_from(**who, cryptosuite=f"eddsa-{wishes.proof}-2022")
     now = datetime.now(UTC).replace(microsecond=0)
     check_controller(
-        out / DID_DOCUMENTS, issuer=organisation.id, signer=issuer.signer, at=now, change_key=change_key
+        wishes.out / DID_DOCUMENTS,
+        issuer=issuer.organisation.id,
+        signer=issuer.signer,
+        at=now,
+        change_key=change_key,
     )
-    books = out / "books"
-    lists = (
-        StatusPlan(base=base, purpose=status_purpose, valid_for=timedelta(days=list_days)) if base else None
-    )
-
-    def batch_with(run_file: RunFile) -> Batch:
-        run_file.check(issuer=organisation.id, status_base=base)
-        return Batch(
+    opened = Ledger.rehearse if wishes.dry_run else Ledger.open
+    with opened(wishes.out / FOLDER, url=wishes.ledger) as ledger:
+        ledger.check(issuer=issuer.organisation.id, status_base=wishes.status_base)
+        batch = Batch(
             issuer=issuer,
             course=the_course,
-            run_file=run_file,
-            out=out,
+            ledger=ledger,
+            out=wishes.out,
             now=now,
             source=learners.name,
             course_source=course.name,
-            status=lists,
+            status=_status(wishes, list_days),
             language=language,
-            allow_incomplete=allow_incomplete,
-            outputs=_outputs(format_, edc_form),
+            allow_incomplete=wishes.allow_incomplete,
+            outputs=wishes.outputs(),
+            packing=Packing(wishes.packing),
+            supersede=wishes.supersede,
+            verify_all=wishes.verify_all,
+            jobs=wishes.jobs,
         )
-
-    if dry_run or intake.problems or not books.exists():
-        # Also before the first run of all: a run that is refused leaves nothing behind, not even new books.
-        with RunFile.rehearse(books) as run_file:
-            plan = batch_with(run_file).plan(intake.rows)
-        if intake.problems or plan.problems or dry_run:
-            return _tell_rehearsal(plan, intake)
-    with RunFile.open(books) as run_file:
-        batch = batch_with(run_file)
-        plan = batch.plan(intake.rows)
-        if not _tell_plan(plan, intake):
-            return EXIT_NOTHING_SIGNED
-        if not plan.awards:
-            click.echo(f"Nothing to sign: {_count(len(plan.skipped))} issued before.", err=True)
-        else:
-            _carry_out(batch, plan, base=base, sample_keys=sample_keys)
-    return 0
-
-
-def _tell_rehearsal(plan: Plan, intake: Intake) -> int:
-    if not _tell_plan(plan, intake):
-        return EXIT_NOTHING_SIGNED
-    click.echo(
-        f"Dry run: {_count(len(plan.awards))} would be issued, {len(plan.skipped)} were before.", err=True
-    )
-    return 0
-
-
-def _status_base(url: str | None, *, no_status: bool) -> str | None:
-    if (url is None) != no_status:
-        raise click.UsageError(
-            "Say where the status lists will be published (--status-base https://...), or give --no-status:\n"
-            "  without a list, a credential can never be revoked."
-        )
-    if url is None:
-        return None
-    from mcissue.proof._urls import check_controller_url
-
-    base = url if url.endswith("/") else f"{url}/"
-    try:
-        check_controller_url(base)
-    except McissueError:
-        base = ""
-    if not base.startswith("https://") or "?" in base:
-        raise click.BadParameter(
-            f"{url!r} is no plain https address such as https://uni.example/status/",
-            param_hint="--status-base",
-        )
-    return base
-
-
-def _check_arguments(award_date: str | None, language: str | None) -> None:
-    """Refuse a bad date or tag once, and not in each row."""
-    from mcissue.record.texts import LANGUAGE_TAG
-
-    if award_date is not None:
+        run = _Run(batch=batch, wishes=wishes, sample_keys=who["sample_keys"])
+        with progress("Checking", None) as advance:
+            run.plan = batch.plan(
+                file.rows(), on_row=run.results.append, on_progress=advance, rehearsal=wishes.dry_run
+            )
         try:
-            given = date.fromisoformat(award_date).isoformat()
-        except ValueError:
-            given = ""
-        # Python reads 20260615 and 2026-W25-1 as well; a row's column does not.
-        if given != award_date:
-            message = f"{award_date!r} is no date: write year, month and day, as in 2026-06-15"
-            raise click.BadParameter(message, param_hint="--award-date")
-    if language is not None and re.match(LANGUAGE_TAG, language) is None:
-        raise click.BadParameter(
-            f"{language!r} is no language tag such as fi or pt-BR", param_hint="--language"
-        )
+            for note in file.notes[said:]:
+                click.echo(note, err=True)
+            return run.go_on()
+        finally:
+            run.plan.close()
 
 
-def _tell_plan(plan: Plan, intake: Intake) -> bool:
+def _status(wishes: IssueChoices, list_days: int) -> StatusPlan | None:
+    from mcissue.issue.batch import StatusPlan
+
+    if wishes.status_base is None:
+        return None
+    return StatusPlan(
+        base=wishes.status_base, purpose=wishes.status_purpose, valid_for=timedelta(days=list_days)
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Run:
+    """One call of the command, once its rows were looked at."""
+
+    batch: Batch
+    wishes: IssueChoices
+    sample_keys: bool
+    plan: Plan = field(init=False)
+    results: list[RowResult] = field(default_factory=list)
+
+    def go_on(self) -> int:
+        """Say what was found, and sign; gives the exit status."""
+        plan = self.plan
+        if not _tell_plan(plan):
+            return EXIT_NOTHING_SIGNED
+        if self.wishes.dry_run:
+            before = f"{plan.skipped} were before"
+            click.echo(f"Dry run: {_count(plan.signing)} would be issued, {before}.", err=True)
+        elif plan.signing:
+            self._sign()
+        else:
+            # What a run that was cut short left to do is done all the same.
+            self.batch.run(plan, make_check=lambda _: lambda _: None)
+            click.echo(f"Nothing to sign: {_count(plan.skipped)} issued before.", err=True)
+        return 0
+
+    def _sign(self) -> None:
+        from mcissue.cli._self_check import self_check
+        from mcissue.issue.controller import DID_DOCUMENTS, needs_document, publish_controller
+
+        batch = self.batch
+        organisation = batch.issuer.organisation
+        # The ledger's folder first: whoever holds its lock may write the others.
+        batch.ledger.begin(issuer=organisation.id, status_base=self.wishes.status_base)
+        publish_controller(batch.out / DID_DOCUMENTS, issuer=organisation.id, signer=batch.issuer.signer)
+        documents = batch.out / DID_DOCUMENTS if needs_document(organisation.id) else None
+
+        def make_check(lists: Mapping[str, Path]) -> Check:
+            return self_check(
+                did_documents=documents, lists=lists, at=batch.now, complete=not batch.allow_incomplete
+            )
+
+        packed: set[str] = set()
+
+        def tell(result: RowResult) -> None:
+            self.results.append(result)
+            for file in result.files:
+                if file not in packed:
+                    click.echo(batch.out / file)
+            if batch.packing != "files":
+                packed.update(result.files)
+
+        with progress("Signing", self.plan.signing) as advance:
+            done = batch.run(self.plan, make_check=make_check, on_row=tell, on_progress=advance)
+        self._tell_end(done)
+
+    def _tell_end(self, done: RunResult) -> None:
+        from mcissue.issue.controller import DID_DOCUMENTS, needs_document
+        from mcissue.issue.outputs import Output, file_name
+
+        batch, organisation = self.batch, self.batch.issuer.organisation
+        skipped = f", {self.plan.skipped} were issued before" if self.plan.skipped else ""
+        how = "written for" if batch.outputs == (Output.EDC_UPLOAD,) else "signed by"
+        both = " in both formats" if len(batch.outputs) > 1 else ""
+        name = organisation.legal_name.best()
+        click.echo(f"{_count(done.issued)}{both} {how} {name}{skipped}.", err=True)
+        if done.superseded:
+            click.echo(f"{_count(done.superseded)} superseded, and taken back in the status list.", err=True)
+        if Output.EDC_UPLOAD in batch.outputs:
+            files = file_name("*.json", Output.EDC_UPLOAD)
+            click.echo(
+                f"The files {files} are not signed: hand them to the European Commission's issuing tool. "
+                "They hold the learners' e-mail addresses.",
+                err=True,
+            )
+        if self.sample_keys:
+            click.echo("Signed with a sample key: only a test registry will ever recognise these.", err=True)
+        if done.lists:
+            click.echo(f"Publish {batch.out / 'status'} under {self.wishes.status_base}", err=True)
+        if needs_document(organisation.id):
+            from mcissue.proof.did import did_web_url
+
+            web = organisation.id.startswith("did:web:")
+            address = did_web_url(organisation.id) if web else organisation.id
+            click.echo(f"Publish {batch.out / DID_DOCUMENTS / 'did.json'} as {address}", err=True)
+
+
+def _tell_plan(plan: Plan) -> bool:
     """Say what stands in the way of a run, and what it will not write; false if nothing can be signed."""
-    problems: list[McissueError] = [*intake.problems, *plan.problems]
-    for problem in problems[:MAX_PROBLEMS_SHOWN]:
+    shown = plan.problems[:MAX_PROBLEMS_SHOWN]
+    count = max(plan.refused, len(plan.problems))
+    for problem in shown:
         click.echo(f"Error: {problem}", err=True)
-    if len(problems) > MAX_PROBLEMS_SHOWN:
-        click.echo(f"... and {len(problems) - MAX_PROBLEMS_SHOWN} more.", err=True)
-    if problems:
-        click.echo(
-            f"Nothing was signed: {_count(len(problems), 'problem')} in all. Mend and run again.", err=True
-        )
+    if count > len(shown):
+        click.echo(f"... and {count - len(shown)} more.", err=True)
+    if plan.problems:
+        click.echo(f"Nothing was signed: {_count(count, 'problem')} in all. Mend and run again.", err=True)
         return False
     if plan.incomplete:
         click.echo(f"Warning: incomplete by your own wish: {', '.join(plan.incomplete)}.", err=True)
@@ -278,66 +236,6 @@ def _kind_of_loss(lost: tuple[Output, Loss]) -> str:
 
     output, loss = lost
     return f"{TITLES[output]}: {loss.what}: {loss.why}"
-
-
-def _outputs(format_: str, edc_form: str) -> tuple[Output, ...]:
-    from mcissue.issue.outputs import Output
-
-    edc = Output.EDC if edc_form == "signed" else Output.EDC_UPLOAD
-    return {"openbadges": (Output.OPEN_BADGES,), "edc": (edc,), "both": (Output.OPEN_BADGES, edc)}[format_]
-
-
-def _carry_out(batch: Batch, plan: Plan, *, base: str | None, sample_keys: bool) -> None:
-    from mcissue.cli._self_check import self_check
-    from mcissue.issue.controller import DID_DOCUMENTS, needs_document, publish_controller
-    from mcissue.issue.outputs import Output
-
-    organisation = batch.issuer.organisation
-    batch.run_file.begin(issuer=organisation.id, status_base=base)
-    publish_controller(batch.out / DID_DOCUMENTS, issuer=organisation.id, signer=batch.issuer.signer)
-    total = len(plan.awards)
-    documents = batch.out / DID_DOCUMENTS if needs_document(organisation.id) else None
-
-    def make_check(lists: Mapping[str, Path]) -> Check:
-        return self_check(
-            did_documents=documents, lists=lists, at=batch.now, complete=not batch.allow_incomplete
-        )
-
-    with _progress(total) as advance:
-        result = batch.run(plan, make_check=make_check, on_progress=advance)
-    for _, path in result.issued:
-        click.echo(path)
-    skipped = f", {len(plan.skipped)} were issued before" if plan.skipped else ""
-    uploads = any(path.name.endswith(UPLOAD_SUFFIX) for _, path in result.issued)
-    done = "written for" if batch.outputs == (Output.EDC_UPLOAD,) else "signed by"
-    both = " in both formats" if len(batch.outputs) > 1 else ""
-    click.echo(f"{_count(total)}{both} {done} {organisation.legal_name.best()}{skipped}.", err=True)
-    if uploads:
-        click.echo(
-            f"The files *{UPLOAD_SUFFIX} are not signed: hand them to the European Commission's issuing "
-            "tool. They hold the learners' e-mail addresses.",
-            err=True,
-        )
-    if sample_keys:
-        click.echo("Signed with a sample key: only a test registry will ever recognise these.", err=True)
-    if result.lists:
-        click.echo(f"Publish {batch.out / STATUS_FOLDER} under {base}", err=True)
-    if needs_document(organisation.id):
-        from mcissue.proof.did import did_web_url
-
-        web = organisation.id.startswith("did:web:")
-        address = did_web_url(organisation.id) if web else organisation.id
-        click.echo(f"Publish {batch.out / DID_DOCUMENTS / 'did.json'} as {address}", err=True)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[int], None]]:
-    """A progress bar on a terminal, silence elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    with click.progressbar(length=total, label="Signing", file=sys.stderr) as bar:
-        yield lambda done: bar.update(done - bar.pos)
 
 
 def _count(number: int, noun: str = "credential") -> str:

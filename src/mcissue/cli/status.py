@@ -5,17 +5,21 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from inspect import cleandoc
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mcissue.cli._issuer_options import issuer_from, issuer_options
 from mcissue.errors import LedgerError, McissueError, StatusListError
 
+if TYPE_CHECKING:
+    from mcissue.issue.ledger import Known, Ledger
+
 __all__ = ["status"]
 
 EXIT_REFUSED = 1
 MAX_REASON = 300
-"""Characters of a reason: a sentence for the issuer's own books."""
+"""Characters of a reason: a sentence for the issuer's own ledger."""
 
 
 @click.group()
@@ -30,15 +34,31 @@ def status() -> None:
 def _verb(name: str, summary: str, text: str) -> None:
     @status.command(name, help=f"{cleandoc(text)}\n\n{_AFTERWARDS}", short_help=summary)
     @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-    @click.argument("credentials", metavar="CREDENTIAL...", nargs=-1, required=True)
-    @click.option("--reason", metavar="TEXT", help="Why; for your own books. Name nobody.")
-    def command(folder: Path, credentials: tuple[str, ...], reason: str | None) -> int:
-        return _change(folder, credentials, verb=name, reason=reason)
+    @click.argument("credentials", metavar="[CREDENTIAL]...", nargs=-1)
+    @click.option("--learner", metavar="KEY", help="All credentials of a learner: learner_id, else e-mail.")
+    @click.option("--run", type=int, metavar="NUMBER", help="All of a run; mcissue ledger report lists runs.")
+    @click.option("--row", type=int, metavar="NUMBER", help="With --run: that row of its learner file.")
+    @click.option("--reason", metavar="TEXT", help="Why; for your own ledger. Name nobody.")
+    def command(  # noqa: PLR0917 - click hands over every option
+        folder: Path,
+        credentials: tuple[str, ...],
+        learner: str | None,
+        run: int | None,
+        row: int | None,
+        reason: str | None,
+    ) -> int:
+        if not credentials and learner is None and run is None:
+            raise click.UsageError("Name credentials, or give --learner or --run.")
+        if row is not None and run is None:
+            raise click.UsageError("--row needs --run: every learner file has such a row.")
+        if reason and len(reason) > MAX_REASON:
+            raise click.BadParameter(f"at most {MAX_REASON} characters", param_hint="--reason")
+        return _change(folder, credentials, learner, run, row, verb=name, reason=reason)
 
 
 _AFTERWARDS = """It counts for verifiers after "mcissue status publish".
 
-Exit status: 0 noted (or nothing to change), 1 at least one CREDENTIAL refused, 2 FOLDER can't be used.
+Exit status: 0 noted (or nothing to change), 1 at least one credential refused, 2 FOLDER can't be used.
 """
 
 _verb(
@@ -51,6 +71,8 @@ _verb(
     \b
     Example:
       mcissue status revoke issued issued/credentials/0a1b....json --reason "issued in error"
+      mcissue status revoke issued --learner 20261234
+      mcissue status revoke issued --run 7
     """,
 )
 _verb(
@@ -77,29 +99,86 @@ _verb(
 )
 
 
-def _change(folder: Path, credentials: tuple[str, ...], *, verb: str, reason: str | None) -> int:
-    from mcissue.issue.runfile import RunFile
-    from mcissue.issue.statuslists import change_status
+def _change(
+    folder: Path,
+    credentials: tuple[str, ...],
+    learner: str | None,
+    run: int | None,
+    row: int | None,
+    *,
+    verb: str,
+    reason: str | None,
+) -> int:
+    from mcissue.issue.ledger import FOLDER, Ledger
+    from mcissue.issue.statuslists import change_status, status_problem
 
-    if reason and len(reason) > MAX_REASON:
-        raise click.BadParameter(f"at most {MAX_REASON} characters", param_hint="--reason")
     now = datetime.now(UTC).replace(microsecond=0)
-    changed = refused = 0
-    with RunFile.open(folder / "books", create=False) as run_file:
-        for credential in credentials:
-            try:
-                identifier = _identifier(credential)
-                if change_status(run_file, credential=identifier, verb=verb, at=now, reason=reason):
-                    changed += 1
-                    click.echo(identifier)
-                else:
-                    click.echo(f"{identifier}: nothing to change", err=True)
-            except McissueError as error:
+    with Ledger.open(folder / FOLDER, create=False) as ledger:
+        ledger.check_time(now)
+        found, refused = _found(ledger, credentials)
+        if learner is not None or run is not None:
+            found += _selected(ledger, learner, run, row)
+        fitting = []
+        for known in found:
+            problem = status_problem(known, verb)
+            if problem is None:
+                fitting.append(known)
+            else:
                 refused += 1
-                click.echo(f"Error: {credential}: {error}", err=True)
+                click.echo(f"Error: {known.reservation.credential}: {problem}", err=True)
+        changed = change_status(ledger, fitting, verb=verb, at=now, reason=reason)
+    numbers = {known.number for known in changed}
+    for known in fitting:
+        if known.number in numbers:
+            click.echo(known.reservation.credential)
+        else:
+            click.echo(f"{known.reservation.credential}: nothing to change", err=True)
     if changed:
         click.echo(f"Noted. Now run: mcissue status publish {folder} --issuer ... --key ...", err=True)
     return EXIT_REFUSED if refused else 0
+
+
+def _found(ledger: Ledger, credentials: tuple[str, ...]) -> tuple[list[Known], int]:
+    """The credentials that were named, each once, and how many names lead nowhere."""
+    found: dict[int, Known] = {}
+    refused = 0
+    for name in credentials:
+        try:
+            listed = ledger.find(credential=_identifier(name))
+            if not listed:
+                raise StatusListError(
+                    "this credential was not issued from this folder",
+                    code="credential_unknown",
+                    mend="Check the id, or name the folder that it was issued from.",
+                )
+            found.update({known.number: known for known in listed})
+        except McissueError as error:
+            refused += 1
+            click.echo(f"Error: {name}: {error}", err=True)
+    return list(found.values()), refused
+
+
+def _selected(ledger: Ledger, learner: str | None, run: int | None, row: int | None) -> list[Known]:
+    """All credentials of a learner, a run or a row; superseded ones are taken back already."""
+    from mcissue.issue.identity import learner_digest
+
+    digests: list[str | None] = [None]
+    if learner is not None:
+        # The intake takes an e-mail address in lower case.
+        digests = [learner_digest(ledger.secret, key) for key in dict.fromkeys((learner, learner.lower()))]
+    found = [
+        known
+        for digest in digests
+        for known in ledger.find(learner=digest, run=run, row=row)
+        if known.replaced_by is None
+    ]
+    if not found:
+        raise StatusListError(
+            "nothing was issued to this learner, in this run or for this row",
+            code="credential_unknown",
+            mend="Check the number; mcissue ledger report lists runs.",
+        )
+    return found
 
 
 def _identifier(text: str) -> str:
@@ -118,17 +197,7 @@ def _identifier(text: str) -> str:
 @status.command(short_help="Sign and write the status lists, to be uploaded.")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @issuer_options
-def publish(  # noqa: PLR0917 - click hands over every option
-    folder: Path,
-    issuer_file: Path,
-    key_file: Path,
-    key_id: str | None,
-    list_days: int,
-    change_key: bool,
-    sample_keys: bool,
-    passphrase_file: Path | None,
-    passphrase_env: str | None,
-) -> None:
+def publish(folder: Path, *, list_days: int, change_key: bool, **who: Any) -> None:
     """Sign and write the status lists of FOLDER (the --out of issue) into FOLDER/status.
 
     Upload them to the address that was given as --status-base. FOLDER/status/index.json is what
@@ -140,23 +209,17 @@ def publish(  # noqa: PLR0917 - click hands over every option
       mcissue status publish issued --issuer issuer.yaml --key keys/issuer.pem
     """  # noqa: D301 - click's own mark
     from mcissue.issue.controller import DID_DOCUMENTS, check_controller, publish_controller
-    from mcissue.issue.runfile import RunFile
+    from mcissue.issue.ledger import FOLDER, Ledger
     from mcissue.issue.statuslists import publish_lists
     from mcissue.jsonld.reading import read_json_object
 
-    issuer = issuer_from(
-        issuer_file,
-        key_file,
-        key_id=key_id,
-        sample_keys=sample_keys,
-        passphrase_file=passphrase_file,
-        passphrase_env=passphrase_env,
-    )
+    issuer = issuer_from(**who)
     organisation, signer = issuer.organisation, issuer.signer
     now = datetime.now(UTC).replace(microsecond=0)
-    with RunFile.open(folder / "books", create=False) as run_file:
-        run_file.check(issuer=organisation.id, status_base=None)
-        if not run_file.opened.get("status_base"):
+    with Ledger.open(folder / FOLDER, create=False) as ledger:
+        ledger.check(issuer=organisation.id, status_base=None)
+        ledger.check_time(now)
+        if not ledger.settings.get("status_base"):
             raise LedgerError(
                 "the credentials of this folder were issued without status lists",
                 code="status_entry_missing",
@@ -167,7 +230,7 @@ def publish(  # noqa: PLR0917 - click hands over every option
         check_controller(documents, issuer=organisation.id, signer=signer, at=now, change_key=change_key)
         publish_controller(documents, issuer=organisation.id, signer=signer)
         written = publish_lists(
-            run_file,
+            ledger,
             folder=folder / "status",
             issuer=organisation.id,
             at=now,
@@ -175,7 +238,7 @@ def publish(  # noqa: PLR0917 - click hands over every option
             ttl=None,
             sign=lambda document: read_json_object(issuer.sign(document, created=now)),
         )
-        base = run_file.opened["status_base"]
+        base = ledger.settings["status_base"]
     for path in written.values():
         click.echo(path)
     click.echo(f"Upload {folder / 'status'} to {base}", err=True)

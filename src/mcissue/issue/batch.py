@@ -3,119 +3,128 @@
 The order, and why (DESIGN section 8, threats 9.1):
 
 1. every row is turned into a record, its elements counted, its document written: nothing is signed yet;
-2. ids and status places are set aside in the run file, forced to disk;
+2. ids and status places are set aside in the ledger, in one transaction;
 3. the status lists are signed and written, so that no credential ever points to nothing;
-4. each credential is signed, written whole, read back from disk and given to the issuer's check;
+4. each credential is signed, the signature verified, its file written whole and read back from disk;
 5. it is noted as issued.
 
 A run that dies anywhere is run again: what was set aside keeps its id, its place and its time, so the bytes
-are the same; what was issued is skipped.
+are the same; what was issued is skipped. Rows go through in shards: memory does not grow with their number,
+and several processes can work on them.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+import itertools
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
-from mcissue.annex import Element, elements_of_course, elements_of_record, missing_mandatory
-from mcissue.carrier.files import make_folder, write_whole
-from mcissue.errors import LedgerError, McissueError, RecordError
+from mcissue.annex import Element, elements_of_course, missing_mandatory
+from mcissue.carrier.files import make_folder
+from mcissue.errors import LedgerError, McissueError, ProofError, RecordError
 from mcissue.formats import Loss
-from mcissue.issue.identity import AwardIdentity, content_digest, credential_id, node_ids
+from mcissue.issue._batch_packing import CREDENTIALS, PackedFile, clean, finish_packed, packed_name
+from mcissue.issue._batch_pool import in_order
+from mcissue.issue._batch_prepare import Preparation
+from mcissue.issue._batch_sign import Check, Signing
+from mcissue.issue._batch_spool import Spool
+from mcissue.issue._batch_values import (
+    DoneShard,
+    Packing,
+    PreparedAward,
+    SigningTask,
+    StatusPlan,
+    Task,
+)
+from mcissue.issue._ledger_values import Issued, Known, Reservation
+from mcissue.issue.identity import FIRST, AwardIdentity, content_digest, credential_id, learner_digest
 from mcissue.issue.intake import LearnerRow
-from mcissue.issue.issuer import Draft, Issuer
-from mcissue.issue.outputs import SIGNED, Output, file_name
+from mcissue.issue.issuer import Issuer
+from mcissue.issue.ledger import Ledger
+from mcissue.issue.outputs import Output, file_name
 from mcissue.issue.periods import add_period
-from mcissue.issue.runfile import Reservation, RunFile
-from mcissue.issue.statuslists import choose_place, publish_lists
-from mcissue.jsonld.batch_plan import BatchForms
-from mcissue.jsonld.reading import JsonObject, read_json_object, write_json
-from mcissue.proof.times import format_datetime, parse_datetime
-from mcissue.record import Course, Record
-from mcissue.status.entry import StatusEntry
+from mcissue.issue.results import RowOutcome, RowResult, complaints_of, row_of
+from mcissue.issue.statuslists import Places, check_published, publish_lists, status_problem
+from mcissue.jsonld.reading import JsonObject, read_json_object
+from mcissue.proof.times import format_datetime
+from mcissue.record import Course
 
-__all__ = ["Batch", "Check", "Plan", "PlannedAward", "RunResult", "StatusPlan"]
+__all__ = ["Batch", "Check", "Packing", "Plan", "RunResult", "StatusPlan"]
 
-Check = Callable[[bytes], str | None]
-"""Judges a credential by its bytes on disk: what is wrong, or None. The command line gives the verifier."""
+SHARD: Final = 250
+"""Rows that go through together, and credentials between two commits: forcing a commit to disk takes longer
+than signing a credential."""
 
-COMMIT_EVERY = 100
-"""Credentials between two notes in the run file: forcing a note to disk takes longer than signing."""
+STATUS: Final = "status"
+CANARY: Final = b"mcissue: a signature before the first row"
 
-CREDENTIALS = "credentials"
-STATUS = "status"
+MAX_PROBLEMS: Final = 1_000
+"""Problems of rows that are kept with their words; the others are counted."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusPlan:
-    """How credentials of a run can be taken back.
-
-    Attributes:
-        base: the https address under which the lists will be published, ending in a slash.
-        purpose: `revocation` (final) or `suspension`.
-        valid_for: how long a published list may be used before it must be published again.
-    """
-
-    base: str
-    purpose: str
-    valid_for: timedelta
+Rows = Iterable[LearnerRow | McissueError]
+OnRow = Callable[[RowResult], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedAward:
-    """One row that can be issued.
-
-    Attributes:
-        row: the row of the learner file.
-        reservation: its id, file and status place.
-        drafts: the unsigned documents of it that are not issued yet.
-        known: whether it was set aside by an earlier run.
-    """
-
-    row: int
-    reservation: Reservation
-    drafts: tuple[Draft, ...]
-    known: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class Plan:
-    """What a run will do.
+    """What a run will do. Carry it out with `Batch.run`, or `close` it.
 
     Attributes:
-        awards: what will be signed.
-        skipped: rows that were issued before, with their credential's id.
-        problems: rows that can't be issued, and why. A run signs nothing while there is one.
+        rows: rows of the learner file.
+        signing: awards that will be signed.
+        skipped: rows that were issued before.
+        refused: rows that can't be issued.
+        problems: why, the first thousand; a fault of the course stands here too.
         losses: what the formats can't hold of these records, each with the document that lacks it.
         incomplete: ids of mandatory elements that are missing although the run goes ahead.
     """
 
-    awards: tuple[PlannedAward, ...]
-    skipped: tuple[tuple[int, str], ...]
-    problems: tuple[McissueError, ...]
-    losses: tuple[tuple[Output, Loss], ...]
-    incomplete: tuple[str, ...]
+    rows: int = 0
+    signing: int = 0
+    skipped: int = 0
+    refused: int = 0
+    problems: list[McissueError] = field(default_factory=list)
+    losses: list[tuple[Output, Loss]] = field(default_factory=list)
+    incomplete: list[str] = field(default_factory=list)
+    spool: Spool | None = field(default=None, repr=False)
+
+    def close(self) -> None:
+        """Forget what was prepared."""
+        if self.spool is not None:
+            self.spool.close()
+            self.spool = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
-    """What a run did: row and file of each document, and the status lists by address."""
+    """What a run did.
 
-    issued: tuple[tuple[int, Path], ...]
+    Attributes:
+        issued: awards that were signed.
+        lists: the status lists, address -> file.
+        superseded: credentials that were revoked because another took their place.
+    """
+
+    issued: int
     lists: dict[str, Path]
+    superseded: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Batch:
     """One course issued to one class.
 
     Attributes:
         issuer: who signs.
         course: what was achieved.
-        run_file: the issuer's books, open.
+        ledger: the issuer's ledger, open.
         out: the folder of the run; credentials go to `credentials/`, lists to `status/`.
         now: the time of the run, whole seconds in UTC: every new proof carries it.
         source: the name of the learner file, for messages.
@@ -124,11 +133,16 @@ class Batch:
         language: the language to write in; by default the first of the course's title.
         allow_incomplete: whether to sign what lacks mandatory elements.
         outputs: which documents to write of each record.
+        packing: a file of each document, or one file of all.
+        supersede: whether a changed row is issued anew, and its former credential revoked.
+        verify_all: whether each credential goes through the check, and not the first, the last and one in a
+            hundred.
+        jobs: how many processes prepare and sign.
     """
 
     issuer: Issuer
     course: Course
-    run_file: RunFile
+    ledger: Ledger
     out: Path
     now: datetime
     source: str
@@ -137,66 +151,245 @@ class Batch:
     allow_incomplete: bool = False
     course_source: str = "the course"
     outputs: tuple[Output, ...] = (Output.OPEN_BADGES,)
+    packing: Packing = Packing.FILES
+    supersede: bool = False
+    verify_all: bool = False
+    jobs: int = 1
 
-    def plan(self, rows: Sequence[LearnerRow]) -> Plan:
-        """Check every row and decide what will happen to it; nothing is signed or written.
+    # --- Planning -------------------------------------------------------------------------------------------
+
+    def plan(
+        self,
+        rows: Rows,
+        *,
+        on_row: OnRow = lambda _: None,
+        on_progress: Callable[[int], None] = lambda _: None,
+        rehearsal: bool = False,
+    ) -> Plan:
+        """Check every row and decide what will happen to it; nothing is signed, and nothing noted.
 
         Args:
-            rows: the good rows of the learner file.
+            rows: the rows of the learner file; an error stands for a row that can't be read, its number in
+                `detail["row"]`.
+            on_row: told of rows that are skipped or refused, and in a rehearsal of those that are in order.
+            on_progress: told the number of rows looked at so far.
+            rehearsal: whether the plan will not be carried out, so that nothing need be kept.
+
+        Raises:
+            LedgerError: `clock_behind`.
         """
-        awards: list[PlannedAward] = []
-        skipped: list[tuple[int, str]] = []
-        problems: list[McissueError] = []
-        places: set[tuple[str, int]] = set()
-        incomplete = [element.id for element in self._missing_of_course()]
-        if incomplete and not self.allow_incomplete:
-            problems.extend(self._course_problems())
-            return Plan(
-                awards=(), skipped=(), problems=tuple(problems), losses=(), incomplete=tuple(incomplete)
-            )
+        self.ledger.check_time(self.now)
+        plan = Plan()
+        missing = self._missing_of_course()
+        if missing and not self.allow_incomplete:
+            plan.incomplete = [element.id for element in missing]
+            plan.problems = self._course_problems(missing)
+            return plan
         if self.course.lacks_mandate(self.issuer.organisation):
-            return Plan(awards=(), skipped=(), problems=(self._mandate_problem(),), losses=(), incomplete=())
-        for row in rows:
-            try:
-                planned = self._plan_row(row, places, incomplete)
-            except McissueError as error:
-                error.path = f"{self.source}, row {row.row}" if error.path is None else error.path
-                if not error.path.startswith(self.source):
-                    error.path = f"{self.source}, row {row.row}: {error.path}"
-                problems.append(error)
-                continue
-            reservation = planned.reservation
-            if not planned.drafts:
-                skipped.append((row.row, reservation.credential))
-            else:
-                awards.append(planned)
-        losses = {
-            (draft.output, str(loss)): (draft.output, loss)
-            for planned in awards
-            for draft in planned.drafts
-            for loss in draft.losses
-        }
-        return Plan(
-            awards=tuple(awards),
-            skipped=tuple(skipped),
-            problems=tuple(problems),
-            losses=tuple(losses.values()),
-            incomplete=tuple(dict.fromkeys(incomplete)),
+            plan.problems = [self._mandate_problem()]
+            return plan
+        plan.incomplete = [element.id for element in missing]
+        plan.spool = None if rehearsal else Spool(self.out)
+        try:
+            self._plan_rows(plan, rows, on_row, on_progress)
+        except BaseException:
+            plan.close()
+            raise
+        plan.incomplete = list(dict.fromkeys(plan.incomplete))
+        return plan
+
+    def _plan_rows(self, plan: Plan, rows: Rows, on_row: OnRow, on_progress: Callable[[int], None]) -> None:
+        preparation = Preparation(
+            issuer=self.issuer,
+            course=self.course,
+            secret=self.ledger.secret,
+            now=self.now,
+            language=self.language,
+            allow_incomplete=self.allow_incomplete,
+            excused=frozenset(plan.incomplete),
+            indent=self._indent,
         )
+        seen: dict[tuple[Output, str], Loss] = {}
+        for shard in in_order(preparation.prepare, self._tasks(plan, rows, on_row), jobs=self.jobs):
+            for row, problem in shard.problems:
+                self._refuse(plan, row, problem, on_row)
+            for award in shard.awards if plan.spool is None else ():
+                result = RowResult(
+                    row=award.row, outcome=RowOutcome.READY, credential=award.reservation.credential
+                )
+                on_row(result)
+            if plan.spool is not None and shard.awards:
+                plan.spool.add(shard.awards)
+            plan.signing += len(shard.awards)
+            plan.incomplete += shard.incomplete
+            if len(plan.incomplete) > SHARD:
+                plan.incomplete = list(dict.fromkeys(plan.incomplete))
+            seen.update(shard.losses)
+            on_progress(plan.signing + plan.skipped + plan.refused)
+        plan.losses = [(output, loss) for (output, _), loss in seen.items()]
+
+    def _tasks(self, plan: Plan, rows: Rows, on_row: OnRow) -> Iterator[list[Task]]:
+        """The rows in shards, with what the ledger knows of them."""
+        places = (
+            Places(self.ledger, purpose=self.status.purpose, base=self.status.base) if self.status else None
+        )
+        remaining = iter(rows)
+        while shard := list(islice(remaining, SHARD)):
+            plan.rows += len(shard)
+            good: list[tuple[LearnerRow, str, str]] = []
+            for row in shard:
+                if isinstance(row, McissueError):
+                    self._refuse(plan, row_of(row), row, on_row)
+                    continue
+                try:
+                    ended = self._with_end(row)
+                    good.append((ended, self._award(ended), self._content(ended)))
+                except McissueError as problem:
+                    self._refuse(plan, row.row, problem, on_row)
+            known = self.ledger.known([award for _, award, _ in good])
+            tasks = []
+            for row, award, content in good:
+                try:
+                    task = self._task(row, award, content, known.get(award), places)
+                except McissueError as problem:
+                    self._refuse(plan, row.row, problem, on_row)
+                    continue
+                if task.outputs:
+                    tasks.append(task)
+                else:
+                    plan.skipped += 1
+                    on_row(
+                        RowResult(
+                            row=row.row,
+                            outcome=RowOutcome.SKIPPED,
+                            credential=task.reservation.credential,
+                        )
+                    )
+            yield tasks
+
+    def _task(
+        self, row: LearnerRow, award: str, content: str, known: Known | None, places: Places | None
+    ) -> Task:
+        if known is None:
+            reservation = self._reservation(row, award, content, places, FIRST)
+            self._refuse_unknown_file(reservation)
+            return Task(row=row, reservation=reservation, outputs=self.outputs)
+        if known.reservation.content in {content, ""}:
+            return Task(
+                row=row,
+                reservation=known.reservation,
+                outputs=tuple(output for output in self.outputs if output not in known.outputs),
+                number=known.number,
+                replaces=known.replaces,
+            )
+        if not self._was_signed(known):
+            return Task(
+                row=row,
+                reservation=self._corrected(row, content, known.reservation, places),
+                outputs=self.outputs,
+                number=known.number,
+                corrected=True,
+                replaces=known.replaces,
+            )
+        return self._superseding(row, award, content, known, places)
+
+    def _superseding(
+        self, row: LearnerRow, award: str, content: str, known: Known, places: Places | None
+    ) -> Task:
+        credential = known.reservation.credential
+        if not self.supersede:
+            raise RecordError(
+                "the learner was issued this course on this date before, with other content",
+                code="award_changed",
+                detail={"credential": credential},
+                mend=f"Undo the change; or give --supersede to issue it anew and revoke {credential}.",
+            )
+        problem = status_problem(known, _taking_back(known))
+        if problem is not None:
+            problem.message = f"{credential} can't be superseded: {problem.message}"
+            raise problem
+        reservation = self._reservation(row, award, content, places, known.reservation.generation + 1)
+        return Task(row=row, reservation=reservation, outputs=self.outputs, replaces=known.number)
+
+    def _reservation(
+        self, row: LearnerRow, award: str, content: str, places: Places | None, generation: int
+    ) -> Reservation:
+        place = places.choose(award, generation) if places else None
+        return Reservation(
+            award=award,
+            learner=learner_digest(self.ledger.secret, row.key),
+            content=content,
+            credential=credential_id(self.ledger.secret, award, generation),
+            created=format_datetime(self.now),
+            row=row.row,
+            generation=generation,
+            purpose=self.status.purpose if self.status else None,
+            list_url=place.list_url if place else None,
+            index=place.index if place else None,
+        )
+
+    def _corrected(
+        self, row: LearnerRow, content: str, earlier: Reservation, places: Places | None
+    ) -> Reservation:
+        """What was set aside and never signed, with other content; its place stays if it still fits."""
+        purpose = self.status.purpose if self.status else None
+        if earlier.purpose != purpose:
+            return self._reservation(row, earlier.award, content, places, earlier.generation)
+        return replace(earlier, content=content, created=format_datetime(self.now), row=row.row)
+
+    def _was_signed(self, known: Known) -> bool:
+        """Whether a credential may have left the house: it is noted as issued, or its file is there."""
+        return bool(known.outputs) or self._has_file(known.reservation)
+
+    def _has_file(self, reservation: Reservation) -> bool:
+        folder = self.out / CREDENTIALS
+        return any((folder / file_name(reservation.file, output)).exists() for output in Output)
+
+    def _refuse_unknown_file(self, reservation: Reservation) -> None:
+        """A file that the ledger does not know was issued by a later state of it (threats 9.7)."""
+        if self._folder_is_used and self._has_file(reservation):
+            raise LedgerError(
+                f"the file of {reservation.credential} is there already, and the ledger does not know it",
+                code="ledger_outdated",
+                path=str(self.out / CREDENTIALS),
+                mend="The ledger is an old backup, or another one: restore the newest.",
+            )
+
+    @cached_property
+    def _folder_is_used(self) -> bool:
+        return (self.out / CREDENTIALS).is_dir()
+
+    def _refuse(self, plan: Plan, row: int | None, problem: McissueError, on_row: OnRow) -> None:
+        """Count a row that can't be issued."""
+        plan.refused += 1
+        where = f"{self.source}, row {row}"
+        if problem.path is None:
+            problem.path = where
+        elif not problem.path.startswith(self.source) and row is not None and "row" not in problem.detail:
+            problem.path = f"{where}: {problem.path}"
+        if len(plan.problems) < MAX_PROBLEMS:
+            plan.problems.append(problem)
+        on_row(RowResult(row=row or 0, outcome=RowOutcome.REFUSED, complaints=complaints_of(problem)))
+
+    # --- Issuing --------------------------------------------------------------------------------------------
 
     def run(
         self,
         plan: Plan,
         *,
         make_check: Callable[[Mapping[str, Path]], Check],
+        on_row: OnRow = lambda _: None,
         on_progress: Callable[[int], None] = lambda _: None,
+        despite_problems: bool = False,
     ) -> RunResult:
-        """Do what was planned.
+        """Do what was planned; the plan is used up by it.
 
         Args:
-            plan: a plan of this batch without problems.
-            make_check: given the run's status lists, address -> file, gives what judges each credential.
-            on_progress: told the number of credentials finished so far.
+            plan: a plan of this batch.
+            make_check: given the run's status lists, address -> file, gives what judges credentials.
+            on_row: told of each row that was issued.
+            on_progress: told the number of awards finished so far.
+            despite_problems: whether the good rows are issued although others are refused.
 
         Raises:
             LedgerError: `issue_refused` if the plan has problems; `self_check_failed` if a credential was
@@ -204,42 +397,37 @@ class Batch:
             ProofError: the signer failed.
             OSError: the disk is full or the folder can't be written to.
         """
-        if plan.problems:
+        if plan.spool is None or (plan.problems and not despite_problems):
             raise LedgerError("a plan with problems is not carried out", code="issue_refused")
-        if not plan.awards:
-            return RunResult(issued=(), lists={})
-        self.run_file.append(
-            {"entry": "reserved", **asdict(planned.reservation)}
-            for planned in plan.awards
-            if not planned.known
-        )
-        lists = self.publish()
-        check = make_check(lists)
-        make_folder(self.out / CREDENTIALS)
-        # What all credentials of the course share is canonicalized once.
-        forms = BatchForms(self.issuer.contexts)
-        done: list[tuple[int, Path]] = []
-        for start in range(0, len(plan.awards), COMMIT_EVERY):
-            notes = []
-            try:
-                for number, planned in enumerate(plan.awards[start : start + COMMIT_EVERY], start + 1):
-                    for draft in planned.drafts:
-                        path = self.out / CREDENTIALS / file_name(planned.reservation.file, draft.output)
-                        data = self._issue(planned, draft, path, check, forms)
-                        notes.append(_note(planned.reservation.credential, draft.output, data))
-                        done.append((planned.row, path))
-                    on_progress(number)
-            finally:
-                # Also where one fails: those before it are issued.
-                self.run_file.append(notes)
-        return RunResult(issued=tuple(done), lists=lists)
+        with plan.spool:
+            unfinished = self.ledger.unfinished_run is not None
+            if not plan.signing and not unfinished:
+                return RunResult(issued=0, lists={})
+            self._try_signer()
+            self._begin()
+            if unfinished:
+                clean(self.out / CREDENTIALS)
+            run, numbers = self._reserve(plan.spool)
+            lists = self.publish()
+            superseded = 0
+            if plan.signing:
+                check = make_check(lists)
+                superseded = self._sign_all(
+                    plan, run, numbers, check=check, on_row=on_row, on_progress=on_progress
+                )
+        finish_packed(self.out / CREDENTIALS, self.ledger)
+        if superseded:
+            lists = self.publish()
+        with self.ledger.transaction():
+            self.ledger.finish_run()
+        return RunResult(issued=plan.signing, lists=lists, superseded=superseded)
 
     def publish(self) -> dict[str, Path]:
-        """Sign and write the status lists of the issuer's books."""
+        """Sign and write the status lists of the issuer's ledger."""
         if self.status is None:
             return {}
         return publish_lists(
-            self.run_file,
+            self.ledger,
             folder=self.out / STATUS,
             issuer=self.issuer.organisation.id,
             at=self.now,
@@ -251,132 +439,169 @@ class Batch:
     def _sign_list(self, document: JsonObject) -> JsonObject:
         return read_json_object(self.issuer.sign(document, created=self.now))
 
-    def _issue(
-        self, planned: PlannedAward, draft: Draft, path: Path, check: Check, forms: BatchForms
-    ) -> bytes:
-        if draft.output not in SIGNED:
-            write_whole(path, write_json(draft.document))
-            return path.read_bytes()
-        created = parse_datetime(planned.reservation.created)
-        signed = self.issuer.sign(
-            draft.document,
-            created=created,
-            canonical=forms.canonical_form,
-            as_array=draft.output is Output.OPEN_BADGES,
-        )
-        write_whole(path, signed)
-        data = path.read_bytes()
-        complaint = check(data)
-        if complaint is not None:
-            path.unlink()
-            raise LedgerError(
-                f"the credential was signed but does not pass our own verifier: {complaint}",
-                code="self_check_failed",
-                path=f"{self.source}, row {planned.row}",
-                mend="Nothing is lost: mend the cause and run again.",
+    def _try_signer(self) -> None:
+        """A key that can't sign is noticed before anything is set aside (threats 9.5)."""
+        signer = self.issuer.signer
+        if not signer.public_key.verify(signer.sign(CANARY), CANARY):
+            raise ProofError(
+                "the signer's answer is not a signature by its own key",
+                code="signer_broken",
+                mend="Check the key's identifier and the state of the hardware; nothing was signed.",
             )
-        return data
 
-    def _plan_row(self, row: LearnerRow, places: set[tuple[str, int]], incomplete: list[str]) -> PlannedAward:
-        record = self._record(row)
-        self._check_times(record)
-        missing = [
-            element
-            for element in missing_mandatory(elements_of_record(record))
-            if element.id not in incomplete
-        ]
-        if missing and not self.allow_incomplete:
-            raise RecordError(
-                f"incomplete: {'; '.join(element.title for element in missing)}",
-                code="record_incomplete",
-                mend=" ".join(element.mend for element in missing),
-            )
-        incomplete.extend(element.id for element in missing)
-        award = self._identity(row).digest(self.run_file.secret)
-        content = content_digest(self.run_file.secret, self._content(record))
-        known = self.run_file.reservations.get(award)
-        if known is not None and known.content != content:
-            if self._was_signed(known):
-                raise RecordError(
-                    "the learner was issued this course on this date before, with other content",
-                    code="award_changed",
-                    detail={"credential": known.credential},
-                    mend=f"Undo the change, or revoke {known.credential} and use another award date.",
+    def _begin(self) -> None:
+        base = self.status.base if self.status else None
+        self.ledger.begin(issuer=self.issuer.organisation.id, status_base=base)
+        check_published(self.ledger, self.out / STATUS)
+
+    def _reserve(self, spool: Spool) -> tuple[int, list[int]]:
+        """Set all new awards aside, all or none; gives the run, and for each shard its first new number."""
+        numbers: list[int] = []
+        with self.ledger.transaction():
+            run = self._run_of(spool)
+            for awards in spool:
+                new = [award for award in awards if award.number is None]
+                for award in awards:
+                    if award.corrected:
+                        self.ledger.correct(award.number, award.reservation)
+                numbers.append(
+                    self.ledger.reserve([(each.reservation, each.replaces) for each in new], run=run)
                 )
-            known = None
-        reservation = known or self._reserve(award, content, places)
-        record = record.model_copy(update={"credential_id": reservation.credential})
-        drafts = tuple(
-            self.issuer.draft(
-                record,
-                status=_entry(reservation),
-                node_id=node_ids(self.run_file.secret, award),
-                created=parse_datetime(reservation.created),
-                output=output,
-            )
-            for output in self.outputs
-            if output not in self.run_file.outputs.get(reservation.credential, ())
-        )
-        return PlannedAward(row=row.row, reservation=reservation, drafts=drafts, known=known is not None)
+        return run, numbers
 
-    def _record(self, row: LearnerRow) -> Record:
+    def _run_of(self, spool: Spool) -> int:
+        """The run that was cut short, if nothing is added to it, else a new one."""
+        unfinished = self.ledger.unfinished_run
+        if (
+            unfinished is not None
+            and not (self.out / CREDENTIALS / packed_name(self.packing, unfinished)).exists()
+            and all(award.number is not None and not award.corrected for awards in spool for award in awards)
+        ):
+            return unfinished
+        return self.ledger.new_run("issue", at=self.now, course=self.course.id, version=self.course.version)
+
+    def _sign_all(
+        self,
+        plan: Plan,
+        run: int,
+        numbers: Sequence[int],
+        *,
+        check: Check,
+        on_row: OnRow,
+        on_progress: Callable[[int], None],
+    ) -> int:
+        assert plan.spool is not None
+        folder = self.out / CREDENTIALS
+        make_folder(folder)
+        packed = self.packing is not Packing.FILES
+        signing = Signing(
+            signer=self.issuer.signer,
+            check=check,
+            verify_all=self.verify_all,
+            folder=None if packed else folder,
+            indent=self._indent,
+            source=self.source,
+        )
+        target = PackedFile(folder, packed_name(self.packing, run), self.ledger) if packed else None
+        superseded = done = 0
+        try:
+            shards = _signing_tasks(plan.spool, plan.signing)
+            results = in_order(signing.sign, shards, jobs=self.jobs)
+            # The spool is read a second time for what the processes do not send back.
+            for first, awards, result in zip(numbers, plan.spool, results, strict=True):
+                superseded += self._note(run, first, awards, result, target)
+                done += len({document.place for document in result.documents})
+                for row in _row_results(awards, result, folder, target):
+                    on_row(row)
+                on_progress(done)
+                if result.error is not None:
+                    raise result.error
+        finally:
+            if target is not None:
+                target.close()
+        return superseded
+
+    def _note(
+        self,
+        run: int,
+        first: int,
+        awards: Sequence[PreparedAward],
+        result: DoneShard,
+        target: PackedFile | None,
+    ) -> int:
+        """Note what is on disk, and take back what it supersedes, in one transaction."""
+        fresh = itertools.count(first)
+        numbers = [next(fresh) if award.number is None else award.number for award in awards]
+        documents = [(numbers[each.place], each) for each in result.documents]
+        if target is not None:
+            issued = target.add(documents)
+        else:
+            issued = [
+                Issued(credential=number, output=each.output.value, sha256=each.sha256)
+                for number, each in documents
+            ]
+        superseded = 0
+        with self.ledger.transaction():
+            self.ledger.note_issued(issued, run=run)
+            for place in sorted({each.place for each in result.documents}):
+                old = awards[place].replaces
+                if old is not None:
+                    superseded += self._take_back(old, run, awards[place].reservation.credential)
+        return superseded
+
+    def _take_back(self, number: int, run: int, successor: str) -> int:
+        found = self.ledger.find(number=number)
+        if not found or self.ledger.status(number) in {"revoke", "suspend"}:
+            return 0
+        reason = f"superseded by {successor}"
+        self.ledger.note_change(number, run=run, verb=_taking_back(found[0]), at=self.now, reason=reason)
+        return 1
+
+    # --- Rows and the course --------------------------------------------------------------------------------
+
+    @property
+    def _indent(self) -> bool:
+        return self.packing is not Packing.JSONL
+
+    def _with_end(self, row: LearnerRow) -> LearnerRow:
+        """The row with the end of validity that follows from the course."""
         award = row.award
-        if award.valid_until is None and self.course.valid_for is not None:
-            start = award.valid_from or award.awarded
-            award = award.model_copy(update={"valid_until": add_period(start, self.course.valid_for)})
-        return Record(
-            issuer=self.issuer.organisation, course=self.course, award=award, language=self.language
-        )
+        if award.valid_until is not None or self.course.valid_for is None:
+            return row
+        start = award.valid_from or award.awarded
+        until = add_period(start, self.course.valid_for)
+        return replace(row, award=award.model_copy(update={"valid_until": until}))
 
-    def _check_times(self, record: Record) -> None:
-        if record.award.awarded > self.now:
-            raise RecordError(
-                f"the award date {record.award.awarded:%Y-%m-%d} is in the future",
-                code="award_date_in_future",
-                detail={"now": format_datetime(self.now)},
-                mend="Issue on or after the award date, or correct it.",
-            )
-
-    def _identity(self, row: LearnerRow) -> AwardIdentity:
-        return AwardIdentity(
+    def _award(self, row: LearnerRow) -> str:
+        identity = AwardIdentity(
             issuer=self.issuer.organisation.id,
             course=self.course.id,
             version=self.course.version or "",
             learner=row.key,
             awarded=format_datetime(row.award.awarded),
         )
+        return identity.digest(self.ledger.secret)
 
-    def _content(self, record: Record) -> dict[str, object]:
-        purpose = self.status.purpose if self.status else None
-        return {"record": record.to_data(), "cryptosuite": self.issuer.cryptosuite, "purpose": purpose}
+    def _content(self, row: LearnerRow) -> str:
+        content = {"award": row.award.to_data(), **self._common_content}
+        if row.language is not None:
+            content["language"] = row.language
+        if (own := row.course_of(self.course)) is not self.course:
+            content["course"] = own.to_data()
+        return content_digest(self.ledger.secret, content)
 
-    def _was_signed(self, known: Reservation) -> bool:
-        """Whether a credential may have left the house: it is noted as issued, or its file is there."""
-        files = [self.out / CREDENTIALS / file_name(known.file, output) for output in Output]
-        return known.credential in self.run_file.issued or any(file.exists() for file in files)
-
-    def _reserve(self, award: str, content: str, places: set[tuple[str, int]]) -> Reservation:
-        identifier = credential_id(self.run_file.secret, award)
-        place = None
-        if self.status is not None:
-            place = choose_place(
-                self.run_file,
-                award=award,
-                purpose=self.status.purpose,
-                base=self.status.base,
-                also_taken=places,
-            )
-            places.add((place.list_url, place.index))
-        return Reservation(
-            award=award,
-            content=content,
-            credential=identifier,
-            file=f"{identifier.removeprefix('urn:uuid:')}.json",
-            created=format_datetime(self.now),
-            purpose=self.status.purpose if self.status else None,
-            list_url=place.list_url if place else None,
-            index=place.index if place else None,
+    @cached_property
+    def _common_content(self) -> dict[str, object]:
+        """What all credentials of the run say."""
+        shared = json.dumps(
+            [self.course.to_data(), self.issuer.organisation.to_data()], ensure_ascii=False, sort_keys=True
         )
+        return {
+            "shared": sha256(shared.encode("utf-8", "surrogatepass")).hexdigest(),
+            "language": self.language,
+            "cryptosuite": self.issuer.cryptosuite,
+            "purpose": self.status.purpose if self.status else None,
+        }
 
     def _missing_of_course(self) -> list[Element]:
         return list(missing_mandatory(elements_of_course(self.course, self.issuer.organisation)))
@@ -390,7 +615,7 @@ class Batch:
             mend="Add mandate: to the course, or the issuer to its awarding_bodies.",
         )
 
-    def _course_problems(self) -> list[McissueError]:
+    def _course_problems(self, missing: Iterable[Element]) -> list[McissueError]:
         return [
             RecordError(
                 f"the course lacks a mandatory element: {element.title}",
@@ -400,17 +625,34 @@ class Batch:
                 mend=element.mend.replace("course.", ""),
                 detail={"element": element.id},
             )
-            for element in self._missing_of_course()
+            for element in missing
         ]
 
 
-def _note(credential: str, output: Output, data: bytes) -> dict[str, str]:
-    """What the books say of a document that is on disk."""
-    digest = hashlib.sha256(data).hexdigest()
-    return {"entry": "issued", "credential": credential, "output": output.value, "sha256": digest}
+def _taking_back(known: Known) -> str:
+    return "suspend" if known.reservation.purpose == "suspension" else "revoke"
 
 
-def _entry(reservation: Reservation) -> StatusEntry | None:
-    if reservation.list_url is None or reservation.index is None or reservation.purpose is None:
-        return None
-    return StatusEntry(purpose=reservation.purpose, index=reservation.index, list_url=reservation.list_url)
+def _signing_tasks(spool: Spool, total: int) -> Iterator[SigningTask]:
+    first = 0
+    for awards in spool:
+        yield SigningTask(awards=awards, first=first, total=total)
+        first += len(awards)
+
+
+def _row_results(
+    awards: Sequence[PreparedAward], result: DoneShard, folder: Path, target: PackedFile | None
+) -> Iterator[RowResult]:
+    files: dict[int, list[str]] = {}
+    for document in result.documents:
+        award = awards[document.place]
+        name = target.name if target else file_name(award.reservation.file, document.output)
+        files.setdefault(document.place, []).append(f"{folder.name}/{name}")
+    for place, names in files.items():
+        award = awards[place]
+        yield RowResult(
+            row=award.row,
+            outcome=RowOutcome.ISSUED,
+            credential=award.reservation.credential,
+            files=tuple(dict.fromkeys(names)),
+        )

@@ -8,15 +8,23 @@ from __future__ import annotations
 
 import hmac
 import json
-import uuid
 from collections.abc import Callable, Container
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 from typing import Any
 
-__all__ = ["AwardIdentity", "content_digest", "credential_id", "derive", "node_ids", "status_index"]
+__all__ = [
+    "AwardIdentity",
+    "content_digest",
+    "credential_id",
+    "derive",
+    "learner_digest",
+    "node_ids",
+    "status_index",
+]
 
-GENERATION = 1
-"""The first credential for an award; a superseding one would be the second."""
+FIRST = 1
+"""The first credential for an award has the generation 1; one that supersedes it has the next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +61,18 @@ def derive(secret: bytes, purpose: str, *parts: str) -> bytes:
         parts: what they are derived from.
     """
     # JSON keeps the parts apart: ("a", "bc") and ("ab", "c") must not give the same bytes.
-    message = json.dumps([purpose, *parts], ensure_ascii=False, separators=(",", ":"))
+    message = f"[{','.join(map(encode_basestring, (purpose, *parts)))}]"
     return hmac.digest(secret, message.encode("utf-8", "surrogatepass"), "sha256")
+
+
+def learner_digest(secret: bytes, learner: str) -> str:
+    """The learner's name in the ledger: 64 hex digits that tell nobody who it is.
+
+    Args:
+        secret: the issuer's secret.
+        learner: the learner's key: the learner id, else the e-mail address.
+    """
+    return derive(secret, "learner", learner).hex()
 
 
 def content_digest(secret: bytes, content: dict[str, Any]) -> str:
@@ -62,27 +80,38 @@ def content_digest(secret: bytes, content: dict[str, Any]) -> str:
     return derive(secret, "content", json.dumps(content, ensure_ascii=False, sort_keys=True)).hex()
 
 
-def credential_id(secret: bytes, award: str) -> str:
+def credential_id(secret: bytes, award: str, generation: int = FIRST) -> str:
     """The id that all formats of one award share: a `urn:uuid:` (RFC 9562, version 8).
 
     Args:
         secret: the issuer's secret.
         award: the award's digest.
+        generation: which credential of the award, from 1.
     """
-    return _urn(derive(secret, "credential", award, str(GENERATION)))
+    return _urn(derive(secret, "credential", award, str(generation)))
 
 
-def node_ids(secret: bytes, award: str) -> Callable[[str], str]:
+def node_ids(secret: bytes, award: str, generation: int = FIRST) -> Callable[[str], str]:
     """Give the maker of one credential's node ids: fresh for each credential, the same in each run.
 
     Args:
         secret: the issuer's secret.
         award: the award's digest.
+        generation: which credential of the award, from 1.
     """
-    return lambda label: _urn(derive(secret, "node", award, str(GENERATION), label))
+    # As `derive(secret, "node", award, str(generation), label)`, with what stays the same worked out once.
+    lead = f'["node",{encode_basestring(award)},"{generation}",'.encode()
+
+    def node_id(label: str) -> str:
+        message = lead + f"{encode_basestring(label)}]".encode("utf-8", "surrogatepass")
+        return _urn(hmac.digest(secret, message, "sha256"))
+
+    return node_id
 
 
-def status_index(secret: bytes, award: str, *, entries: int, taken: Container[int]) -> int:
+def status_index(
+    secret: bytes, award: str, *, entries: int, taken: Container[int], generation: int = FIRST
+) -> int:
     """Choose a place in a status list that looks random and is free.
 
     Args:
@@ -90,10 +119,11 @@ def status_index(secret: bytes, award: str, *, entries: int, taken: Container[in
         award: the award's digest.
         entries: how many places the list has.
         taken: the places that are in use, or were.
+        generation: which credential of the award, from 1.
     """
     attempt = 0
     while True:
-        number = int.from_bytes(derive(secret, "status", award, str(GENERATION), str(attempt)), "big")
+        number = int.from_bytes(derive(secret, "status", award, str(generation), str(attempt)), "big")
         index = number % entries
         if index not in taken:
             return index
@@ -101,7 +131,10 @@ def status_index(secret: bytes, award: str, *, entries: int, taken: Container[in
 
 
 def _urn(digest: bytes) -> str:
-    number = bytearray(digest[:16])
-    number[6] = (number[6] & 0x0F) | 0x80  # version 8: made by a rule of our own (RFC 9562, section 5.8)
-    number[8] = (number[8] & 0x3F) | 0x80
-    return uuid.UUID(bytes=bytes(number)).urn
+    # Version 8: made by a rule of our own (RFC 9562, section 5.8); the variant is that of the RFC.
+    text = digest[:16].hex()
+    version, variant = "8", _VARIANTS[text[16]]
+    return f"urn:uuid:{text[:8]}-{text[8:12]}-{version}{text[13:16]}-{variant}{text[17:20]}-{text[20:32]}"
+
+
+_VARIANTS = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}

@@ -16,8 +16,8 @@ from mcissue.formats import EdcForm, Loss, to_edc, to_openbadges
 from mcissue.issue.outputs import Output
 from mcissue.jsonld import ContextStore, bundled_contexts, check_document
 from mcissue.jsonld.reading import JsonObject, write_json
-from mcissue.proof.data_integrity import add_proof
-from mcissue.proof.did import did_jwk, did_key, did_key_method
+from mcissue.proof.data_integrity import add_proof, prepare_proof
+from mcissue.proof.did import computed_dids, did_key_method
 from mcissue.proof.keys import PublicKey, Signer, is_published_test_key, is_sample_key
 from mcissue.record import Organisation, Record
 from mcissue.status.entry import StatusEntry
@@ -72,7 +72,7 @@ class Issuer:
         """
         key, issuer = self.signer.public_key, self.organisation.id
         controller = self.signer.key_id.partition("#")[0]
-        stranger = issuer.startswith(_COMPUTED) and issuer not in {did_key(key), did_jwk(key)}
+        stranger = issuer.startswith(_COMPUTED) and issuer not in computed_dids(key)
         if controller != issuer or stranger:
             raise KeyMaterialError(
                 f"the key {self.signer.key_id} is not one of {issuer}",
@@ -92,7 +92,7 @@ class Issuer:
                 mend="Make your own with `mcissue keys new`, or give --sample-keys to try things out.",
             )
 
-    def draft(
+    def write(
         self,
         record: Record,
         *,
@@ -101,7 +101,7 @@ class Issuer:
         created: datetime,
         output: Output = Output.OPEN_BADGES,
     ) -> Draft:
-        """Write a record as an unsigned credential and make sure that it has one lossless meaning.
+        """Write a record as an unsigned credential; `check` or `prepare` must judge it before it is signed.
 
         Args:
             record: the record, with its `credential_id`.
@@ -112,9 +112,8 @@ class Issuer:
 
         Raises:
             RecordError: the record is another issuer's, or has no id.
-            DocumentError: the document has no single lossless meaning.
         """
-        if record.issuer != self.organisation:
+        if record.issuer is not self.organisation and record.issuer != self.organisation:
             raise RecordError(
                 "the record's issuer is another one", code="record_of_other_issuer", path="issuer.id"
             )
@@ -133,10 +132,73 @@ class Issuer:
                 issued=None if upload else created,
                 form=EdcForm.UPLOAD if upload else EdcForm.SIGNED,
             )
-        inner = conversion.document.get("credential") if output is Output.EDC_UPLOAD else conversion.document
+        return Draft(output=output, document=conversion.document, losses=conversion.losses)
+
+    def check(self, draft: Draft) -> None:
+        """Make sure that a draft has one lossless meaning.
+
+        Raises:
+            DocumentError: it has not.
+        """
+        inner = draft.document.get("credential") if draft.output is Output.EDC_UPLOAD else draft.document
         assert isinstance(inner, dict)
         check_document(inner, contexts=self.contexts)
-        return Draft(output=output, document=conversion.document, losses=conversion.losses)
+
+    def draft(
+        self,
+        record: Record,
+        *,
+        status: StatusEntry | None,
+        node_id: Callable[[str], str],
+        created: datetime,
+        output: Output = Output.OPEN_BADGES,
+    ) -> Draft:
+        """Write a record as an unsigned credential and make sure that it has one lossless meaning.
+
+        Args:
+            record: as for `write`, as is everything else.
+            status: its place in a status list.
+            node_id: gives the ids of its inner nodes.
+            created: when it will be signed.
+            output: which document to write.
+
+        Raises:
+            RecordError, DocumentError: as `write` and `check`.
+        """
+        draft = self.write(record, status=status, node_id=node_id, created=created, output=output)
+        self.check(draft)
+        return draft
+
+    def prepare(
+        self, draft: Draft, *, created: datetime, canonical: Callable[[JsonObject], bytes]
+    ) -> tuple[JsonObject, bytes]:
+        """Work out all of a draft's proof but the signature.
+
+        Args:
+            draft: what `write` gave.
+            created: the time of signing.
+            canonical: gives canonical forms in place of the engine
+                (`mcissue.jsonld.batch_plan.BatchForms`); it judges the document as the engine does.
+
+        Returns:
+            The proof without its value, and the bytes to sign.
+
+        Raises:
+            RecordError: the document names another issuer.
+            DocumentError: the document has no single lossless meaning.
+        """
+        self._check_issuer(draft.document)
+        if self.cryptosuite != "eddsa-rdfc-2022":
+            # Its canonical form is that of the JSON, and says nothing of the meaning.
+            self.check(draft)
+        return prepare_proof(
+            draft.document,
+            signer=self.signer,
+            created=created,
+            cryptosuite=self.cryptosuite,
+            contexts=self.contexts,
+            canonical=canonical,
+        )
 
     def sign(
         self,
@@ -159,12 +221,7 @@ class Issuer:
             ProofError: the signer failed.
             RecordError: the document names another issuer.
         """
-        issuer = document.get("issuer")
-        named = issuer.get("id") if isinstance(issuer, dict) else issuer
-        if named != self.organisation.id:
-            raise RecordError(
-                "the document names another issuer", code="record_of_other_issuer", path="$.issuer"
-            )
+        self._check_issuer(document)
         signed = add_proof(
             document,
             signer=self.signer,
@@ -176,9 +233,17 @@ class Issuer:
         )
         return write_json(signed)
 
+    def _check_issuer(self, document: JsonObject) -> None:
+        issuer = document.get("issuer")
+        named = issuer.get("id") if isinstance(issuer, dict) else issuer
+        if named != self.organisation.id:
+            raise RecordError(
+                "the document names another issuer", code="record_of_other_issuer", path="$.issuer"
+            )
+
 
 def key_id_for(issuer: str, key: PublicKey, *, fragment: str | None = None) -> str:
-    """The verification method of an issuer's key: the issuer's id, `#`, and by default the key's Multikey.
+    """The verification method of an issuer's key: the issuer's id, `#`, and by default the key's own name.
 
     Args:
         issuer: a DID or https address.
@@ -199,7 +264,7 @@ def key_id_for(issuer: str, key: PublicKey, *, fragment: str | None = None) -> s
         raise _unnamed(
             fragment, "Use letters, digits, point, underscore and hyphen, without #, e.g. key-2026."
         )
-    return f"{issuer}#{fragment or key.multikey}"
+    return f"{issuer}#{fragment or key.default_name}"
 
 
 def _unnamed(fragment: str | None, mend: str) -> KeyMaterialError:

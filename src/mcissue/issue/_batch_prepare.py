@@ -1,0 +1,147 @@
+"""From a row to documents that lack nothing but a signature."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mcissue.annex import elements_of_record, missing_mandatory
+from mcissue.errors import McissueError, RecordError
+from mcissue.formats import Loss
+from mcissue.issue._batch_values import PreparedAward, PreparedDocument, PreparedShard, Task
+from mcissue.issue._ledger_values import Reservation
+from mcissue.issue.identity import node_ids
+from mcissue.issue.intake import LearnerRow
+from mcissue.issue.issuer import Draft, Issuer
+from mcissue.issue.outputs import SIGNED, Output
+from mcissue.jsonld.batch_plan import BatchForms
+from mcissue.jsonld.batch_texts import BatchTexts
+from mcissue.jsonld.reading import JsonObject
+from mcissue.proof.times import format_datetime, parse_datetime
+from mcissue.record import Course, Record
+from mcissue.record.plausibility import require_plausible
+from mcissue.status.entry import StatusEntry
+
+__all__ = ["Preparation"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Preparation:
+    """Prepares the rows of one course.
+
+    Attributes:
+        issuer: who will sign.
+        course: what was achieved.
+        secret: the ledger's secret.
+        now: the time of the run.
+        language: the language to write in.
+        allow_incomplete: whether to sign what lacks mandatory elements.
+        excused: ids of the elements that the course lacks by the issuer's own wish.
+        indent: whether documents are written as files are, else as compact lines.
+    """
+
+    issuer: Issuer
+    course: Course
+    secret: bytes = field(repr=False)
+    now: datetime
+    language: str | None
+    allow_incomplete: bool
+    excused: frozenset[str]
+    indent: bool
+    _forms: BatchForms = field(init=False)
+    _texts: dict[Output, BatchTexts] = field(init=False, default_factory=dict)
+    _options: dict[tuple[Output, str], JsonObject] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Begin without any plan: the first documents teach it."""
+        self._forms = BatchForms(self.issuer.contexts)
+
+    def prepare(self, tasks: Sequence[Task]) -> PreparedShard:
+        """Prepare some rows; a row that can't be issued does not stop the others.
+
+        Args:
+            tasks: what to write of each row.
+        """
+        shard = PreparedShard(awards=[], problems=[], losses={}, incomplete=[])
+        for task in tasks:
+            try:
+                documents = tuple(self._documents(task, shard))
+            except McissueError as error:
+                shard.problems.append((task.row.row, error))
+                continue
+            award = PreparedAward(
+                task.row.row, task.reservation, task.number, task.corrected, task.replaces, documents
+            )
+            shard.awards.append(award)
+        return shard
+
+    def _documents(self, task: Task, shard: PreparedShard) -> list[PreparedDocument]:
+        record = self._record(task.row)
+        if record.award.awarded > self.now:
+            raise RecordError(
+                f"the award date {record.award.awarded:%Y-%m-%d} is in the future",
+                code="award_date_in_future",
+                detail={"now": format_datetime(self.now)},
+                mend="Issue on or after the award date, or correct it.",
+            )
+        require_plausible(record, now=self.now)
+        self._check_elements(record, shard.incomplete)
+        reservation = task.reservation
+        record = record.model_copy(update={"credential_id": reservation.credential})
+        prepared = []
+        losses: dict[tuple[Output, str], Loss] = {}
+        for output in task.outputs:
+            draft = self.issuer.write(
+                record,
+                status=_entry(reservation),
+                node_id=node_ids(self.secret, reservation.award, reservation.generation),
+                created=parse_datetime(reservation.created),
+                output=output,
+            )
+            losses.update({(output, str(loss)): loss for loss in draft.losses})
+            prepared.append(self._prepared(draft, reservation))
+        shard.losses.update(losses)
+        return prepared
+
+    def _prepared(self, draft: Draft, reservation: Reservation) -> PreparedDocument:
+        if draft.output in SIGNED:
+            options, data = self.issuer.prepare(
+                draft, created=parse_datetime(reservation.created), canonical=self._forms.canonical_form
+            )
+            # One object for all, so that it is pickled once.
+            shared = self._options.setdefault((draft.output, reservation.created), options)
+            options = shared if shared == options else options
+        else:
+            self.issuer.check(draft)
+            options, data = None, None
+        texts = self._texts.setdefault(draft.output, BatchTexts(indent=self.indent))
+        return PreparedDocument(draft.output, texts.text(draft.document), options, data)
+
+    def _record(self, row: LearnerRow) -> Record:
+        return Record(
+            issuer=self.issuer.organisation,
+            course=row.course_of(self.course),
+            award=row.award,
+            language=row.language or self.language,
+        )
+
+    def _check_elements(self, record: Record, incomplete: list[str]) -> None:
+        missing = [
+            element
+            for element in missing_mandatory(elements_of_record(record))
+            if element.id not in self.excused
+        ]
+        if missing and not self.allow_incomplete:
+            raise RecordError(
+                f"incomplete: {'; '.join(element.title for element in missing)}",
+                code="record_incomplete",
+                mend=" ".join(element.mend for element in missing),
+            )
+        incomplete.extend(element.id for element in missing)
+
+
+def _entry(reservation: Reservation) -> StatusEntry | None:
+    if reservation.list_url is None or reservation.index is None or reservation.purpose is None:
+        return None
+    return StatusEntry(purpose=reservation.purpose, index=reservation.index, list_url=reservation.list_url)
