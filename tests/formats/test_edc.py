@@ -411,3 +411,23 @@ def test_what_a_record_needs_is_named(missing: str) -> None:
         from_edc(document)
     assert caught.value.path is not None
     assert missing in caught.value.path
+
+
+def test_a_skill_by_its_own_english_name_is_not_called_finnish() -> None:
+    """A record's name of a skill has no language: the list's own name is English, any other is the document's."""
+    listed = "http://data.europa.eu/esco/skill/7dd94ad3-13d6-43fe-8b94-51fcbf67ced9"
+    outcomes = [
+        {
+            "title": {"fi": "Arvioi"},
+            "skills": [
+                {"uri": listed, "label": "think critically"},
+                {"uri": "urn:example:1", "label": "ajatella"},
+            ],
+        }
+    ]
+    record = changed(
+        **{"course.title": {"fi": "Kurssi"}, "course.learning_outcomes": outcomes, "language": "fi"}
+    )
+    outcome = edcs.claim_of(edcs.write(record).document)["specifiedBy"]["learningOutcome"][0]
+    assert outcome["relatedESCOSkill"][0]["prefLabel"] == {"en": "think critically"}
+    assert outcome["relatedSkill"][0]["prefLabel"] == {"fi": "ajatella"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mcissue.errors import RecordError
 from mcissue.formats.edc_conventions import LABELS, MADE_IDS, NODE_ID, OWN, Subject, own_concept_id
 from mcissue.formats.losses import Loss
-from mcissue.record.vocabulary import SCHEMES, country_alpha2, scheme_of
+from mcissue.record.vocabulary import SCHEMES, concept_by_uri, country_alpha2, scheme_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,7 +133,10 @@ class EdcWriting:
     def skill(self, uri: str, label: str) -> JsonObject:
         """A skill of any list, with the name that the record gives it."""
         scheme = scheme_of(uri)
-        members: JsonObject = {"prefLabel": self.tagged(label)}
+        listed = None if scheme is None else concept_by_uri(uri)
+        # A record's name has no language; where it is the list's own, it is the English one.
+        english = listed is not None and listed.label == label
+        members: JsonObject = {"prefLabel": {"en": label} if english else self.tagged(label)}
         if scheme in _SKILL_SCHEMES:
             return self.named("Concept", uri, {"inScheme": self._scheme(SCHEMES[scheme].uri), **members})
         members = {"inScheme": self._scheme(f"{OWN}skills"), **members}

@@ -2,8 +2,9 @@
 
 Written is what `docs/standards/elm.md` describes: Verifiable Credentials 1.1 with the application profile 1.1
 of the European Learning Model, all languages of the record, what the model has no property for as notes
-(`mcissue.formats.edc_conventions`). There are two forms: `EdcForm.UPLOAD` is what the European Commission's
-tools take and seal, `EdcForm.SIGNED` is made for a Data Integrity proof of our own.
+(`mcissue.formats.edc_conventions`). There are three forms: `EdcForm.UPLOAD` is what the European
+Commission's tools take and seal, `EdcForm.SIGNED` is made for a Data Integrity proof of our own,
+`EdcForm.SEALED` for an electronic seal of the issuer's own.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from mcissue.formats.edc_conventions import (
     SIGNED_CONTEXTS,
     EdcProfile,
 )
+from mcissue.formats.edc_seal import SealNames, apply_seal_names
 from mcissue.formats.openbadges import Conversion, Reading, check_id, settled
 from mcissue.formats.wrapping import inner_credential
 from mcissue.jsonld.reading import check_value
@@ -51,6 +53,8 @@ class EdcForm(StrEnum):
     """For the Commission's issuing tool, which adds the time and the issuer's electronic seal."""
     SIGNED = "signed"
     """For a Data Integrity proof of our own; Europass shows such a credential as one without a seal."""
+    SEALED = "sealed"
+    """For the issuer's electronic seal around it, made here."""
 
 
 def to_edc(
@@ -63,6 +67,7 @@ def to_edc(
     form: EdcForm = EdcForm.SIGNED,
     profile: EdcProfile | None = None,
     language: str | None = None,
+    seal: SealNames | None = None,
 ) -> Conversion:
     """Write a record as a European Digital Credential, unsigned.
 
@@ -76,15 +81,18 @@ def to_edc(
         profile: which profile it follows; by default the one that the course asks for, else the generic one,
             with a mandate that of mandates.
         language: the main language; by default the record's, else the best one of its title.
+        seal: what the certificate says of the one who will seal it; for the sealed form.
 
     Raises:
         RecordError: nothing identifies the learner (`learner_unidentified`), `credential_id` is no absolute
             IRI (`identifier_invalid`), one id stands for two things (`ids_coincide`), the record does not fit
             the profile (`edc_profile_unfit`) or the status entry the format (`status_entry_too_rich`).
-        ValueError: `issued` does not go with the form.
+        ValueError: `issued` or `seal` does not go with the form.
     """
     if (issued is None) is not (form is EdcForm.UPLOAD):
         raise ValueError("the signed form needs the time of issuing, the upload form has none")
+    if (seal is None) is (form is EdcForm.SEALED):
+        raise ValueError("the sealed form needs the names of the certificate, and no other form has them")
     check_id(credential_id)
     as_written = settled_for_edc(record, credential_id=credential_id, language=language)
     chosen = _profile(as_written, profile)
@@ -95,13 +103,15 @@ def to_edc(
         why = "the title is not written in it"
         writing.lose("language", what=f"the wish for {wished}", why=why, becomes=as_written.main_language)
     envelope = Envelope(
-        contexts=CONTEXTS if form is EdcForm.UPLOAD else SIGNED_CONTEXTS,
+        contexts=SIGNED_CONTEXTS if form is EdcForm.SIGNED else CONTEXTS,
         profile=chosen,
         status=status.to_object() if isinstance(status, StatusObject) else status,
         issued=issued,
         with_email=form is EdcForm.UPLOAD,
     )
     document = credential(writing, as_written, envelope)
+    if seal is not None:
+        apply_seal_names(writing, document, seal)
     if form is EdcForm.UPLOAD:
         email = as_written.award.learner.email
         address: JsonObject = {"deliveryAddress": [] if email is None else [email]}
@@ -152,7 +162,7 @@ def from_edc(document: JsonObject) -> Reading:
     record, misfits = build(tree, essential=ESSENTIAL)
     spread(document, used)
     if _says_accredited(document) and record.course.mandate is None and accreditations_of(record):
-        # A stranger's credential of this profile that does not hold what it rests on is read as a generic one.
+        # A stranger's credential of this profile without what it rests on is read as a generic one.
         record = _asking_for(EdcProfile.ACCREDITED, record)
     return Reading(settled_for_edc(record), (*misfits, *hashed, *unread(document, used)))
 
