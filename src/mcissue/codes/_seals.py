@@ -23,6 +23,7 @@ _SEALS = (
     Code("seal_unsigned_header", "What stands in the unsigned header of a seal, which anybody can change."),
     Code("seal_time_claimed", "A certificate has expired, and only the sealer says that he used it before."),
     Code("seal_revocation_unchecked", "Whether the certificate of a seal was revoked was not checked."),
+    Code("seal_country_unknown", "The certificate of a seal names a country that is none."),
     Code("seal_file_unusable", "A file with the key of a seal can't be read, or holds no such key."),
     Code("seal_key_mismatch", "The key of a seal does not belong to its certificate."),
     Code("seal_certificate_expired", "The certificate of a seal can't be used at the time of sealing."),

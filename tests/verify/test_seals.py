@@ -1,0 +1,315 @@
+"""Sealed files before the whole verifier: official ones, ours, and every way in which a seal can mean nothing."""
+
+from __future__ import annotations
+
+import copy
+import json
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.formats import edcs
+from tests.formats.badges import changed
+from tests.proof import sealers
+from tests.proof.sealers import NUMBER, Json, Sealer, resigned, root, sealed, sealer, trust
+from tests.records import full_record
+from tests.university import CREATED, University
+
+from mcissue.codes import CODES
+from mcissue.formats.edc import EdcForm
+from mcissue.formats.edc_seal import SealNames
+from mcissue.proof._known_keys import sample_seed
+from mcissue.proof.keys import PrivateKey
+from mcissue.verify import Outcome, Report, Verdict, Verifier
+
+OFFICIAL = (
+    "Sample-CertOfPart-signed",
+    "Sample-MC-Annex1-signed",
+    "elm-support-AA-Annex1-MC-signed",
+    "elm-support-Sample-MastersDegree-signed",
+    "mynextid-edc-dc-signed",
+    "mynextid-edc-mc-signed",
+)
+TODAY = datetime(2026, 11, 20, tzinfo=UTC)
+RECORD = changed(
+    full_record(),
+    **{"course.fields": ["http://data.europa.eu/snb/isced-f/0612"], "course.awarding_bodies": []},
+)
+STATUS = {**edcs.STATUS, "statusListIndex": "4711"}
+
+
+@cache
+def _document() -> str:
+    names = SealNames(
+        identifier=NUMBER,
+        country="FI",
+        organisation="Kymi University of Applied Sciences",
+        common_name="Kymi Seal",
+    )
+    written = edcs.write(RECORD, status=STATUS, issued=CREATED, form=EdcForm.SEALED, seal=names)
+    return json.dumps(written.document, ensure_ascii=False)
+
+
+def good() -> Json:
+    """A credential in the sealed form, before it is sealed."""
+    found: Json = json.loads(_document())
+    return found
+
+
+def ours(by: Sealer | None = None, **changes: Any) -> Json:
+    """A sealed credential of ours."""
+    return sealed({**good(), **changes}, by)
+
+
+def verify(file: Json | bytes, uni: University | None = None, **options: Any) -> Report:
+    data = file if isinstance(file, bytes) else json.dumps(file, ensure_ascii=False).encode()
+    return (uni or University()).verifier(**options).verify(data)
+
+
+def sample(reference: Path, name: str) -> Json:
+    found: Json = json.loads((reference / "elm" / "samples-signed" / f"{name}.jsonld").read_bytes())
+    return found
+
+
+def plain(report: Report) -> Any:
+    """Everything that a report says, but what it marks as unsigned and the digest of the file."""
+    found = report.to_json()
+    found["notes"] = [note for note in found["notes"] if note["code"] != "seal_unsigned_header"]
+    found.pop("input")
+    return found
+
+
+# Official files.
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize("name", OFFICIAL)
+def test_official_files_are_intact_and_their_owner_is_open(reference: Path, name: str) -> None:
+    """The seal holds; who stands behind it nobody has said; what is unsigned is shown as that."""
+    report = verify(sample(reference, name), at=TODAY)
+    assert report.check("proof").outcome is Outcome.PASSED
+    check = report.check("issuer_binding")
+    assert (check.outcome, check.code) == (Outcome.INDETERMINATE, "seal_owner_unknown")
+    assert check.detail["identifier"]["match"] == ("normalised" if name.startswith("mynextid") else "exact")
+    assert check.detail["certificate"]["statements"] == ["qualified", "for_seals"]
+    (proof,) = report.credential.proofs
+    assert proof.cryptosuite == "JAdES RS256"
+    assert report.credential.format == "edc"
+    (unsigned,) = [note for note in report.notes if note.code == "seal_unsigned_header"]
+    assert "Unsigned" in unsigned.message
+    assert "sigTst" in unsigned.message
+    assert report.answers.authentic is not Outcome.PASSED
+
+
+@pytest.mark.reference
+def test_the_one_with_faults_in_its_content_is_reported_with_them(reference: Path) -> None:
+    """A good seal around a credential that breaks its format: both are said."""
+    report = verify(sample(reference, "mynextid-edc-mc-signed"), at=TODAY)
+    assert report.check("proof").outcome is Outcome.PASSED
+    check = report.check("format")
+    assert (check.outcome, check.code) == (Outcome.FAILED, "edc_id_reused")
+    assert len(check.detail["findings"]) > 10
+    assert report.verdict is Verdict.INVALID
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize("member", ["payload", "protected", "signature"])
+def test_a_flip_in_what_is_signed_fails_by_proof(reference: Path, member: str) -> None:
+    """Wherever it is, even where the credential is no JSON or no credential any more."""
+    file = sample(reference, "Sample-CertOfPart-signed")
+    holder = file if member == "payload" else file["signatures"][0]
+    text = holder[member]
+    verifier = Verifier(at=TODAY)
+    for place in [0, 1, len(text) // 3, len(text) // 2, len(text) - 1, *range(40, min(400, len(text)), 37)]:
+        for other in ("A", "B"):
+            if text[place] == other:
+                continue
+            holder[member] = text[:place] + other + text[place + 1 :]
+            report = verifier.verify(json.dumps(file).encode())
+            check = report.check("proof")
+            assert check.outcome is Outcome.FAILED, (place, other, check)
+            assert report.verdict is Verdict.INVALID
+            break
+    holder[member] = text
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize("name", ["elm-support-AA-Annex1-MC-signed", "mynextid-edc-dc-signed"])
+def test_a_flip_in_the_unsigned_header_changes_nothing(reference: Path, name: str) -> None:
+    """No verdict, no check, no fact but what is marked unsigned."""
+    file = sample(reference, name)
+    before = plain(verify(file, at=TODAY))
+    stamps = file["signatures"][0]["header"]["etsiU"]
+    for entry in range(len(stamps)):
+        text = stamps[entry]
+        for place in (0, 5, len(text) // 2, len(text) - 1):
+            for other in ("A", "!", "é"):
+                stamps[entry] = text[:place] + other + text[place + 1 :]
+                assert plain(verify(file, at=TODAY)) == before
+        stamps[entry] = text
+    for header in ({}, {"etsiU": []}, {"alg": "none", "x5c": []}, "gone", None):
+        file["signatures"][0]["header"] = header
+        assert plain(verify(file, at=TODAY)) == before
+    del file["signatures"][0]["header"]
+    assert plain(verify(file, at=TODAY)) == before
+
+
+@pytest.mark.reference
+def test_a_payload_written_again_fails(reference: Path) -> None:
+    """The same JSON in other bytes is not what was sealed; the same bytes in another file are."""
+    file = sample(reference, "Sample-MC-Annex1-signed")
+    outer = json.dumps(file, indent=4, ensure_ascii=True).encode()
+    assert verify(outer, at=TODAY).check("proof").outcome is Outcome.PASSED
+    file["payload"] = json.dumps(json.loads(file["payload"]))
+    assert (verify(file, at=TODAY).check("proof").code) == "seal_broken"
+
+
+@pytest.mark.reference
+def test_an_official_file_is_authentic_once_its_authority_is_trusted(reference: Path) -> None:
+    """Judged when it was sealed: the certificate has expired since, and that is said."""
+    file = sample(reference, "elm-support-AA-Annex1-MC-signed")
+    import base64
+
+    header = json.loads(base64.urlsafe_b64decode(file["signatures"][0]["protected"] + "=="))
+    from mcissue.proof.jades import read_anchors
+
+    trusted = read_anchors([("leaf.der", base64.b64decode(header["x5c"][0]))])
+    report = verify(file, at=TODAY, seal_trust=trusted)
+    assert report.check("issuer_binding").outcome is Outcome.PASSED
+    assert report.answers.authentic is Outcome.PASSED
+    codes = {note.code for note in report.notes}
+    assert {"seal_time_claimed", "seal_revocation_unchecked"} <= codes
+
+
+# Ours.
+
+
+def test_ours_is_authentic_current_and_recognised() -> None:
+    """Sealed by a certificate under a trusted authority, not revoked, by a registered issuer."""
+    report = verify(ours(), seal_trust=trust())
+    for check in ("carrier", "format", "json_ld", "proof", "issuer_binding", "validity", "issuer_registry"):
+        assert report.check(check).outcome is Outcome.PASSED, report.check(check)
+    assert report.answers.authentic is Outcome.PASSED
+    detail = report.check("issuer_binding").detail
+    assert detail["identifier"] == {"claimed": NUMBER, "certificate": NUMBER, "match": "exact"}
+    assert detail["source"] == "certificate"
+    assert len(detail["chain"]) == 2
+    (proof,) = report.credential.proofs
+    assert (proof.cryptosuite, proof.role, proof.created) == ("JAdES ES256", "issuer", "2026-06-16T09:00:00Z")
+    assert "sealed" in report.check("carrier").message
+
+
+def test_a_revoked_one_is_invalid() -> None:
+    """Its status stands in an identifier, and is read."""
+    uni = University()
+    uni.revoked = {4711}
+    assert verify(ours(), uni, seal_trust=trust()).check("status").code == "revoked"
+
+
+def _binding(file: Json, **options: Any) -> tuple[str, str | None]:
+    report = verify(file, **{"seal_trust": trust(), **options})
+    assert report.check("proof").outcome is Outcome.PASSED, report.check("proof")
+    check = report.check("issuer_binding")
+    assert check.code is None or check.code in CODES
+    if check.outcome is not Outcome.PASSED:
+        assert report.answers.authentic is check.outcome
+    return check.outcome.value, check.code
+
+
+def _number(value: str | None, country: str = "FIN") -> Json:
+    document = good()
+    legal = document["issuer"]["eIDASIdentifier"]
+    if value is None:
+        del document["issuer"]["eIDASIdentifier"]
+    else:
+        legal["notation"] = value
+        legal["spatial"] = copy.deepcopy(legal["spatial"])
+        legal["spatial"]["id"] = f"http://publications.europa.eu/resource/authority/country/{country}"
+    return document
+
+
+def test_whose_number_the_certificate_carries_decides() -> None:
+    """Exactly, or without its kind and country if the country beside it is the same."""
+    assert _binding(sealed(_number(NUMBER))) == ("passed", None)
+    assert _binding(sealed(_number("12345678"))) == ("passed", None)
+    assert _binding(sealed(_number("12345678", "EST"))) == ("failed", "seal_issuer_mismatch")
+    assert _binding(sealed(_number("VATFI-99999999"))) == ("failed", "seal_issuer_mismatch")
+    assert _binding(sealed(_number("vatfi-12345678"))) == ("failed", "seal_issuer_mismatch")
+    assert _binding(sealed(_number(None))) == ("failed", "seal_issuer_unidentified")
+    assert _binding(ours(sealer(number=None))) == ("failed", "seal_issuer_unidentified")
+    greek = sealer(number="VATEL-12345678")
+    assert _binding(sealed(_number("12345678", "GRC"), greek)) == ("passed", None)
+
+
+def test_without_trusted_authorities_the_owner_is_unknown() -> None:
+    """Threats 3.12: a chain that ends in its own root proves nothing."""
+    other = root("Other Root")
+    assert _binding(ours(), seal_trust=None) == ("indeterminate", "seal_owner_unknown")
+    assert _binding(ours(sealer(other, chain=(other,)))) == ("indeterminate", "seal_not_anchored")
+    report = verify(ours(sealer(other, chain=(other,))), seal_trust=trust())
+    assert report.verdict is not Verdict.VALID
+
+
+def test_a_certificate_is_judged_at_the_time_of_the_seal() -> None:
+    """Expired since: authentic, and said. Expired then: failed."""
+    short = sealer(until=sealers.SEALED_AT + timedelta(days=1))
+    assert _binding(ours(short)) == ("passed", None)
+    assert "seal_time_claimed" in {note.code for note in verify(ours(short), seal_trust=trust()).notes}
+    over = resigned(ours(), lambda header: header.update(sigT="2024-06-16T09:00:00Z"))
+    assert _binding(over) == ("failed", "seal_certificate_not_then")
+
+
+def test_a_seal_of_the_future_is_not_yet_one() -> None:
+    """The time of the seal is held against the reference time."""
+    late = resigned(ours(), lambda header: header.update(sigT="2027-06-16T09:00:00Z"))
+    assert verify(late, seal_trust=trust()).check("validity").code == "created_in_future"
+
+
+def test_a_sample_key_seals_for_nobody() -> None:
+    """A key that everybody has is refused outside of tests, whatever certificate it has."""
+    private = PrivateKey.from_seed(sample_seed("kymi"))
+    file = ours(sealer(private=private))
+    assert _binding(file, registry=None) == ("failed", "sample_key")
+
+
+def test_one_bad_seal_of_two_fails() -> None:
+    """Each must hold; if both do, the issuer's counts and the other is shown beside it."""
+    first, second = ours(), ours(sealer(private=PrivateKey.generate("P-256")))
+    both = {**first, "signatures": [*first["signatures"], *second["signatures"]]}
+    report = verify(both, seal_trust=trust())
+    assert report.check("issuer_binding").outcome is Outcome.PASSED
+    assert [proof.role for proof in report.credential.proofs] == ["issuer", "cosigner"]
+    both["signatures"][1]["signature"] = both["signatures"][0]["signature"]
+    report = verify(both, seal_trust=trust())
+    assert (report.check("proof").outcome, report.check("proof").code) == (Outcome.FAILED, "seal_broken")
+    assert report.check("proof").path == "$.signatures[1]"
+
+
+def test_what_is_sealed_may_be_anything_and_the_seal_still_holds() -> None:
+    """No JSON, another format, no seal at all: each by its own check."""
+    report = verify(sealed("hello!"))
+    assert report.check("proof").outcome is not Outcome.NOT_CHECKED or report.check("format").code is not None
+    report = verify(sealed("{broken"))
+    assert report.check("format").outcome is Outcome.FAILED
+    assert report.check("proof").outcome is Outcome.PASSED
+    report = verify({**ours(), "signatures": []})
+    assert (report.check("proof").outcome, report.check("proof").code) == (Outcome.FAILED, "proof_missing")
+    assert report.verdict is Verdict.INVALID
+
+
+def test_undefined_words_are_sealed_and_mean_nothing() -> None:
+    """The seal covers them, and no reader may rely on them."""
+    report = verify(ours(madeUp="x"), seal_trust=trust())
+    check = report.check("json_ld")
+    assert (check.outcome, check.code) == (Outcome.FAILED, "undefined_term")
+    assert "means nothing" in check.message
+    assert report.verdict is Verdict.INVALID
+
+
+def test_revocation_lists_in_the_unsigned_header_may_be_large() -> None:
+    """Texts beyond the limit of a credential's: they are read over."""
+    file = ours()
+    file["signatures"][0]["header"] = {"etsiU": ["A" * 300_000]}
+    assert verify(file, seal_trust=trust()).check("issuer_binding").outcome is Outcome.PASSED
