@@ -108,3 +108,23 @@ def test_rfc_8032_keys_agree_with_wycheproof(reference: Path) -> None:
     keys = {group["publicKey"]["pk"] for group in suite["testGroups"]}
     ours = [PrivateKey.from_seed(bytes.fromhex(seed)).public_key.raw.hex() for seed in RFC_8032]
     assert set(ours[:4]) <= keys
+
+
+@pytest.mark.reference
+def test_published_keys_of_other_algorithms_are_known(reference: Path) -> None:
+    """P-256, P-384, P-521 and RSA keys whose private half lies in the published files."""
+    folder = reference / "w3c"
+    jwks = [
+        json.loads(file.read_text("utf-8"))["publicKeyJwk"]
+        for file in (folder / "jose-cose/test-suite-inputs").glob("vm-*.json")
+    ]
+    suite = json.loads((folder / "wycheproof/json_web_signature_test.json").read_text("utf-8"))
+    jwks += [group["public"] for group in suite["testGroups"] if "public" in group]
+    form = ("kty", "crv", "x", "y", "n", "e")
+    found = [PublicKey.from_jwk({name: jwk[name] for name in form if name in jwk}) for jwk in jwks]
+    found += [
+        PublicKey.from_multikey(did.removeprefix("did:key:"))
+        for did in json.loads((folder / "did-key/nist-curves.json").read_text("utf-8"))
+    ]
+    assert {key.algorithm for key in found} == {"Ed25519", "P-256", "P-384", "P-521", "RSA"}
+    assert all(is_published_test_key(key) for key in found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 import rfc8785
 
-from mcissue.errors import ProofError
+from mcissue.errors import McissueError, ProofError
 from mcissue.jsonld.contexts import ContextStore, bundled_contexts
 from mcissue.jsonld.engine import canonical_form
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
 from mcissue.jsonld.policy import ContextPolicy
+from mcissue.proof import verify_document
 from mcissue.proof.data_integrity import CRYPTOSUITES, add_proof, proofs_of, verify_proof
 from mcissue.proof.did import Resolver, did_document, retrieve_verification_method
 from mcissue.proof.did_documents import PublishedKey
@@ -118,17 +119,19 @@ def test_w3c_documents_verify(reference: Path, contexts: ContextStore, name: str
     assert caught.value.code == "signature_invalid"
 
 
-def test_the_open_badges_vector(reference: Path) -> None:
-    """The vector of the OB 3.0 implementation guide, under the strict list of contexts."""
+@pytest.mark.parametrize("kind", ["ob", "clr"])
+def test_the_vectors_of_1edtech(reference: Path, kind: str) -> None:
+    """Those of the OB 3.0 implementation guide and of CLR 2.0, under the strict lists of contexts."""
     folder = reference / "openbadges/test-vectors"
-    facts = load(folder / "ob-eddsa-rdfc-2022-intermediate.json")
-    unsigned = load(folder / "ob-eddsa-rdfc-2022-unsigned.json")
-    signed = load(folder / "ob-eddsa-rdfc-2022-signed.json")
-    config = {"@context": unsigned["@context"], **without(facts["proof"], "proofValue")}
+    facts = load(folder / f"{kind}-eddsa-rdfc-2022-intermediate.json")
+    unsigned = load(folder / f"{kind}-eddsa-rdfc-2022-unsigned.json")
+    signed = load(folder / f"{kind}-eddsa-rdfc-2022-signed.json")
+    proof = facts["proof"][0] if isinstance(facts["proof"], list) else facts["proof"]
+    config = {"@context": unsigned["@context"], **without(proof, "proofValue")}
     contexts = bundled_contexts()
     forms = [canonical_form(value, contexts=contexts) for value in (config, unsigned)]
-    assert forms[0] == (folder / "ob-proof-canon.nq").read_bytes()
-    assert forms[1] == (folder / "ob-document-canon.nq").read_bytes()
+    assert forms[0] == (folder / f"{kind}-proof-canon.nq").read_bytes()
+    assert forms[1] == (folder / f"{kind}-document-canon.nq").read_bytes()
     assert [sha256(form).hexdigest() for form in forms] == [facts["proofHashHex"], facts["documentHashHex"]]
     data = b"".join(sha256(form).digest() for form in forms)
     assert data.hex() == facts["dataToSignHex"]
@@ -138,9 +141,9 @@ def test_the_open_badges_vector(reference: Path) -> None:
     assert key.sign(data).hex() == facts["signatureHex"]
     again = add_proof(
         unsigned,
-        signer=key.signer(facts["proof"]["verificationMethod"]),
-        created=datetime.fromisoformat(facts["proof"]["created"]),
-        as_array=False,
+        signer=key.signer(proof["verificationMethod"]),
+        created=datetime.fromisoformat(proof["created"]),
+        as_array=isinstance(signed["proof"], list),
     )
     assert again == signed
 
@@ -213,3 +216,53 @@ def test_previous_proof_fixtures(reference: Path, contexts: ContextStore, versio
     with pytest.raises(ProofError) as caught:
         proofs_of(document)
     assert caught.value.code in {"previous_proof_unknown", "proof_malformed"}
+
+
+@pytest.mark.parametrize("version", ["1.1", "2.0"])
+@pytest.mark.parametrize("name", FIXTURES)
+def test_previous_proof_fixtures_as_they_are(reference: Path, version: str, name: str) -> None:
+    """Judged as any document, with inline contexts by opt-in: exactly those called Ok verify."""
+    file = (
+        reference / f"w3c/eddsa-vectors/proof-chain-fixtures/{version}-previousProof{name}-SimpleSigned2.json"
+    )
+    options: dict[str, Any] = {"at": datetime(2026, 6, 1, tzinfo=UTC)}
+    with pytest.raises(McissueError) as caught:
+        verify_document(load(file), **options)
+    assert caught.value.code in {"inline_context_not_allowed", "previous_proof_unknown", "proof_malformed"}
+    options["policy"] = ContextPolicy.PINNED_WITH_INLINE
+    if name.endswith("Ok"):
+        assert len(verify_document(load(file), **options).proofs) == 2
+        return
+    with pytest.raises(ProofError) as refused:
+        verify_document(load(file), **options)
+    assert refused.value.code in {"previous_proof_unknown", "proof_malformed"}
+
+
+@pytest.mark.parametrize(
+    "name", ["signedProofSet1", "signedProofSet2", "signedProofChain1", "signedProofChain2"]
+)
+def test_published_sets_and_chains_as_any_document(
+    reference: Path, contexts: ContextStore, name: str
+) -> None:
+    """Through the keys that their proofs name; a change in any proof fails."""
+    document = load(reference / f"w3c/eddsa-vectors/proof-set-chain/{name}.json")
+    resolver = Resolver(
+        {
+            url: did_document(url, keys=[PublishedKey(public_key=PublicKey.from_multikey(multikey))])
+            for url, _, multikey in (view.verification_method.partition("#") for view in proofs_of(document))
+            if url.startswith("https:")
+        }
+    )
+    options: dict[str, Any] = {
+        "at": datetime(2026, 6, 1, tzinfo=UTC),
+        "contexts": contexts,
+        "resolver": resolver,
+    }
+    listed = document["proof"] if isinstance(document["proof"], list) else [document["proof"]]
+    assert len(verify_document(document, **options).proofs) == len(listed)
+    for proof in listed:
+        created = proof["created"]
+        proof["created"] = "2023-02-26T22:06:39Z"
+        with pytest.raises(ProofError):
+            verify_document(document, **options)
+        proof["created"] = created

@@ -18,7 +18,13 @@ from mcissue.proof.multibase import encode_base58btc
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["PUBLISHED_TEST_KEYS", "SAMPLE_KEY_NAMES", "sample_keys", "sample_seed"]
+__all__ = [
+    "PUBLISHED_TEST_KEYS",
+    "PUBLISHED_TEST_THUMBPRINTS",
+    "SAMPLE_KEY_NAMES",
+    "sample_keys",
+    "sample_seed",
+]
 
 MULTIKEY_ED25519_PUBLIC = bytes.fromhex("ed01")
 """Multicodec header of an Ed25519 public key (Controlled Identifiers 1.0, section 2.2.2)."""
@@ -59,11 +65,44 @@ PUBLISHED_TEST_KEYS: frozenset[str] = frozenset(
         "z6MkeVw6bAm59CopQquZcVLUpapvEEELqfpdWfHkSont8HR6",
         # 1EdTech Open Badges 3.0 and CLR 2.0: the key of the published vectors.
         "z6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi",
-        # Project Wycheproof, the first key of its Ed25519 vectors.
+        # Project Wycheproof, the first key of its Ed25519 vectors, and those of its JWS vectors.
         "z6MkntPA4KLa1KhTXhwwJyhqCofVeAaAf5rhMvsXrpjzUgKb",
+        "zDnaeefdL9P5zKmyNeFGHeTZ3GMfC4WJXHhuugbabcx7qecFf",
+        # W3C Data Integrity ECDSA Cryptosuites 1.0, appendix A; the P-256 one is also that of RFC 6979.
+        "zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP",
+        "z82LkuBieyGShVBhvtE2zoiD6Kma4tJGFtkAhxR5pfkp5QPw4LutoYWhvQCnGjdVn14kujQ",
+        # The did:key method: its vectors for P-256, P-384 and P-521.
+        "zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv",
+        "zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169",
+        "zDnaeTiq1PdzvZXUaMdezchcMJQpBdH2VN4pgrrEhMCCbmwSb",
+        "z82Lm1MpAkeJcix9K8TMiLd5NMAhnwkjjCBeWHXyu3U4oT2MVJJKXkcVBgjGhnLBn2Kaau9",
+        "z82LkvCwHNreneWpsgPEbV3gu1C6NFJEBg4srfJ5gdxEsMGRJUz2sG9FE42shbn2xkZJh54",
+        "z2J9gaYxrKVpdoG9A4gRnmpnRCcxU6agDtFVVBVdn1JedouoZN7SzcyREXXzWgt3gGiwpoHq7K68X4m32D8HgzG8wv3sY5j7",
+        "z2J9gcGdb2nEyMDmzQYv2QZQcM1vXktvy1Pw4MduSWxGabLZ9XESSWLQgbuPhwnXN7zP7HpTzWqrMTzaY5zWe6hpzJ2jnw4f",
+        # W3C VC-JOSE-COSE test suite: P-256, P-384 and P-521.
+        "zDnaeoiSHF2r8fVaUotggkLw78cxuvEYztmKyYS5rzW5x28dR",
+        "z82Lkx7boSqAirsUQukqSTiMvvjKv4bGv3USEZGjMmDWkQb6yqY74RJxYhQZJFb8gywBZUy",
+        "z2J9gaZDs43YD6Twynir9LCLzPTDTduBUJa2PyjXjCSF1ZTquseeQpZKphC2QhaRSyNHhTKWS8BZQgzdyqaeXEdVqQdRNBnn",
+        # RFC 7515, appendix A.3 (P-256); RFC 7520, section 3.1 (P-521).
+        "zDnaerGBD7Zxzau2fdfEFaaaTDYBu5XEBYdGV2BmERp3MDSov",
+        "z2J9gcGQPMTQWKebqntzJGKY6dEB3pWLcKXoFGcDp2CpdLsvvuACGdgspVJN92nKBN89BZJyTw2TtsuKgEzP6ixqC2DtUk9i",
     }
 )
 """Published test keys of others, refused as issuer keys (DESIGN section 8)."""
+
+PUBLISHED_TEST_THUMBPRINTS = frozenset(
+    {
+        # RFC 7515, appendix A.2; RFC 7520, section 3.3.
+        "IsUn6_e04MaShXFIISMp4kG62LWzMIPy_MvSA5pJgX8",
+        "9jg46WB3rR_AHD-EBXdN7cBkH1WOu0tA3M9fm21mqTI",
+        # Project Wycheproof, the keys of its JWS vectors.
+        "hKoe1YKmJxChuUJIUBuWgD3Kc_DtVa-vpjuCNmmDQh8",
+        "eLx7cyKbcDMHSL_1LbVriUzfZG-p_W2rjxLJrg9teck",
+        "ZiLSoDuPfDc8rxPl05LxD9nV_EzK3XJ8t6qpTXJCtvw",
+        "RgVR5H6vvCLajavO3NKXafnQJXfbDa0gFBXhfKcyeMQ",
+    }
+)
+"""The RSA keys among them, by JWK thumbprint (RFC 7638): they have no Multikey."""
 
 SAMPLE_KEY_NAMES: tuple[str, ...] = (
     "kymi",

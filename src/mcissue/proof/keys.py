@@ -24,7 +24,7 @@ from mcissue.errors import KeyMaterialError
 from mcissue.proof import _elliptic, _pkcs8, _rsa
 from mcissue.proof._curve import KEY_BYTES, SIGNATURE_BYTES, flaw_of_public_key, scalar_is_reduced
 from mcissue.proof._key_forms import ED25519, RSA, jwk_of, multikey_of, read_jwk, read_multikey
-from mcissue.proof._known_keys import PUBLISHED_TEST_KEYS, sample_keys
+from mcissue.proof._known_keys import PUBLISHED_TEST_KEYS, PUBLISHED_TEST_THUMBPRINTS, sample_keys
 from mcissue.proof.multibase import encode_base64url
 
 if TYPE_CHECKING:
@@ -407,7 +407,9 @@ class KeySigner:
 
 def is_published_test_key(key: PublicKey) -> bool:
     """Whether the private half of this key is printed in a standard or a test suite (DESIGN section 8)."""
-    return (key.thumbprint if key.algorithm == RSA else key.multikey) in PUBLISHED_TEST_KEYS
+    if key.algorithm == RSA:
+        return key.thumbprint in PUBLISHED_TEST_THUMBPRINTS
+    return key.multikey in PUBLISHED_TEST_KEYS
 
 
 def is_sample_key(key: PublicKey) -> bool:
