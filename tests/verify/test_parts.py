@@ -179,6 +179,16 @@ _ASSOCIATION = {"type": ["Association"], "sourceId": "urn:x:1", "targetId": "urn
             "$.credentialSubject.association[0].associationType",
         ),
         (
+            _put("credentialSubject/achievement", ["x"]),
+            "member_malformed",
+            "$.credentialSubject.achievement[0]",
+        ),
+        (
+            _put("credentialSubject/achievement", [{"id": "urn:x:1", "name": ["a", "b"]}]),
+            "member_malformed",
+            "$.credentialSubject.achievement[0].name",
+        ),
+        (
             _put("credentialSubject/association", "none"),
             "member_malformed",
             "$.credentialSubject.association",

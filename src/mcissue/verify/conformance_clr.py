@@ -7,6 +7,7 @@ Comprehensive Learner Record 2.0, section B (class tables) on the Verifiable Cre
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.verify import conformance_rules as rules
@@ -120,6 +121,23 @@ def _association(item: object, path: str) -> Iterator[Finding]:
         )
 
 
+def _single_values(document: JsonObject) -> Iterator[Finding]:
+    """Class tables, multiplicity; a record may have several achievements, and its credentials are apart."""
+    subject = document.get("credentialSubject")
+    if not isinstance(subject, dict):
+        return
+    own = {name: value for name, value in subject.items() if name not in _APART}
+    yield from single_values({**document, "credentialSubject": own})
+    for place, item in rules.objects(subject, "$.credentialSubject", "achievement"):
+        if not isinstance(item, dict):
+            yield rules.wrong(place, "an achievement must be an object")
+            continue
+        for finding in single_values(item):
+            yield replace(finding, path=place + finding.path.removeprefix("$"))
+
+
+_APART: Final = frozenset({"verifiableCredential", "achievement"})
+
 _RULES: Final[tuple[Rule, ...]] = (
     _contexts,
     head,
@@ -127,5 +145,5 @@ _RULES: Final[tuple[Rule, ...]] = (
     _record,
     extras,
     related_resources,
-    single_values,
+    _single_values,
 )

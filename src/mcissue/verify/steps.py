@@ -183,11 +183,11 @@ class Steps:
             if self._request.inline_contexts and policy is ContextPolicy.PINNED:
                 policy = ContextPolicy.PINNED_WITH_INLINE
             self._forms = CanonicalForms(self._trust.contexts, policy=policy)
-        check = check_format(self._document, self._kind)
-        if kind is not None:
-            self._held = credentials_in(self._document, kind.holds)
-            self._check_depth(self._held)
-        return check
+            # Before the form is judged: a badly written record may hold good credentials.
+            held = credentials_in(self._document, kind.holds)
+            self._check_depth(held)
+            self._held = held
+        return check_format(self._document, self._kind)
 
     @property
     def _is_signed(self) -> bool:

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mcissue.errors import RegistryError
 from mcissue.jsonld.contexts import bundled_contexts
@@ -172,6 +172,22 @@ class Verifier:
             max_status_age=max_status_age,
         )
         self._lists: StatusLists | None = None
+
+    @classmethod
+    def generic(cls, *, inline_contexts: bool = False, **options: Any) -> Verifier:
+        """A verifier of any Verifiable Credential or presentation, whatever it is about.
+
+        Every credential, an Open Badge too, is judged by its data model alone (VCDM 2.0, or 1.1), under
+        the policy `authentic`. Whether its proofs hold (`proof`) and whether a key is the issuer's
+        (`issuer_binding`) are two checks; a caller who wants the first alone reads that one.
+
+        Args:
+            inline_contexts: whether a document may define words of its own, in context objects inside it.
+            options: as for `Verifier`, but for `policy`, `schema` and `shapes`.
+        """
+        verifier = cls(policy=Policy.AUTHENTIC, **options)
+        verifier._request = replace(verifier._request, generic=True, inline_contexts=inline_contexts)
+        return verifier
 
     def verify(self, data: bytes, *, name: str | None = None) -> Report:
         """Verify one credential. Whatever the bytes are, the answer is a report.
