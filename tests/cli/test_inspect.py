@@ -48,6 +48,51 @@ def test_it_shows_the_same_as_json(credential: Path, capsysbinary: pytest.Captur
     assert len(found["elements"]) == 16
 
 
+SEALED = "samples-signed/elm-support-AA-Annex1-MC-signed.jsonld"
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize(
+    ("name", "issuer", "proofs"),
+    [
+        ("samples/Sample-MC-Annex1-unsigned.jsonld", "University of Zed", 0),
+        ("samples/Sample-MC-Annex1-unsigned-uploadable.json", "University of Zed", 0),
+        ("samples/elm-support-AA-Annex1-MC-unsigned.json", None, 0),
+        (SEALED, "ORGANIZACION TEST", 1),
+    ],
+)
+def test_european_files_have_title_and_issuer(
+    reference: Path, capsysbinary: pytest.CaptureFixture[bytes], name: str, issuer: str | None, proofs: int
+) -> None:
+    """Also inside the form for upload and under a seal; who is named only by the seal is not guessed."""
+    status, out, _ = run(capsysbinary, reference / "elm" / name, "--format", "json")
+    found = json.loads(out)
+    assert (status, found["title"]) == (0, "Digital micro-credential creation")
+    assert found["issuer"]["name"] == issuer
+    assert found["id"].startswith("urn:credential:")
+    assert found["types"] == ["VerifiableCredential", "EuropeanDigitalCredential"]
+    assert len(found["proofs"]) == proofs
+
+
+def test_a_place_in_a_status_list_is_shown_where_it_travels_as_an_identifier(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """In the signed form and inside the form for upload, each with its place in the file."""
+    from tests.formats.edcs import STATUS, upload, write
+    from tests.records import full_record
+
+    for document, prefix in (
+        (write(full_record(), status=STATUS).document, "$.identifier"),
+        (upload(full_record(), status=STATUS).document, "$.credential.identifier"),
+    ):
+        file = tmp_path / "european.json"
+        file.write_text(json.dumps(document), encoding="utf-8")
+        _, out, _ = run(capsysbinary, file, "--format", "json")
+        (entry,) = json.loads(out)["status"]
+        assert entry["statusListIndex"] == STATUS["statusListIndex"]
+        assert entry["path"].startswith(prefix)
+
+
 def test_it_does_not_judge(credential: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     """A forged, unsigned or strange document is shown all the same, with exit status 0."""
     document = json.loads(credential.read_bytes())

@@ -79,6 +79,9 @@ def inspect(file: str, canonical: bool, rdf: str | None, output: str) -> int:
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
     found = {"carrier": opened.kind.value, **_inspection(document)}
+    if opened.envelope is not None:
+        # A signature that stands around the document: a seal or a token.
+        found["proofs"] = [{"path": "$", "type": opened.envelope.title}, *found["proofs"]]
     if output == "json":
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return 0
@@ -126,25 +129,33 @@ def _inspection(document: JsonObject) -> dict[str, Any]:
     """What is in a document, as JSON data."""
     from mcissue.annex import elements_of_document, why_no_achievement
     from mcissue.formats.detect import EXPLANATIONS, TITLES, detect_format
-    from mcissue.verify.summary import claimed_issuer_name, issuer_id_of, title_of
+    from mcissue.formats.wrapping import inner_credential
+    from mcissue.verify.summary import award_date_of, claimed_issuer_name, issuer_id_of, title_of
 
     found = detect_format(document)
     reason = why_no_achievement(document)
+    try:
+        wrapped = inner_credential(document)
+        inner, place = wrapped.document, wrapped.path
+    except McissueError:
+        # A seal around something that can't be read: the reason above says so.
+        inner, place = document, "$"
     return {
         "format": {"id": found.value, "title": TITLES[found], "explanation": EXPLANATIONS.get(found)},
-        "contexts": [
-            context if isinstance(context, str) else {} for context in _list(document.get("@context"))
+        "contexts": [context if isinstance(context, str) else {} for context in _list(inner.get("@context"))],
+        "id": _text(inner.get("id")),
+        "types": [name for name in _list(inner.get("type")) if isinstance(name, str)],
+        "title": title_of(inner),
+        "issuer": {"id": issuer_id_of(inner), "name": claimed_issuer_name(inner)},
+        "award_date": award_date_of(inner),
+        "valid_from": _text(inner.get("validFrom")),
+        "valid_until": _text(inner.get("validUntil")),
+        "proofs": list(_parts(inner, "proof", _PROOF_MEMBERS, place)),
+        "status": [
+            *_parts(inner, "credentialStatus", _STATUS_MEMBERS, place),
+            *_status_identifiers(inner, place),
         ],
-        "id": _text(document.get("id")),
-        "types": [name for name in _list(document.get("type")) if isinstance(name, str)],
-        "title": title_of(document),
-        "issuer": {"id": issuer_id_of(document), "name": claimed_issuer_name(document)},
-        "award_date": _text(document.get("awardedDate")),
-        "valid_from": _text(document.get("validFrom")),
-        "valid_until": _text(document.get("validUntil")),
-        "proofs": list(_parts(document, "proof", _PROOF_MEMBERS)),
-        "status": list(_parts(document, "credentialStatus", _STATUS_MEMBERS)),
-        "schemas": list(_parts(document, "credentialSchema", ("id", "type"))),
+        "schemas": list(_parts(inner, "credentialSchema", ("id", "type"), place)),
         "no_achievement": reason,
         "elements": []
         if reason is not None
@@ -177,11 +188,21 @@ _PROOF_MEMBERS = (
 _STATUS_MEMBERS = ("id", "type", "statusPurpose", "statusListIndex", "statusListCredential")
 
 
-def _parts(document: JsonObject, member: str, names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def _status_identifiers(document: JsonObject, place: str) -> Iterator[dict[str, Any]]:
+    """The status entries of a European Digital Credential, where they travel as identifiers."""
+    from mcissue.formats.detect import Format, detect_format
+    from mcissue.formats.edc_view import EdcView
+
+    if detect_format(document) is Format.EDC:
+        for path, entry in EdcView(document).status_entries():
+            yield {"path": place + path.removeprefix("$"), **entry}
+
+
+def _parts(document: JsonObject, member: str, names: tuple[str, ...], place: str) -> Iterator[dict[str, Any]]:
     """The objects of a member that may be single or an array, each with its path and some members."""
     value = document.get(member)
-    for place, part in enumerate(_list(value)):
-        path = f"$.{member}[{place}]" if isinstance(value, list) else f"$.{member}"
+    for number, part in enumerate(_list(value)):
+        path = f"{place}.{member}[{number}]" if isinstance(value, list) else f"{place}.{member}"
         members = part if isinstance(part, dict) else {}
         yield {"path": path, **{name: members[name] for name in names if name in members}}
 

@@ -16,7 +16,7 @@ from mcissue.verify.report import Check, Outcome
 
 if TYPE_CHECKING:
     from mcissue.jsonld.reading import JsonObject
-    from mcissue.verify.conformance import Finding
+    from mcissue.verify.conformance_rules import Finding
     from mcissue.verify.forms import CanonicalForms
 
 __all__ = ["check_meaning", "require_signature", "upload_findings"]
