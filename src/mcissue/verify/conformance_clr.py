@@ -132,8 +132,9 @@ def _single_values(document: JsonObject) -> Iterator[Finding]:
         if not isinstance(item, dict):
             yield rules.wrong(place, "an achievement must be an object")
             continue
-        for finding in single_values(item):
-            yield replace(finding, path=place + finding.path.removeprefix("$"))
+        # Below a member, for at the top of a document a name may be more than one text.
+        for finding in single_values({"achievement": item}):
+            yield replace(finding, path=place + finding.path.removeprefix("$.achievement"))
 
 
 _APART: Final = frozenset({"verifiableCredential", "achievement"})
