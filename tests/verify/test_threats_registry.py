@@ -71,9 +71,7 @@ UNUSABLE = [
     _unusable("of the future", "registry_not_yet_valid", _snapshot(valid_from="2026-06-21T00:00:00Z")),
     _unusable("of a newer form", "registry_version_unsupported", _snapshot(version=2)),
     _unusable("its version is true", "registry_malformed", _snapshot(version=True)),
-    _unusable(
-        "its number is too high to be counted on from", "registry_malformed", _snapshot(sequence=2**53)
-    ),
+    _unusable("without a number to count from", "registry_malformed", _snapshot(sequence=0)),
     _unusable("a draft", "registry_unsigned", _snapshot(type="IssuerRegistryDraft")),
 ]
 
