@@ -171,3 +171,19 @@ def test_the_samples_pass_the_published_schemas(reference: Path, edition: str) -
     for path in BADGES:
         errors = [error.message for error in validator.iter_errors(json.loads(path.read_bytes()))]
         assert not errors, (path, errors)
+
+
+@pytest.mark.reference
+def test_the_european_samples_conform_to_the_published_shapes(reference: Path) -> None:
+    """One of each class and kind: signed to the application profile 1.1, without the proof to 1.2 as well."""
+    from tests.formats.shacl import results, shapes  # pySHACL takes a second to load
+
+    both = ("EDC-generic-full.ttl", "EDC-generic-no-cv.ttl")
+    now, later = (shapes(reference / "elm" / name, *both) for name in ("shapes", "shapes-3.2-lts"))
+    mandated = shapes(reference / "elm" / "shapes", *both, "EDC-issuedByMandate.ttl")
+    for path in EUROPEAN:
+        if path.name.startswith("01-") or path.parent.name == "other-kinds":
+            document = json.loads(path.read_bytes())
+            assert results(document, mandated if path.parent.name == "live-sound" else now) == []
+            del document["proof"]
+            assert results(document, later) == []
