@@ -87,6 +87,7 @@ def test_a_request_says_nothing_of_the_reader(site: Site, monkeypatch: pytest.Mo
         "https://kymi.example:/a.json",
         "https://kymi.example/a%2Fb.json",
         "https://kymi.example/%2e%2e/a.json",
+        "https://kymi.example/%252e%252e/a.json",
         "https://kymi.example/a%5cb.json",
         "https://kymi.example/../a.json",
         "https://kymi.example/a\r\nHost: b",
@@ -241,6 +242,25 @@ def test_a_server_that_is_not_there(site: Site) -> None:
     free.close()
     url = f"https://{HOST}:{port}/a.json"
     assert refusal(site.fetcher(connect=_connect_to), url).code == "fetch_connection_failed"
+
+
+def test_a_dead_address_leaves_time_for_the_next(site: Site) -> None:
+    """Many hosts have an address that does not answer from everywhere."""
+    tried: list[str] = []
+
+    def connect(address: str, _port: int, seconds: float) -> socket.socket:
+        tried.append(address)
+        if address == "2001:708::1":
+            time.sleep(seconds)
+            raise TimeoutError
+        return _connect_to(address, site.port, seconds)
+
+    site.routes[PATH] = reply()
+    fetcher = site.fetcher(
+        lookup=lambda _host, _port: ["2001:708::1", HERE], allow=lambda _address: True, connect=connect
+    )
+    fetcher.fetch(site.url(), replace(STATUS_LIST, seconds=1.0))
+    assert tried == ["2001:708::1", HERE]
 
 
 # --- 6.2: what a server may send ---------------------------------------------------------------------------

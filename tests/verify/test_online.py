@@ -13,10 +13,11 @@ from tests.university import AT, ISSUER, LIST_URL, METHOD, University, key, sign
 from tests.verify.schema import check_report
 from tests.verify.site import FETCHED, HERE, Site, redirect, reply, running
 
+from mcissue.errors import FetchRefusedError
 from mcissue.proof.did import PublishedKey, Resolver, did_document
 from mcissue.verify import Outcome, Report, Verdict
 from mcissue.verify.cache import FetchCache
-from mcissue.verify.fetch import Fetcher
+from mcissue.verify.fetch import CONTROLLER_DOCUMENT, STATUS_LIST, Fetched, Fetcher, Kind
 from mcissue.verify.many import _packed
 from mcissue.verify.online import Online
 
@@ -77,6 +78,21 @@ def test_each_address_is_visited_once_in_a_run(site: Site) -> None:
     for _ in range(2):
         assert verified(uni, again).check("status").code == "status_list_unavailable"
     assert site.paths == [DID, LIST, DID, LIST]
+
+
+def test_a_stream_of_invented_issuers_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of more than fits, the oldest documents go."""
+    monkeypatch.setattr("mcissue.verify.online.MAX_KEPT_BYTES", 100_000)
+
+    class Endless:
+        def fetch(self, url: str, _kind: Kind) -> Fetched:
+            return Fetched(url=url, content={}, data=b" " * 1000, fetched_at=FETCHED)
+
+    online = Online(Endless())  # type: ignore[arg-type]
+    for number in range(200):
+        online.get(f"https://{number}.example/", CONTROLLER_DOCUMENT)
+    assert len(online.fetched) == 50
+    assert online.fetched[-1].url == "https://199.example/"
 
 
 def test_what_is_handed_over_comes_first(site: Site) -> None:
@@ -308,3 +324,37 @@ def test_an_online_verifier_can_travel_to_other_processes() -> None:
     verifier = uni.verifier(resolver=online.resolver(), status=online.status_list, refresh=online.credential)
     assert _packed(verifier) is not None
     assert _packed(uni.verifier()) is not None
+
+
+def test_a_failure_that_is_kept_keeps_nothing_alive(site: Site) -> None:
+    """Each credential of a stream gets an error of its own, without the frames of the first."""
+    uni = University()
+    publish(site, uni)
+    site.routes[LIST] = reply(status="503 Busy")
+    online = Online(site.fetcher())
+    errors = []
+    for _ in range(2):
+        with pytest.raises(FetchRefusedError) as caught:
+            online.get(LIST_URL, STATUS_LIST)
+        errors.append(caught.value)
+    assert errors[0] is not errors[1]
+    assert errors[1].__cause__ is None
+    verifier = uni.verifier(resolver=online.resolver(), status=online.status_list, status_lists={})
+    data = uni.data()
+    reports = [verifier.verify(data).check("status") for _ in range(2)]
+    assert [check.code for check in reports] == ["status_list_unavailable"] * 2
+
+
+def test_many_fetched_lists_are_proven_anew(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The memory of lists is bounded, and nothing else changes."""
+    monkeypatch.setattr("mcissue.verify.status_lists.MAX_FETCHED_LISTS", 0)
+    uni = University()
+    publish(site, uni)
+    online = Online(site.fetcher())
+    verifier = uni.verifier(resolver=online.resolver(), status=online.status_list, status_lists={})
+    data = uni.data()
+    for _ in range(3):
+        report = verifier.verify(data)
+        assert report
+        assert len(report.sources) == 2
+    assert site.paths == [DID, LIST]

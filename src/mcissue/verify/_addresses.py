@@ -30,8 +30,9 @@ _URL = re.compile(
     re.ASCII,
 )
 
-_DISGUISED = re.compile(r"%(?:[01][0-9A-F]|2[EF]|5C|7F)", re.ASCII | re.IGNORECASE)
-"""Encoded control characters, point, slash and backslash: a server might decode them into other paths."""
+_DISGUISED = re.compile(r"%(?:[01][0-9A-F]|2[5EF]|5C|7F)", re.ASCII | re.IGNORECASE)
+"""Encoded control characters, percent sign, point, slash and backslash: a server might decode them into other
+paths."""
 
 _LOCAL_NAMES: Final = (
     "localhost",

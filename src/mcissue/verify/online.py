@@ -11,7 +11,8 @@ handed over.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from copy import copy
+from typing import TYPE_CHECKING, Final
 
 from mcissue.errors import FetchRefusedError, KeyMaterialError, StatusListError
 from mcissue.proof.did import ResolvedDocument, Resolver, Retrieval, did_web_url
@@ -24,7 +25,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Online", "OnlineResolver"]
 
+MAX_KEPT_BYTES: Final = 200_000_000
+"""Bytes of documents that are kept in memory for a run: those of thousands of issuers. A stream of
+credentials by invented issuers must not fill the memory of a verifier."""
+
+_ERROR_BYTES: Final = 2_000
+"""What a kept failure is counted as."""
+
 _WEB = "did:web:"
+
+
+def _size(item: Fetched | FetchRefusedError) -> int:
+    """What an answer takes in memory: the bytes, and the document that was read from them."""
+    return _ERROR_BYTES if isinstance(item, FetchRefusedError) else 2 * len(item.data)
 
 
 class Online:
@@ -35,12 +48,13 @@ class Online:
         cache: where copies are kept between runs; by default they are not.
     """
 
-    __slots__ = ("_cache", "_fetcher", "_known")
+    __slots__ = ("_cache", "_fetcher", "_kept_bytes", "_known")
 
     def __init__(self, fetcher: Fetcher | None, *, cache: FetchCache | None = None) -> None:
         self._fetcher = fetcher
         self._cache = cache
         self._known: dict[str, Fetched | FetchRefusedError] = {}
+        self._kept_bytes = 0
 
     @property
     def fetched(self) -> tuple[Fetched, ...]:
@@ -92,11 +106,18 @@ class Online:
             try:
                 known = self._get(url, kind)
             except FetchRefusedError as error:
-                known = error
-            self._known[url] = known
+                known = copy(error)  # without its traceback, which would keep alive what was fetched
+            self._keep(url, known)
         if isinstance(known, FetchRefusedError):
-            raise known
+            raise copy(known)
         return known
+
+    def _keep(self, url: str, found: Fetched | FetchRefusedError) -> None:
+        """Keep an answer for the rest of the run; of more than fit, the oldest go."""
+        self._known[url] = found
+        self._kept_bytes += _size(found)
+        while self._kept_bytes > MAX_KEPT_BYTES and len(self._known) > 1:
+            self._kept_bytes -= _size(self._known.pop(next(iter(self._known))))
 
     def _get(self, url: str, kind: Kind) -> Fetched:
         if self._cache is not None:

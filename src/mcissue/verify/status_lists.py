@@ -7,8 +7,9 @@ credential, so its faults are never failures of the credential: its status is th
 from __future__ import annotations
 
 import hashlib
+from copy import copy
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mcissue.errors import McissueError, StatusListError
 from mcissue.jsonld.policy import ContextPolicy
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 
 __all__ = ["FetchedList", "StatusLists", "method_sources"]
 
+MAX_FETCHED_LISTS: Final = 20
+"""Lists that are kept in memory where they are fetched: at their largest 300 MB. Of more than these all are
+proven anew, for a stream of credentials by invented issuers must not fill the memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class FetchedList:
@@ -54,6 +59,9 @@ class FetchedList:
 
 class StatusLists:
     """Reads and keeps the status lists of one verifier and one reference time.
+
+    A kept error is copied before it is raised: raising it itself would add to its traceback each time, and
+    keep every document alive that it went through.
 
     Args:
         trust: the lists that were handed in, and where keys and contexts come from.
@@ -78,6 +86,9 @@ class StatusLists:
         """
         if not fetch and self.trust.status is not None:
             return StatusLists(replace(self.trust, status=None))
+        if self.trust.status is not None and len(self._known) + len(self._revocations) > MAX_FETCHED_LISTS:
+            for kept in (self._given, self._known, self._revocations, self._sources):
+                kept.clear()
         child = StatusLists(self.trust)
         child._given, child._known = self._given, self._known
         child._revocations, child._sources = self._revocations, self._sources
@@ -102,10 +113,10 @@ class StatusLists:
             try:
                 known = self._read(url)
             except StatusListError as error:
-                known = error
+                known = copy(error)
             self._known[url] = known
         if isinstance(known, StatusListError):
-            raise known
+            raise copy(known)
         return known
 
     def revocation_list(self, url: str) -> tuple[RevocationList, bool]:
@@ -123,10 +134,10 @@ class StatusLists:
                 known = read_revocation_list(given.data if isinstance(given, FetchedList) else given, url=url)
                 self._sources[url] = (_source(url, given, issuer=known.issuer, dated=None),)
             except StatusListError as error:
-                known = error
+                known = copy(error)
             self._revocations[url] = known
         if isinstance(known, StatusListError):
-            raise known
+            raise copy(known)
         return known, isinstance(given, FetchedList)
 
     def _find(self, url: str) -> JsonObject | bytes | FetchedList:
