@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -11,7 +13,7 @@ from tests.university import University
 
 from mcissue.cli._render import render_report
 from mcissue.verify.page import report_page
-from mcissue.verify.wording import with_days
+from mcissue.verify.wording import facts, with_days
 
 
 @pytest.mark.parametrize(
@@ -62,3 +64,18 @@ def test_text_and_page_have_days_and_json_the_instant() -> None:
     data = json.loads(json.dumps(report.to_json()))
     assert data["credential"]["award_date"] == "2026-06-15T00:00:00Z"
     assert data["credential"]["valid_until"] == "2036-06-15T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("at", "shown"),
+    [
+        (datetime(2026, 7, 2, 23, 59, 59, 999_999, tzinfo=UTC), "the end of 2 July 2026 (UTC)"),
+        (datetime(2026, 7, 2, tzinfo=UTC), "2 July 2026, 00:00 UTC"),
+        (datetime(2026, 7, 2, 9, 30, tzinfo=UTC), "2026-07-02T09:30:00Z"),
+    ],
+)
+def test_the_reference_time_says_what_is_meant(at: datetime, shown: str) -> None:
+    """A day given with --at is meant to its end."""
+    report = replace(University().verify(), verified_at=at)
+    (fact,) = [fact for fact in facts(report) if fact.label == "Verified as of"]
+    assert fact.value == shown

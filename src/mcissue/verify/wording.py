@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import time
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,7 @@ from mcissue.verify.report import Check, Note, Outcome, PartRole, Report, Verdic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from mcissue.annex import Element
     from mcissue.verify.report import Part
@@ -323,8 +325,15 @@ def facts(report: Report) -> Iterator[Fact]:
         kept = ", from the cache" if source.how == "cached" else ""
         when = f" (fetched {format_datetime(source.retrieved_at)}{kept})"
         yield Fact("" if place else "Rests on", source.url, after=when)
-    yield Fact("Verified as of", with_days(format_datetime(report.verified_at), end=True))
+    yield Fact("Verified as of", _reference_time(report.verified_at))
     yield Fact("Policy", report.policy.value, after=f" (counts: {', '.join(report.policy.counting)})")
+
+
+def _reference_time(at: datetime) -> str:
+    """The reference time; a whole day, given with --at, stands for its end."""
+    if at.time() == time.max:
+        return f"the end of {with_days(at.date().isoformat())} (UTC)"
+    return with_days(format_datetime(at), end=True)
 
 
 def _issuer_facts(report: Report) -> Iterator[Fact]:
