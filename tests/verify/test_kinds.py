@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,7 @@ from tests.verify.schema import check_report
 from mcissue.jsonld import urls
 from mcissue.jsonld.contexts import bundled_contexts
 from mcissue.jsonld.policy import ContextPolicy
+from mcissue.proof.multibase import encode_base58btc
 from mcissue.verify import Outcome, Policy, Report, Verdict
 
 Json = dict[str, Any]
@@ -331,3 +333,55 @@ def test_evidence_is_listed_and_not_judged() -> None:
         "name": "Portfolio",
         "narrative": "A plan.",
     }
+
+
+# --- Digests of what a document is read with ----------------------------------------------------------------
+
+V2_SHA256 = "59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734"
+V2_SHA384 = (
+    "97f1eb8e5042356c805fdd61afa2c557663785e0794dcafa21e138fd38def18cb360133c221aa31d6896a6bf3e65b614"
+)
+
+
+def _sri(name: str, digest: str) -> str:
+    return f"{name}-{base64.b64encode(bytes.fromhex(digest)).decode()}"
+
+
+def _multibase(digest: str) -> str:
+    return "u" + base64.urlsafe_b64encode(bytes.fromhex(digest)).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    ("digests", "code"),
+    [
+        ({"digestSRI": _sri("sha256", V2_SHA256)}, None),
+        ({"digestSRI": _sri("sha384", V2_SHA384)}, None),
+        ({"digestSRI": f"{_sri('sha256', '00' * 32)} {_sri('sha384', V2_SHA384)}"}, None),
+        ({"digestMultibase": _multibase("1220" + V2_SHA256)}, None),
+        ({"digestMultibase": _multibase("2030" + V2_SHA384)}, None),
+        ({"digestMultibase": encode_base58btc(bytes.fromhex("1220" + V2_SHA256))}, None),
+        ({"digestSRI": _sri("sha256", "00" * 32)}, "related_resource_differs"),
+        ({"digestSRI": _sri("sha384", "00" * 48)}, "related_resource_differs"),
+        ({"digestMultibase": _multibase("1220" + "00" * 32)}, "related_resource_differs"),
+        ({"digestMultibase": _multibase("00" * 32)}, "related_resource_differs"),
+        (
+            {"digestSRI": _sri("sha256", V2_SHA256), "digestMultibase": _multibase("1220" + "00" * 32)},
+            "related_resource_differs",
+        ),
+        ({"digestSRI": "md5-AAAA"}, "member_malformed"),
+        ({"digestSRI": 5}, "member_malformed"),
+        ({"digestMultibase": "u=="}, "member_malformed"),
+        ({"digestMultibase": "x1"}, "member_malformed"),
+    ],
+)
+def test_digests_of_contexts_are_compared(digests: Json, code: str | None) -> None:
+    """VCDM 2.0 section 5.3, with the digests of what is published (our own copy means the same)."""
+    resource = {"id": urls.CREDENTIALS_V2, "mediaType": "application/ld+json", **digests}
+    document = {**sign_any(plain()), "relatedResource": [resource]}
+    assert verify(document, Policy.AUTHENTIC).check("format").code == code
+
+
+def test_digests_of_resources_that_are_not_used_say_nothing() -> None:
+    """A picture that nobody looks at need not be fetched."""
+    resource = {"id": "https://x.example/p.png", "digestSRI": _sri("sha256", "00" * 32)}
+    assert verify(sign_any(plain(relatedResource=[resource])), Policy.AUTHENTIC)

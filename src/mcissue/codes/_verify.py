@@ -48,6 +48,9 @@ _DOCUMENT = (
     Code("contexts_full", "A folder holds as many contexts of a user's own as are kept."),
     Code("contexts_unreadable", "A folder of a user's own contexts can't be used."),
     Code("own_context_used", "The document was read with a context that the user added."),
+    Code(
+        "related_resource_differs", "A resource is not the one whose digest the document gives.", _MALFORMED
+    ),
     Code("format_no_credential", "The document is no credential.", _PARSING),
     Code("format_unsupported", "The document is a credential of a kind that cannot be judged yet."),
     Code("format_no_achievement", "The document is of another kind than a credential for an achievement."),

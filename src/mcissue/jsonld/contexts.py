@@ -39,11 +39,12 @@ _SHOWN_URL_LENGTH: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class _Edition:
-    """One content of a context address: its name, its digest, and how to get its bytes."""
+    """One content of a context address: its name, its digest, how to get its bytes, and what is published."""
 
     name: str
     sha256: str
     read: Callable[[], bytes]
+    published: tuple[tuple[str, str], ...] = ()
 
 
 @final
@@ -79,7 +80,13 @@ class ContextStore:
             index = json.loads((folder / _INDEX).read_bytes())
             store._editions = {
                 url: tuple(
-                    _Edition(row["edition"], row["sha256"], (folder / row["file"]).read_bytes) for row in rows
+                    _Edition(
+                        row["edition"],
+                        row["sha256"],
+                        (folder / row["file"]).read_bytes,
+                        tuple(dict(row.get("published", {})).items()),
+                    )
+                    for row in rows
                 )
                 for url, rows in index.items()
             }
@@ -107,6 +114,29 @@ class ContextStore:
             ContextError: `context_unknown` (indeterminate).
         """
         return self._known(url)[0].sha256
+
+    def published_digests(self, url: str) -> tuple[tuple[str, str], ...]:
+        """The digests of what is published at an address, of every edition: for documents that name some.
+
+        The contexts of mcissue are written by us and mean the same; so their own digests are others.
+
+        Args:
+            url: an address of `urls`.
+
+        Returns:
+            Pairs of an algorithm (`sha256`, `sha384`) and a digest in lower-case hex; for a context that the
+            user added, of its bytes.
+
+        Raises:
+            ContextError: `context_unknown` (indeterminate).
+        """
+        found: list[tuple[str, str]] = []
+        for edition in self._known(url):
+            own = self._bytes(url, edition) if not edition.published else b""
+            found += edition.published or [
+                (name, hashlib.new(name, own).hexdigest()) for name in ("sha256", "sha384")
+            ]
+        return tuple(found)
 
     def load(self, url: str) -> JsonObject:
         """Give the context document for an address, in its newest edition or the one chosen before.

@@ -23,6 +23,7 @@ from mcissue.verify.parts import MAX_DEPTH, credentials_in, endorsements_check, 
 from mcissue.verify.policy import ASKABLE_CHECKS, CHECK_IDS, Policy
 from mcissue.verify.proofs import ExaminedProof, examine_proofs, require_good_proofs
 from mcissue.verify.refresh import refresh_address
+from mcissue.verify.related import check_related_resources
 from mcissue.verify.report import (
     Check,
     InputSummary,
@@ -187,7 +188,9 @@ class Steps:
             held = credentials_in(self._document, kind.holds)
             self._check_depth(held)
             self._held = held
-        return check_format(self._document, self._kind)
+        check = check_format(self._document, self._kind)
+        check_related_resources(self._document, self._trust.contexts)
+        return check
 
     @property
     def _is_signed(self) -> bool:
