@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -97,28 +97,24 @@ rules_options = _grouped(
 """The user's own schema and shapes."""
 
 
-class _RecipientType(click.ParamType):
-    """What a person writes of another person, read only once the option is used."""
+def _recipients(_context: click.Context, _option: click.Parameter, texts: Sequence[str]) -> Sequence[Any]:
+    """What a person writes of another person, as the verifier takes it."""
+    if not texts:
+        return ()
+    from mcissue.errors import McissueError
+    from mcissue.verify import Recipient
 
-    name = "recipient"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        from mcissue.errors import McissueError
-        from mcissue.verify import Recipient
-
-        if not isinstance(value, str):
-            return value
-        try:
-            return Recipient.parse(value)
-        except McissueError as error:
-            self.fail(f"{error.message}. {error.mend}", param, ctx)
+    try:
+        return tuple(Recipient.parse(text) for text in texts)
+    except McissueError as error:
+        raise click.BadParameter(f"{error.message}. {error.mend}", param_hint="--recipient") from None
 
 
 recipient_options = _grouped(
     click.option(
         "--recipient",
         "recipients",
-        type=_RecipientType(),
+        callback=_recipients,
         metavar="EMAIL",
         multiple=True,
         help="Whose credential it must be: an e-mail address, a DID, or KIND=VALUE (name=Aino Virtanen); "
