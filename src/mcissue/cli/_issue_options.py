@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
+from mcissue.cli._seal_options import SealChoices, check_envelopes, envelope_options, seal_choices
 from mcissue.errors import McissueError
 
 if TYPE_CHECKING:
     from mcissue.issue.outputs import Output
+    from mcissue.proof.jwt import TokenProfile
 
 __all__ = ["IssueChoices", "issue_options"]
 
@@ -37,6 +39,8 @@ class IssueChoices:
         proof: from --proof.
         format: from --format.
         edc_form: from --edc-form.
+        jwt_profile: from --jwt-profile.
+        seal: from --seal and its passphrase options.
         packing: from --output.
         language: from --language.
         ledger: from --ledger.
@@ -53,7 +57,9 @@ class IssueChoices:
     status_purpose: str
     proof: str
     format: Literal["openbadges", "edc", "both"]
-    edc_form: Literal["signed", "upload"]
+    edc_form: Literal["signed", "upload", "sealed"]
+    jwt_profile: Literal["ob", "vc"]
+    seal: SealChoices
     packing: str
     language: str | None
     ledger: str | None
@@ -63,14 +69,21 @@ class IssueChoices:
     allow_incomplete: bool
     dry_run: bool
 
+    @property
+    def token_profile(self) -> TokenProfile:
+        """After which text tokens are made."""
+        from mcissue.proof.jwt import TokenProfile
+
+        return TokenProfile(self.jwt_profile)
+
     def outputs(self) -> tuple[Output, ...]:
         """The documents to write of each record."""
         from mcissue.issue.outputs import Output
 
-        edc = Output.EDC if self.edc_form == "signed" else Output.EDC_UPLOAD
-        return {"openbadges": (Output.OPEN_BADGES,), "edc": (edc,), "both": (Output.OPEN_BADGES, edc)}[
-            self.format
-        ]
+        forms = {"signed": Output.EDC, "upload": Output.EDC_UPLOAD, "sealed": Output.EDC_SEALED}
+        edc = forms[self.edc_form]
+        badge = Output.BADGE_TOKEN if self.proof == "jwt" else Output.OPEN_BADGES
+        return {"openbadges": (badge,), "edc": (edc,), "both": (badge, edc)}[self.format]
 
 
 _OPTIONS = (
@@ -96,10 +109,11 @@ _OPTIONS = (
     ),
     click.option(
         "--proof",
-        type=click.Choice(["rdfc", "jcs"]),
+        type=click.Choice(["rdfc", "jcs", "jwt"]),
         default="rdfc",
         show_default=True,
-        help="Cryptosuite: eddsa-rdfc-2022 (certified Open Badges) or eddsa-jcs-2022.",
+        help="eddsa-rdfc-2022 (certified Open Badges) or eddsa-jcs-2022; jwt: each badge as a token "
+        "(VC-JWT), while European credentials keep a proof inside.",
     ),
     click.option(
         "--format",
@@ -110,12 +124,13 @@ _OPTIONS = (
     ),
     click.option(
         "--edc-form",
-        type=click.Choice(["signed", "upload"]),
+        type=click.Choice(["signed", "upload", "sealed"]),
         default="signed",
         show_default=True,
         help="signed: with your own key (Europass shows it as one without a seal); upload: unsigned, for the "
-        "European Commission's tools, which seal it.",
+        "European Commission's tools, which seal it; sealed: with your electronic seal (--seal).",
     ),
+    *envelope_options,
     click.option(
         "--output",
         "packing",
@@ -158,8 +173,8 @@ _OPTIONS = (
 )
 
 _NAMES = (
-    "out", "award_date", "status_purpose", "proof", "format", "edc_form", "packing", "language", "ledger",
-    "jobs", "verify_all", "supersede", "allow_incomplete", "dry_run",
+    "out", "award_date", "status_purpose", "proof", "format", "edc_form", "jwt_profile", "packing",
+    "language", "ledger", "jobs", "verify_all", "supersede", "allow_incomplete", "dry_run",
 )  # fmt: skip
 
 
@@ -169,7 +184,9 @@ def issue_options(command: _Command) -> _Command:
     @functools.wraps(command)
     def with_wishes(**arguments: Any) -> Any:
         base = _status_base(arguments.pop("status_base"), no_status=arguments.pop("no_status"))
-        wishes = IssueChoices(status_base=base, **{name: arguments.pop(name) for name in _NAMES})
+        seal = seal_choices(arguments)
+        wishes = IssueChoices(status_base=base, seal=seal, **{name: arguments.pop(name) for name in _NAMES})
+        check_envelopes(wishes)
         _check_arguments(wishes.award_date, wishes.language)
         return command(wishes=wishes, **arguments)
 

@@ -74,7 +74,7 @@ def issuer_from(
     sample_keys: bool,
     passphrase_file: Path | None,
     passphrase_env: str | None,
-    cryptosuite: str = "eddsa-rdfc-2022",
+    cryptosuite: str | None = None,
 ) -> Issuer:
     """Make the issuer that the options name.
 
@@ -85,12 +85,13 @@ def issuer_from(
         sample_keys: from --sample-keys.
         passphrase_file: from --passphrase-file.
         passphrase_env: from --passphrase-env.
-        cryptosuite: with which it signs.
+        cryptosuite: with which it signs; by default the one of the key.
 
     Raises:
         RecordError: the issuer file is none.
         KeyMaterialError: the key can't be used, or is not this issuer's.
     """
+    from mcissue.issue.envelopes import suite_for_key
     from mcissue.issue.issuer import Issuer, key_id_for
     from mcissue.record.files import read_issuer
 
@@ -101,6 +102,6 @@ def issuer_from(
     return Issuer(
         organisation=organisation,
         signer=signer_named(key_id_for(organisation.id, public_key, fragment=key_id)),
-        cryptosuite=cryptosuite,
+        cryptosuite=cryptosuite or suite_for_key(public_key.algorithm) or "eddsa-rdfc-2022",
         allow_sample_key=sample_keys,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mcissue.proof.did import Resolver
 from mcissue.proof.did_documents import load_did_documents
+from mcissue.proof.jades import SealTrust
 from mcissue.verify import Outcome, Verifier
 
 __all__ = ["self_check"]
@@ -19,7 +20,12 @@ _GOOD = frozenset({Outcome.PASSED, Outcome.NOT_APPLICABLE})
 
 
 def self_check(
-    *, did_documents: Path | None, lists: Mapping[str, Path], at: datetime, complete: bool
+    *,
+    did_documents: Path | None,
+    lists: Mapping[str, Path],
+    at: datetime,
+    complete: bool,
+    seals: SealTrust | None = None,
 ) -> Callable[[bytes], str | None]:
     """Make the check that `mcissue.issue.batch.Batch.run` asks for.
 
@@ -28,12 +34,14 @@ def self_check(
         lists: the run's own status lists, address -> file, as they lie on disk.
         at: the time of the run.
         complete: whether the mandatory elements must all be there.
+        seals: the certificate of the run's own seal.
     """
     verifier = Verifier(
         resolver=Resolver(load_did_documents(did_documents) if did_documents else {}),
         status_lists={url: path.read_bytes() for url, path in lists.items()},
         at=at,
         sample_keys=True,
+        seal_trust=seals,
     )
     required = (*REQUIRED, "mandatory_elements") if complete else REQUIRED
 

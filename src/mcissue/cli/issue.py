@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +14,7 @@ import click
 from mcissue.cli._issue_options import IssueChoices, issue_options
 from mcissue.cli._issuer_options import issuer_from, issuer_options
 from mcissue.cli._progress import progress
+from mcissue.cli._seal_options import check_suites, own_seal_trust, read_sealer
 
 if TYPE_CHECKING:
     from mcissue.formats import Loss
@@ -72,7 +73,14 @@ def issue(
     for note in file.notes:
         click.echo(note, err=True)
     said = len(file.notes)
-    issuer = issuer_from(**who, cryptosuite=f"eddsa-{wishes.proof}-2022")
+    issuer = replace(
+        issuer_from(**who, cryptosuite=None if wishes.proof == "jwt" else f"eddsa-{wishes.proof}-2022"),
+        token_profile=wishes.token_profile,
+        sealer=read_sealer(wishes.seal),
+    )
+    warning = check_suites(wishes, issuer)
+    if warning is not None:
+        click.echo(f"Warning: {warning}", err=True)
     now = datetime.now(UTC).replace(microsecond=0)
     check_controller(
         wishes.out / DID_DOCUMENTS,
@@ -163,7 +171,11 @@ class _Run:
 
         def make_check(lists: Mapping[str, Path]) -> Check:
             return self_check(
-                did_documents=documents, lists=lists, at=batch.now, complete=not batch.allow_incomplete
+                did_documents=documents,
+                lists=lists,
+                at=batch.now,
+                complete=not batch.allow_incomplete,
+                seals=own_seal_trust(batch.issuer),
             )
 
         packed: set[str] = set()

@@ -25,6 +25,8 @@ _SEALS = (
     Code("seal_revocation_unchecked", "Whether the certificate of a seal was revoked was not checked."),
     Code("seal_country_unknown", "The certificate of a seal names a country that is none."),
     Code("seal_file_unusable", "A file with the key of a seal can't be read, or holds no such key."),
+    Code("seal_missing", "A sealed credential was asked for without a seal."),
+    Code("seal_certificate_nameless", "The certificate of a seal does not carry its organisation's number."),
     Code("seal_key_mismatch", "The key of a seal does not belong to its certificate."),
     Code("seal_certificate_expired", "The certificate of a seal can't be used at the time of sealing."),
     Code("seal_trust_malformed", "A file of trusted certificates holds none."),
@@ -58,6 +60,7 @@ _TOKENS = (
     Code("token_key_missing", "The issuer's document does not list the key of a token.", _METHOD),
     Code("token_key_ambiguous", "A token does not say which of the issuer's keys it was made with.", _METHOD),
     Code("token_key_conflict", "A token names one key and holds another one.", _METHOD),
+    Code("key_signs_no_lists", "A key can't sign status lists or European credentials: it has no suite."),
     Code("token_key_not_fetched", "A token names its key by an address that is not fetched."),
 )
 

@@ -2,8 +2,8 @@
 
 The Commission's issuing tool (European Digital Credentials 2.0.6) takes the issuer's name, number and country
 from the certificate and adds the time; without them the published shapes do not hold. The same is done here,
-with one difference. That tool gives the issuer a new id, so that an awarding body of the same id keeps its
-own names; here the issuer keeps the id by which registries know it, and is described alike wherever it stands.
+with one difference: that tool also gives the issuer a new id, so that an awarding body of the same id keeps
+its own names. Here the issuer keeps the id by which registries know it, and is described alike everywhere.
 """
 
 from __future__ import annotations

@@ -11,12 +11,13 @@ from mcissue.errors import McissueError, RecordError
 from mcissue.formats import Loss
 from mcissue.issue._batch_values import PreparedAward, PreparedDocument, PreparedShard, Task
 from mcissue.issue._ledger_values import Reservation
+from mcissue.issue.envelopes import token_text
 from mcissue.issue.identity import node_ids
 from mcissue.issue.intake import LearnerRow
 from mcissue.issue.issuer import Draft, Issuer
-from mcissue.issue.outputs import SIGNED, Output
+from mcissue.issue.outputs import ENVELOPED, SIGNED, Output
 from mcissue.jsonld.batch_plan import BatchForms
-from mcissue.jsonld.batch_texts import BatchTexts
+from mcissue.jsonld.batch_texts import BatchTexts, BuiltText
 from mcissue.jsonld.reading import JsonObject
 from mcissue.proof.times import format_datetime, parse_datetime
 from mcissue.record import Course, Record
@@ -112,11 +113,28 @@ class Preparation:
             # One object for all, so that it is pickled once.
             shared = self._options.setdefault((draft.output, reservation.created), options)
             options = shared if shared == options else options
+        elif draft.output in ENVELOPED:
+            return self._enveloped(draft, reservation)
         else:
             self.issuer.check(draft)
             options, data = None, None
         texts = self._texts.setdefault(draft.output, BatchTexts(indent=self.indent))
         return PreparedDocument(draft.output, texts.text(draft.document), options, data)
+
+    def _enveloped(self, draft: Draft, reservation: Reservation) -> PreparedDocument:
+        """A document with a signature around it: what will be signed is its text."""
+        self.issuer.check(draft)
+        if draft.output is Output.BADGE_TOKEN:
+            text = token_text(
+                draft.document,
+                signer=self.issuer.signer,
+                created=parse_datetime(reservation.created),
+                profile=self.issuer.token_profile,
+            )
+            return PreparedDocument(draft.output, BuiltText((text,), ()), {}, b"")
+        texts = self._texts.setdefault(draft.output, BatchTexts(indent=False))
+        options: JsonObject = {"created": reservation.created}
+        return PreparedDocument(draft.output, texts.text(draft.document), options, b"")
 
     def _record(self, row: LearnerRow) -> Record:
         return Record(

@@ -19,10 +19,13 @@ from typing import Final
 from mcissue.carrier.files import sync_folder
 from mcissue.errors import LedgerError, McissueError, ProofError
 from mcissue.issue._batch_values import DoneDocument, DoneShard, PreparedAward, PreparedDocument, SigningTask
+from mcissue.issue.envelopes import sealed_bytes, token_bytes
 from mcissue.issue.outputs import Output, file_name
 from mcissue.jsonld.reading import JsonObject
 from mcissue.proof.keys import Signer
 from mcissue.proof.multibase import encode_base58btc
+from mcissue.proof.sealing import Sealer
+from mcissue.proof.times import parse_datetime
 
 __all__ = ["Check", "Signing"]
 
@@ -46,6 +49,7 @@ class Signing:
         folder: where files go; None if documents are packed.
         indent: whether documents are written as files are, else as compact lines.
         source: the name of the learner file, for messages.
+        sealer: who seals, if European Digital Credentials are sealed.
     """
 
     signer: Signer
@@ -54,6 +58,7 @@ class Signing:
     folder: Path | None
     indent: bool
     source: str
+    sealer: Sealer | None = None
     _proofs: dict[int, tuple[JsonObject, str, str]] = field(init=False, default_factory=dict)
 
     def sign(self, task: SigningTask) -> DoneShard:
@@ -102,6 +107,11 @@ class Signing:
         text = str(prepared.text)
         if prepared.data is None or prepared.options is None:
             return f"{text}\n".encode() if self.indent else text.encode()
+        if prepared.output is Output.BADGE_TOKEN:
+            return token_bytes(text, signer=self.signer)
+        if prepared.output is Output.EDC_SEALED:
+            assert self.sealer is not None
+            return sealed_bytes(text, sealer=self.sealer, at=parse_datetime(prepared.options["created"]))
         signature = self.signer.sign(prepared.data)
         # A hardware module with a fault, a flipped bit: neither may leave the house.
         if not self.signer.public_key.verify(signature, prepared.data):

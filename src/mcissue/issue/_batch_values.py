@@ -79,7 +79,8 @@ class PreparedDocument:
         output: which document of the award.
         text: the unsigned document, as it will lie on disk.
         options: the proof without its value; None for a document that is not signed.
-        data: the bytes to sign; None for a document that is not signed.
+        data: the bytes to sign; empty where the text itself is signed; None for a document that is not
+            signed.
     """
 
     output: Output

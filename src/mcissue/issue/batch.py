@@ -501,6 +501,7 @@ class Batch:
             folder=None if packed else folder,
             indent=self._indent,
             source=self.source,
+            sealer=self.issuer.sealer,
         )
         target = PackedFile(folder, packed_name(self.packing, run), self.ledger) if packed else None
         superseded = done = 0

@@ -13,12 +13,16 @@ from datetime import datetime
 
 from mcissue.errors import KeyMaterialError, RecordError
 from mcissue.formats import EdcForm, Loss, to_edc, to_openbadges
+from mcissue.formats.edc_seal import SealNames
+from mcissue.issue.envelopes import named_learner, seal_names
 from mcissue.issue.outputs import Output
 from mcissue.jsonld import ContextStore, bundled_contexts, check_document
 from mcissue.jsonld.reading import JsonObject, write_json
 from mcissue.proof.data_integrity import add_proof, prepare_proof
 from mcissue.proof.did import computed_dids, did_key_method
+from mcissue.proof.jwt import TokenProfile
 from mcissue.proof.keys import PublicKey, Signer, is_published_test_key, is_sample_key
+from mcissue.proof.sealing import Sealer
 from mcissue.record import Organisation, Record
 from mcissue.status.entry import StatusEntry
 
@@ -26,6 +30,12 @@ __all__ = ["Draft", "Issuer", "key_id_for"]
 
 _COMPUTED = ("did:key:", "did:jwk:")
 """DIDs that are computed from a key, so that no other key can ever be theirs."""
+
+_FORMS = {
+    Output.EDC: EdcForm.SIGNED,
+    Output.EDC_UPLOAD: EdcForm.UPLOAD,
+    Output.EDC_SEALED: EdcForm.SEALED,
+}
 
 _FRAGMENT = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
 """Names of keys that `mcissue.proof.did_documents` writes."""
@@ -56,6 +66,8 @@ class Issuer:
         cryptosuite: `eddsa-rdfc-2022`, or `eddsa-jcs-2022` on request.
         contexts: where JSON-LD contexts come from.
         allow_sample_key: whether one of the sample keys, which everybody knows, may sign.
+        token_profile: after which text tokens are made.
+        sealer: the institution's electronic seal, for sealed European Digital Credentials.
     """
 
     organisation: Organisation
@@ -63,6 +75,8 @@ class Issuer:
     cryptosuite: str = "eddsa-rdfc-2022"
     contexts: ContextStore = field(default_factory=bundled_contexts)
     allow_sample_key: bool = False
+    token_profile: TokenProfile = TokenProfile.OPEN_BADGES
+    sealer: Sealer | None = None
 
     def __post_init__(self) -> None:
         """Refuse a key that is not this issuer's, or that others know.
@@ -120,8 +134,11 @@ class Issuer:
         if record.credential_id is None:
             raise RecordError("the record has no id", code="record_without_id", path="credential_id")
         id_ = record.credential_id
-        if output is Output.OPEN_BADGES:
+        if output in {Output.OPEN_BADGES, Output.BADGE_TOKEN}:
             conversion = to_openbadges(record, credential_id=id_, status=status, node_id=node_id)
+            if output is Output.BADGE_TOKEN:
+                document = named_learner(conversion.document, node_id)
+                return Draft(output=output, document=document, losses=conversion.losses)
         else:
             upload = output is Output.EDC_UPLOAD
             conversion = to_edc(
@@ -130,9 +147,20 @@ class Issuer:
                 status=status,
                 node_id=node_id,
                 issued=None if upload else created,
-                form=EdcForm.UPLOAD if upload else EdcForm.SIGNED,
+                form=_FORMS[output],
+                seal=self._seal_names if output is Output.EDC_SEALED else None,
             )
         return Draft(output=output, document=conversion.document, losses=conversion.losses)
+
+    @property
+    def _seal_names(self) -> SealNames:
+        if self.sealer is None:
+            raise KeyMaterialError(
+                "a sealed credential needs the issuer's seal",
+                code="seal_missing",
+                mend="Give the PKCS#12 file of your seal: --seal FILE.p12.",
+            )
+        return seal_names(self.sealer)
 
     def check(self, draft: Draft) -> None:
         """Make sure that a draft has one lossless meaning.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["SIGNED", "TITLES", "Output", "file_name"]
+__all__ = ["ENVELOPED", "SIGNED", "TITLES", "Output", "file_name"]
 
 
 class Output(StrEnum):
@@ -22,22 +22,35 @@ class Output(StrEnum):
     OPEN_BADGES = "openbadges"
     EDC = "edc"
     EDC_UPLOAD = "edc-upload"
+    BADGE_TOKEN = "badge-jwt"  # noqa: S105 - no password
+    EDC_SEALED = "edc-sealed"
 
 
 SIGNED: Final = frozenset({Output.OPEN_BADGES, Output.EDC})
-"""The outputs that get our proof. The form for upload is sealed by somebody else."""
+"""The outputs that get our proof inside. The form for upload is sealed by somebody else."""
+
+ENVELOPED: Final = frozenset({Output.BADGE_TOKEN, Output.EDC_SEALED})
+"""The outputs that get a signature around them."""
 
 TITLES: Final[Mapping[Output, str]] = MappingProxyType(
     {
         Output.OPEN_BADGES: "an Open Badge",
         Output.EDC: "a European Digital Credential",
         Output.EDC_UPLOAD: "a European Digital Credential for upload",
+        Output.BADGE_TOKEN: "an Open Badge as a token",
+        Output.EDC_SEALED: "a sealed European Digital Credential",
     }
 )
 """What each is called in a sentence."""
 
 _SUFFIXES: Final[Mapping[Output, str]] = MappingProxyType(
-    {Output.OPEN_BADGES: ".json", Output.EDC: ".edc.json", Output.EDC_UPLOAD: ".edc-upload.json"}
+    {
+        Output.OPEN_BADGES: ".json",
+        Output.EDC: ".edc.json",
+        Output.EDC_UPLOAD: ".edc-upload.json",
+        Output.BADGE_TOKEN: ".jwt",
+        Output.EDC_SEALED: ".edc-sealed.json",
+    }
 )
 
 

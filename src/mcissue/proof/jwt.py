@@ -52,9 +52,11 @@ __all__ = [
     "Token",
     "TokenProfile",
     "check_claims",
+    "complete_token",
     "completed",
     "find_key",
     "moment",
+    "prepare_token",
     "read_jws",
     "read_payload",
     "read_token",
@@ -133,10 +135,35 @@ def sign_token(
         The compact JWS.
 
     Raises:
+        ProofError, DocumentError, KeyMaterialError, ValueError: as `prepare_token` and `complete_token`.
+    """
+    unsigned = prepare_token(document, signer=signer, created=created, profile=profile)
+    return complete_token(unsigned, signer=signer)
+
+
+def prepare_token(
+    document: JsonObject,
+    *,
+    signer: Signer,
+    created: datetime,
+    profile: TokenProfile = TokenProfile.OPEN_BADGES,
+) -> str:
+    """Write all of a token but its signature; of the signer all but `sign` is used.
+
+    Args:
+        document: the credential without a proof, of the data model 2.0.
+        signer: the issuer's key.
+        created: when it is signed.
+        profile: `OPEN_BADGES` or `VC`.
+
+    Returns:
+        Header and payload: what `complete_token` signs.
+
+    Raises:
         ProofError: `proof_already_present`; `token_claim_missing`, `token_claim_malformed` if the credential
             lacks what the profile must repeat, or a claim's name is taken.
         DocumentError: the document is no strict JSON data.
-        KeyMaterialError: `signer_broken`, or the key can't sign tokens.
+        KeyMaterialError: the key can't sign tokens.
         ValueError: no token of that profile is made here.
     """
     if profile not in {TokenProfile.OPEN_BADGES, TokenProfile.VC}:
@@ -149,9 +176,29 @@ def sign_token(
     # RFC 9864 prefers the name Ed25519; most programs know the one of RFC 8037 only.
     header: dict[str, str] = {"alg": "EdDSA" if name == ED25519 else name, "kid": signer.key_id}
     header |= {"typ": "JWT"} if profile is TokenProfile.OPEN_BADGES else {"typ": "vc+jwt", "cty": "vc"}
-    text = ".".join(encode_base64url(_json(part)) for part in (header, payload))
-    text = f"{text}.{encode_base64url(signer.sign(text.encode('ascii')))}"
-    _check_own(text, signer)
+    return ".".join(encode_base64url(_json(part)) for part in (header, payload))
+
+
+def complete_token(unsigned: str, *, signer: Signer) -> str:
+    """Sign what `prepare_token` wrote, and read the token as strictly as one that comes from elsewhere.
+
+    Args:
+        unsigned: header and payload.
+        signer: the issuer's key.
+
+    Raises:
+        ProofError: the token breaks a rule of its form.
+        KeyMaterialError: `signer_broken` if the signature does not hold.
+    """
+    text = f"{unsigned}.{encode_base64url(signer.sign(unsigned.encode('ascii')))}"
+    try:
+        verify_token(read_token(text), public_key=signer.public_key)
+    except ProofError as error:
+        if error.code != "signature_invalid":
+            raise
+        raise KeyMaterialError(
+            "the signer gave a signature that its own public key does not confirm", code="signer_broken"
+        ) from error
     return text
 
 
@@ -202,18 +249,6 @@ def _seconds(document: JsonObject, member: str) -> int | None:
 
 def _json(value: JsonObject) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-
-
-def _check_own(text: str, signer: Signer) -> None:
-    """What was made is read as strictly as what comes from elsewhere."""
-    try:
-        verify_token(read_token(text), public_key=signer.public_key)
-    except ProofError as error:
-        if error.code != "signature_invalid":
-            raise
-        raise KeyMaterialError(
-            "the signer gave a signature that its own public key does not confirm", code="signer_broken"
-        ) from error
 
 
 def _second_opinion(jws: Jws, public_key: PublicKey) -> bool:
