@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import VerificationError
 from mcissue.proof.times import format_datetime
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CHECK_IDS",
+    "MAX_TEXT",
     "Answers",
     "Check",
     "CredentialSummary",
@@ -40,6 +41,10 @@ __all__ = [
     "answer",
     "decide",
 ]
+
+
+MAX_TEXT: Final = 2_000
+"""Characters of one text in the JSON of a report: an id of 64,000 would stand there a dozen times."""
 
 
 class Outcome(StrEnum):
@@ -472,7 +477,14 @@ class Report:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """The report as a JSON object, as `docs/report.schema.json` describes it."""
+        """The report as a JSON object, as `docs/report.schema.json` describes it.
+
+        Texts of the document that are longer than `MAX_TEXT` are cut, and say how long they are.
+        """
+        whole: dict[str, Any] = _cut(self._whole())
+        return whole
+
+    def _whole(self) -> dict[str, Any]:
         return {
             "verdict": self.verdict.value,
             "answers": self.answers.to_json(),
@@ -493,6 +505,16 @@ class Report:
         whole = self.to_json()
         names = ("verdict", "answers", "checks", "credential", "notes", "parts")
         return {name: whole[name] for name in names}
+
+
+def _cut(value: Any) -> Any:
+    """A value in which no text is longer than `MAX_TEXT`; one that was cut already stays as it is."""
+    if isinstance(value, str) and len(value) > MAX_TEXT:
+        length = f"... ({len(value)} characters)"
+        return value[: MAX_TEXT - len(length)] + length
+    if isinstance(value, dict):
+        return {_cut(name): _cut(item) for name, item in value.items()}
+    return [_cut(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _in_whole(check: Check, path: str) -> Check:
