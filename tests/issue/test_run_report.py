@@ -18,7 +18,7 @@ from mcissue.codes import CODES
 from mcissue.errors import RecordError
 from mcissue.issue import run_report
 from mcissue.issue.results import Complaint, RowOutcome, RowResult, complaints_of, count_outcomes, row_of
-from mcissue.issue.run_report import RunReport, run_report_json, run_report_page, summary_lines
+from mcissue.issue.run_report import RunReport, run_report_json, run_report_page, summary
 
 NASTY = "<script>alert(1)</script> \u202egnp.exe"
 
@@ -74,11 +74,11 @@ def rows_of(tree: Any, kind: str) -> list[str]:
 
 def test_counts_add_up_to_the_rows() -> None:
     """On the terminal and on the page: each row has one outcome."""
-    assert summary_lines(results()) == ["2 issued", "1 skipped: issued before", "1 refused", "4 rows in all"]
+    assert summary(count_outcomes(results())) == "4 rows: 2 issued, 1 issued before, 1 refused."
     tree = parse(run_report_page(report()))
     assert rows_of(tree, "counts") == [
         "issued 2 50.0 %",
-        "skipped: issued before 1 25.0 %",
+        "issued before 1 25.0 %",
         "refused 1 25.0 %",
     ]
     assert sum(count_outcomes(results()).values()) == 4
@@ -91,7 +91,7 @@ def test_every_row_stands_on_the_page() -> None:
     assert refused == "4 Åke 'Åke' has a decimal comma a.csv, row 4 To mend it: Write 2.5. this is a formula"
     assert rows_of(tree, "rows") == [
         "2 Åke issued credentials/a.json",
-        "3 Åke skipped: issued before urn:uuid:b",
+        "3 Åke issued before urn:uuid:b",
         "6 issued credentials/c.json",
     ]
     assert rows_of(tree, "reasons") == [
@@ -113,7 +113,7 @@ def test_every_row_stands_on_the_page() -> None:
         (
             [RowOutcome.READY, RowOutcome.REFUSED],
             {"dry_run": True},
-            "1 of 2 rows would be issued. 1 would be refused.",
+            "1 of 2 rows are in order. 1 would be refused.",
         ),
         ([], {"faults": (Complaint(code="record_incomplete", message="no level"),)}, "Nothing was signed"),
     ],
@@ -209,7 +209,7 @@ def test_screen_readers_find_their_way() -> None:
         assert all(head.get("scope") == "col" for head in table.find("thead").iter("th"))
         assert all(row.find("th").get("scope") == "row" for row in table.find("tbody").iter("tr"))
     charts = [node for node in tree.iter() if str(node.tag).endswith("svg")]
-    assert charts[0].get("aria-label") == "Rows by result: 2 issued, 1 skipped: issued before, 1 refused"
+    assert charts[0].get("aria-label") == "Rows by result: 2 issued, 1 issued before, 1 refused"
     assert all(chart.get("aria-label") or chart.get("aria-hidden") for chart in charts)
 
 

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["IntakeChoices", "IssueCommand", "intake_options", "write_form"]
 
-EXIT_SOME_REFUSED = 1
-EXIT_NOTHING_SIGNED = 2
-
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 
 
@@ -136,6 +133,13 @@ class IntakeChoices:
 def _report_path(_: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
     if value is not None and value.suffix.lower() not in {".html", ".htm", ".json"}:
         raise click.BadParameter("give a name that ends in .html or .json", param=parameter)
+    return _in_a_folder(_, parameter, value)
+
+
+def _in_a_folder(_: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
+    """A place that does not exist is noticed before anything is signed."""
+    if value is not None and not value.absolute().parent.is_dir():
+        raise click.BadParameter(f"there is no folder {str(value.parent)!r}", param=parameter)
     return value
 
 
@@ -162,9 +166,19 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         type=click.Choice(["dmy", "mdy", "ymd"]),
         help="The order of day, month and year (default: 2026-06-15 alone).",
     ),
+    click.option(
+        "--template",
+        metavar="COURSE.yaml",
+        expose_value=False,
+        help="Only print an empty LEARNERS file; with --out FILE.xlsx, write it as a workbook.",
+    ),
     click.option("--skip-bad-rows", is_flag=True, help="Issue the good rows although others are refused."),
     click.option(
-        "--rejects", type=_NEW_FILE, metavar="FILE", help="Write the refused rows there, with the reasons."
+        "--rejects",
+        type=_NEW_FILE,
+        metavar="FILE",
+        callback=_in_a_folder,
+        help="Write the refused rows there, with the reasons.",
     ),
     click.option(
         "--report",

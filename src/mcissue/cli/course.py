@@ -20,7 +20,7 @@ _MARKS = {"present": "ok", "partly": "partly", "missing": "MISSING", "not_applic
 
 @click.group()
 def course() -> None:
-    """Check a course against the European standard elements, and prepare its learner file."""
+    """Check a course against the European standard elements."""
 
 
 @course.command(short_help="Say which elements a course has, and what is missing.")

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mcissue.cli._intake_options import IntakeChoices, IssueCommand, intake_options
 from mcissue.cli._issue_options import IssueChoices, issue_options
 from mcissue.cli._issuer_options import issuer_from, issuer_options
 from mcissue.cli._progress import progress
+from mcissue.cli._row_keeper import RowKeeper
 from mcissue.cli._seal_options import check_suites, own_seal_trust, read_sealer
 
 if TYPE_CHECKING:
@@ -24,25 +26,35 @@ if TYPE_CHECKING:
 
 __all__ = ["issue"]
 
+EXIT_SOME_REFUSED = 1
 EXIT_NOTHING_SIGNED = 2
 MAX_PROBLEMS_SHOWN = 50
 """Problems printed one by one; the rest is counted: nobody mends more in one go."""
 
 
-@click.command(short_help="Issue a course to a file of learners.")
+@click.command(cls=IssueCommand, short_help="Issue a course to a file of learners.")
 @click.argument("course", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("learners", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @issuer_options
 @issue_options
+@intake_options
 def issue(
-    course: Path, learners: Path, *, wishes: IssueChoices, list_days: int, change_key: bool, **who: Any
+    course: Path,
+    learners: Path,
+    *,
+    wishes: IssueChoices,
+    choices: IntakeChoices,
+    list_days: int,
+    change_key: bool,
+    **who: Any,
 ) -> int:
     """Issue COURSE (YAML) to LEARNERS (CSV, TSV, XLSX or JSON Lines).
 
-    Every row is checked before anything is signed; one bad row and nothing is signed. Every signature
-    is verified and every credential read back from disk. A second run skips what was issued; a run that
-    was killed is taken up by the next one. The paths of the credentials go to standard output: of each
-    award ID.json, an Open Badge, and ID.edc.json, a European Digital Credential.
+    Every row is checked before anything is signed; one bad row and nothing is signed, unless you give
+    --skip-bad-rows. Every signature is verified and every credential read back from disk. A second run
+    skips what was issued; a run that was killed is taken up by the next one. The paths of the
+    credentials go to standard output: of each award ID.json, an Open Badge, and ID.edc.json, a European
+    Digital Credential.
 
     \b
     Example:
@@ -59,17 +71,16 @@ def issue(
       student_number, date_of_birth, learner_did, certificate_number, language,
       evidence_name, evidence_url, evidence_description, evidence_2_name ...
 
-    Exit status: 0 all rows, 2 nothing signed.
+    Exit status: 0 all rows, 1 some rows refused, 2 nothing signed.
     """  # noqa: D301 - click's own mark
     from mcissue.issue.batch import Batch, Packing
     from mcissue.issue.controller import DID_DOCUMENTS, check_controller
-    from mcissue.issue.intake import open_learners
     from mcissue.issue.ledger import FOLDER, Ledger
     from mcissue.record.files import read_course
 
     the_course = read_course(course)
     language = wishes.language or the_course.title.languages[0]
-    file = open_learners(learners, language=language, award_date=wishes.award_date)
+    file = choices.open(learners, language=language, award_date=wishes.award_date)
     for note in file.notes:
         click.echo(note, err=True)
     said = len(file.notes)
@@ -109,10 +120,24 @@ def issue(
             verify_all=wishes.verify_all,
             jobs=wishes.jobs,
         )
-        run = _Run(batch=batch, wishes=wishes, sample_keys=who["sample_keys"])
+        keeper = RowKeeper(
+            choices,
+            file,
+            course=the_course.title.best(language),
+            issuer=issuer.organisation.legal_name.best(language),
+            at=now,
+            dry_run=wishes.dry_run,
+        )
+        run = _Run(
+            batch=batch,
+            wishes=wishes,
+            keeper=keeper,
+            skip_bad_rows=choices.skip_bad_rows,
+            sample_keys=who["sample_keys"],
+        )
         with progress("Checking", None) as advance:
             run.plan = batch.plan(
-                file.rows(), on_row=run.results.append, on_progress=advance, rehearsal=wishes.dry_run
+                keeper.rows(), on_row=keeper.tell, on_progress=advance, rehearsal=wishes.dry_run
             )
         try:
             for note in file.notes[said:]:
@@ -138,25 +163,36 @@ class _Run:
 
     batch: Batch
     wishes: IssueChoices
+    keeper: RowKeeper
+    skip_bad_rows: bool
     sample_keys: bool
     plan: Plan = field(init=False)
-    results: list[RowResult] = field(default_factory=list)
 
     def go_on(self) -> int:
         """Say what was found, and sign; gives the exit status."""
         plan = self.plan
-        if not _tell_plan(plan):
+        # A fault of the course stops every row.
+        blocked = plan.problems and not (self.skip_bad_rows and (plan.signing or plan.skipped))
+        _tell_problems(plan)
+        self.keeper.give_back()
+        if blocked:
+            self.keeper.finish(plan, blocked=True)
+            count = _count(max(plan.refused, len(plan.problems)), "problem")
+            click.echo(f"Nothing was signed: {count} in all. Mend and run again.", err=True)
             return EXIT_NOTHING_SIGNED
+        _tell_plan(plan)
         if self.wishes.dry_run:
+            self.keeper.finish(plan)
             before = f"{plan.skipped} were before"
             click.echo(f"Dry run: {_count(plan.signing)} would be issued, {before}.", err=True)
         elif plan.signing:
             self._sign()
         else:
             # What a run that was cut short left to do is done all the same.
-            self.batch.run(plan, make_check=lambda _: lambda _: None)
+            self.batch.run(plan, make_check=lambda _: lambda _: None, despite_problems=self.skip_bad_rows)
+            self.keeper.finish(plan)
             click.echo(f"Nothing to sign: {_count(plan.skipped)} issued before.", err=True)
-        return 0
+        return EXIT_SOME_REFUSED if plan.refused else 0
 
     def _sign(self) -> None:
         from mcissue.cli._self_check import self_check
@@ -181,7 +217,7 @@ class _Run:
         packed: set[str] = set()
 
         def tell(result: RowResult) -> None:
-            self.results.append(result)
+            self.keeper.tell(result)
             for file in result.files:
                 if file not in packed:
                     click.echo(batch.out / file)
@@ -189,7 +225,14 @@ class _Run:
                 packed.update(result.files)
 
         with progress("Signing", self.plan.signing) as advance:
-            done = batch.run(self.plan, make_check=make_check, on_row=tell, on_progress=advance)
+            done = batch.run(
+                self.plan,
+                make_check=make_check,
+                on_row=tell,
+                on_progress=advance,
+                despite_problems=self.skip_bad_rows,
+            )
+        self.keeper.finish(self.plan)
         self._tell_end(done)
 
     def _tell_end(self, done: RunResult) -> None:
@@ -223,24 +266,24 @@ class _Run:
             click.echo(f"Publish {batch.out / DID_DOCUMENTS / 'did.json'} as {address}", err=True)
 
 
-def _tell_plan(plan: Plan) -> bool:
-    """Say what stands in the way of a run, and what it will not write; false if nothing can be signed."""
+def _tell_problems(plan: Plan) -> None:
+    """Say why rows can't be issued."""
     shown = plan.problems[:MAX_PROBLEMS_SHOWN]
     count = max(plan.refused, len(plan.problems))
     for problem in shown:
         click.echo(f"Error: {problem}", err=True)
     if count > len(shown):
         click.echo(f"... and {count - len(shown)} more.", err=True)
-    if plan.problems:
-        click.echo(f"Nothing was signed: {_count(count, 'problem')} in all. Mend and run again.", err=True)
-        return False
+
+
+def _tell_plan(plan: Plan) -> None:
+    """Say what a run will not write."""
     if plan.incomplete:
         click.echo(f"Warning: incomplete by your own wish: {', '.join(plan.incomplete)}.", err=True)
     for what, losses in groupby(sorted(plan.losses, key=_kind_of_loss), key=_kind_of_loss):
         paths = [loss.path for _, loss in losses]
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
         click.echo(f"Note: not in {what} ({paths[0]}{more})", err=True)
-    return True
 
 
 def _kind_of_loss(lost: tuple[Output, Loss]) -> str:

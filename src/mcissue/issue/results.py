@@ -29,10 +29,10 @@ class RowOutcome(StrEnum):
 
 _WORDS: Mapping[RowOutcome, str] = {
     RowOutcome.ISSUED: "issued",
-    RowOutcome.SKIPPED: "skipped: issued before",
+    RowOutcome.SKIPPED: "issued before",
     RowOutcome.REFUSED: "refused",
-    RowOutcome.READY: "in order: would be issued",
-    RowOutcome.HELD_BACK: "in order, but nothing was signed",
+    RowOutcome.READY: "in order",
+    RowOutcome.HELD_BACK: "in order but not signed",
 }
 
 

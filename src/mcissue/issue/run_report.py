@@ -11,7 +11,7 @@ import base64
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -21,7 +21,7 @@ from mcissue.codes import CODES
 from mcissue.issue._markup import Markup, join, raw, tag, visible, void
 from mcissue.issue.results import Complaint, RowOutcome, RowResult, count_outcomes
 
-__all__ = ["RunReport", "run_report_json", "run_report_page", "summary_lines"]
+__all__ = ["RunReport", "run_report_json", "run_report_page", "summary"]
 
 MAX_ROWS_SHOWN: Final = 20_000
 """Rows on a page: what a browser still shows at once. The JSON report has all."""
@@ -55,16 +55,15 @@ class RunReport:
     faults: tuple[Complaint, ...] = ()
 
 
-def summary_lines(results: Sequence[RowResult]) -> list[str]:
-    """The counts of a run for a terminal; they add up to the rows of the file.
+def summary(counts: Mapping[RowOutcome, int]) -> str:
+    """The counts of a run in one line; they add up to the rows of the file.
 
     Args:
-        results: one for each row.
+        counts: how many rows had each outcome.
     """
-    counts = count_outcomes(results)
-    width = len(f"{len(results):,}")
-    lines = [f"{count:>{width},} {outcome.words}" for outcome, count in counts.items()]
-    return [*lines, f"{len(results):>{width},} rows in all"]
+    total = sum(counts.values())
+    parts = [f"{counts[outcome]:,} {outcome.words}" for outcome in RowOutcome if counts.get(outcome)]
+    return f"{total:,} row{'' if total == 1 else 's'}: {', '.join(parts)}."
 
 
 def run_report_json(report: RunReport) -> bytes:
@@ -191,7 +190,7 @@ def _verdict(report: RunReport, counts: dict[RowOutcome, int]) -> str:
     if report.dry_run:
         ready = counts.get(RowOutcome.READY, 0)
         but = f" {refused:,} would be refused." if refused else ""
-        return f"{ready:,} of {len(report.results):,} rows would be issued.{but}"
+        return f"{ready:,} of {len(report.results):,} rows are in order.{but}"
     skipped = counts.get(RowOutcome.SKIPPED, 0)
     if refused and not issued and not skipped:
         return "Nothing was signed: every row was refused. Mend what stands below and run again."
