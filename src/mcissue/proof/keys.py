@@ -374,7 +374,8 @@ class PrivateKey:
         Raises:
             KeyMaterialError: `signature_algorithm_mismatch`, `signature_algorithm_unsupported`.
         """
-        return KeySigner(key_id, self, _scheme(self.algorithm, algorithm))
+        _scheme(self.algorithm, algorithm)
+        return KeySigner(key_id, self, algorithm)
 
 
 @dataclass(frozen=True, slots=True)
