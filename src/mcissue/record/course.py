@@ -55,7 +55,7 @@ class Cycle(StrEnum):
 
 
 class EdcProfileWish(StrEnum):
-    """A profile of European Digital Credentials that a course can ask for; the others follow from its content."""
+    """A profile of European Digital Credentials that a course can ask for; others follow from its content."""
 
     ACCREDITED = "accredited"
 
