@@ -28,6 +28,11 @@ MAX_SHOWN: Final = 60
 
 _ORDER_WORDS: Final = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
 _OVERRIDES: Final = re.compile("[\u202a\u202b\u202d\u202e\u2066\u2067\u2068]")
+_PLAIN: Final = re.compile(
+    "[^\\s'=+\\-@＝＋－＠\u202a-\u202e\u2066-\u2069][^\\r\\n\u202a-\u202e\u2066-\u2069]*(?<!\\s)"
+)
+"""A text in which there is nothing to look at; most cells are, and there are millions."""
+
 _POWER_OF_TEN: Final = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
 _ESCAPED: Final = re.compile(r"'[+\-@\t\r＋－＠]")
 _FORMULA: Final = re.compile(r"'?[=＝]")
@@ -99,11 +104,15 @@ def cell_text(cell: Cell, kind: Kind, rules: Rules) -> str:
     Raises:
         CellFault: it says nothing, or something else than it shows.
     """
-    text = _from_text(cell, kind) if isinstance(cell, str) else _from_typed(cell, kind)
-    if not isinstance(cell, str) or not text:
+    if not isinstance(cell, str):
+        return _from_typed(cell, kind)
+    if kind is Kind.TEXT and _PLAIN.fullmatch(cell):
+        return cell
+    text = _from_text(cell, kind)
+    if not text:
         return text
-    if kind in {Kind.DATE, Kind.TIME}:
-        return _date(text, rules.dates)
+    if kind is Kind.DATE or kind is Kind.TIME:
+        return text if _ISO.fullmatch(text) else _date(text, rules.dates)
     if kind is Kind.AMOUNT and rules.decimal == ",":
         return _with_point(text)
     return text
@@ -146,7 +155,7 @@ def _with_point(text: str) -> str:
 
 def _date(text: str, order: DateOrder | None) -> str:
     parts = _PARTS.fullmatch(text)
-    if parts is None or _ISO.fullmatch(text):
+    if parts is None:
         return text  # the record refuses what is no date
     if order is None:
         raise CellFault(

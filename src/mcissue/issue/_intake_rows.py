@@ -97,6 +97,7 @@ class RowReader:
         constants: columns that hold for every row.
         strict_key: whether the file has a column learner_id, which must then be filled in everywhere: rows
             that fall back on the e-mail would become other learners once the number is added.
+        kinds: how the cells of each column of the header are read.
     """
 
     source: Source
@@ -105,6 +106,7 @@ class RowReader:
     rules: Rules
     constants: Mapping[str, str]
     strict_key: bool
+    kinds: Mapping[str, Kind]
 
     def read(self, number: int, cells: Mapping[str, tuple[int | None, Cell]]) -> LearnerRow:
         """Read a row.
@@ -133,8 +135,9 @@ class RowReader:
         values = dict(self.constants)
         faults: list[dict[str, str]] = []
         for column, (position, cell) in cells.items():
+            kind = self.kinds.get(column) or kind_of(column) or Kind.TEXT
             try:
-                text = cell_text(cell, kind_of(column) or Kind.TEXT, self.rules)
+                text = cell_text(cell, kind, self.rules)
             except CellFault as fault:
                 path = self.source.at(row=number, column=column, position=position)
                 faults.append(

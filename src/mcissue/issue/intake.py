@@ -140,6 +140,7 @@ class LearnerFile:
             rules=options.rules,
             constants=constants,
             strict_key="learner_id" in self._columns.values(),
+            kinds={column: kind for column in self._columns.values() if (kind := kind_of(column))},
         )
 
     def rows(self) -> Iterator[LearnerRow | RecordError]:
