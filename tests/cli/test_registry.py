@@ -267,6 +267,13 @@ def test_a_draft_in_a_folder_that_is_not_there(desk):
             ("--accreditation", "unlimited", "--accreditation", "until=soon"),
             "--accreditation number 2 valid_until",
         ),
+        (("--delegate", ""), "id is missing"),
+        (("--delegate", "id=did:web:a.example"), "role is missing"),
+        (("--delegate", "did:web:a.example"), "not known here"),
+        (("--delegate", "id=a.example; role=issue"), "--delegate number 1 id"),
+        (("--delegate", "id=did:web:a.example; role=award"), "--delegate number 1 role"),
+        (("--delegate", "id=did:web:a.example; role=issue; until=soon"), "--delegate number 1 valid_until"),
+        (("--delegate", "id=did:web:a.example; role=issue; rle=issue"), "Did you mean 'role'"),
     ],
 )
 def test_bad_institutions(desk, words, said):
@@ -291,6 +298,24 @@ def test_scopes_as_people_write_them(desk, text, scope):
     desk.begin()
     desk.add("--accreditation", text)
     assert DraftFile.read(desk.draft).draft.entries[0].accreditations[0].scope.to_data() == scope
+
+
+def test_delegates_as_people_write_them(desk):
+    """Who may sign for the institution stands in its entry, and is shown."""
+    desk.begin()
+    desk.add(
+        "--delegate",
+        "id=did:web:host.example; role=status_lists",
+        "--delegate",
+        "id=did:web:platform.example; role=issue; from=2026-01-01; until=2026-12-31",
+    )
+    delegates = DraftFile.read(desk.draft).draft.entries[0].delegates
+    assert [(delegate.id, delegate.role.value, delegate.in_words()) for delegate in delegates] == [
+        ("did:web:host.example", "status_lists", "without limit of time"),
+        ("did:web:platform.example", "issue", "from 2026-01-01 until 2026-12-31"),
+    ]
+    out, _ = desk.good("show", desk.draft)
+    assert "did:web:platform.example for issue, from 2026-01-01 until 2026-12-31" in " ".join(out.split())
 
 
 def test_an_institution_is_added_once(desk):

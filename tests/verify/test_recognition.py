@@ -249,6 +249,21 @@ def test_of_too_many_bodies_the_rest_is_not_passed_over() -> None:
     assert said(verified(uni)) == (LISTED, COVERED)
 
 
+def test_another_id_of_the_issuers_entry_is_the_issuer() -> None:
+    """The registry says that both ids are one institution: it is asked about once, as the issuer."""
+    uni = joint()
+    uni.entry["ids"].append(PARTNER)
+    uni.snapshot["entries"].pop(1)
+    report = verified(uni)
+    assert said(report) == (LISTED, COVERED)
+    ids = [body["id"] for body in report.check("issuer_registry").detail["awarding_bodies"]]
+    assert ids == [THIRD]
+    uni = mandated()
+    uni.entry["ids"].append(PARTNER)
+    uni.snapshot["entries"].pop(1)
+    assert verified(uni).check("accreditation").code == "accreditation_missing"
+
+
 def test_a_creator_alone_is_the_author_and_awards_nothing() -> None:
     """Badges name who made the framework as creator; that is no awarding body."""
     uni = University()

@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-__all__ = ["accreditation_data", "bound", "identifier_data", "located", "texts_by_language"]
+__all__ = [
+    "accreditation_data",
+    "bound",
+    "delegate_data",
+    "identifier_data",
+    "located",
+    "texts_by_language",
+]
 
 _RANGE = re.compile(r"(?P<low>[0-9]+(?:\.[0-9]+)?)?(?P<to>-)?(?P<high>[0-9]+(?:\.[0-9]+)?)?", re.ASCII)
 
@@ -28,6 +35,9 @@ _ACCREDITATION_KEYS = (
     "decision",
     "report",
 )
+
+
+_DELEGATE_KEYS = ("id", "role", "from", "until")
 
 
 def texts_by_language(values: Sequence[str], option: str) -> dict[str, str]:
@@ -70,6 +80,8 @@ def accreditation_data(text: str) -> dict[str, Any]:
     if text.strip() == "unlimited":
         return {"scope": {}}
     parts = _parts(text)
+    if not parts:
+        raise _bad("it is empty. Write 'unlimited' for an accreditation without limits.")
     scope: dict[str, Any] = {}
     for name, (low, high) in {"eqf": ("eqf_min", "eqf_max"), "ects": ("ects_min", "ects_max")}.items():
         if name in parts:
@@ -96,6 +108,18 @@ def accreditation_data(text: str) -> dict[str, Any]:
     return data
 
 
+def delegate_data(text: str) -> dict[str, Any]:
+    """Read one delegate: parts like `id=did:web:host.example; role=status_lists; until=2026-12-31`."""
+    option = "--delegate"
+    parts = _parts(text, known=_DELEGATE_KEYS, option=option)
+    for name in ("id", "role"):
+        if name not in parts:
+            message = f"{name} is missing. Write it like 'id=did:web:host.example; role=status_lists'."
+            raise click.BadParameter(message, param_hint=option)
+    names = {"from": "valid_from", "until": "valid_until"}
+    return {names.get(name, name): value for name, value in parts.items()}
+
+
 def located(location: tuple[str | int, ...]) -> str:
     """Name the option that a part of an entry came from."""
     options = {
@@ -103,6 +127,7 @@ def located(location: tuple[str | int, ...]) -> str:
         "ids": "--id",
         "identifiers": "--identifier",
         "accreditations": "--accreditation",
+        "delegates": "--delegate",
     }
     options |= {"valid_from": "--from", "valid_until": "--until"}
     if not location:
@@ -126,21 +151,21 @@ def bound(text: str, option: str) -> date:
     return read
 
 
-def _parts(text: str) -> dict[str, str]:
+def _parts(
+    text: str, *, known: Sequence[str] = _ACCREDITATION_KEYS, option: str = "--accreditation"
+) -> dict[str, str]:
     parts: dict[str, str] = {}
     for part in filter(None, (part.strip() for part in text.split(";"))):
         name, equals, value = (piece.strip() for piece in part.partition("="))
-        if name not in _ACCREDITATION_KEYS:
-            near = difflib.get_close_matches(name, _ACCREDITATION_KEYS, n=1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(_ACCREDITATION_KEYS)}."
-            raise _bad(f"{name!r} is not known here. {hint}")
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."
+            raise _bad(f"{name!r} is not known here. {hint}", option)
         if not equals or not value:
-            raise _bad(f"{name} has no value. Write it like {name}=... and put ; between the parts.")
+            raise _bad(f"{name} has no value. Write it like {name}=... and put ; between the parts.", option)
         if name in parts:
-            raise _bad(f"{name} is given twice.")
+            raise _bad(f"{name} is given twice.", option)
         parts[name] = value
-    if not parts:
-        raise _bad("it is empty. Write 'unlimited' for an accreditation without limits.")
     return parts
 
 
@@ -162,5 +187,5 @@ def _number(text: str | None) -> int | float | None:
     return float(text) if "." in text else int(text)
 
 
-def _bad(message: str) -> click.BadParameter:
-    return click.BadParameter(message, param_hint="--accreditation")
+def _bad(message: str, option: str = "--accreditation") -> click.BadParameter:
+    return click.BadParameter(message, param_hint=option)

@@ -24,6 +24,7 @@ from mcissue.cli._registry_files import (
 from mcissue.cli._registry_options import (
     accreditation_data,
     bound,
+    delegate_data,
     identifier_data,
     located,
     texts_by_language,
@@ -137,6 +138,14 @@ def new(draft: Path, operator_id: str, names: tuple[str, ...], homepage: str | N
     help="'unlimited', or parts with ; between them: agency, from, until, eqf, ects, fields (ISCED-F), "
     "types, countries, decision, report. Give the option once for each accreditation.",
 )
+@click.option(
+    "--delegate",
+    "delegates",
+    multiple=True,
+    metavar="PARTS",
+    help="Who else may sign for it, as parts with ; between them: id, role (status_lists, or issue: "
+    "credentials that it awards), from, until. Give the option once for each.",
+)
 def add(  # noqa: PLR0917 - click hands over every option
     draft: Path,
     ids: tuple[str, ...],
@@ -149,6 +158,7 @@ def add(  # noqa: PLR0917 - click hands over every option
     valid_from: str | None,
     valid_until: str | None,
     accreditations: tuple[str, ...],
+    delegates: tuple[str, ...],
 ) -> None:
     """Add an institution to DRAFT.
 
@@ -175,6 +185,7 @@ def add(  # noqa: PLR0917 - click hands over every option
         "valid_from": valid_from,
         "valid_until": valid_until,
         "accreditations": [accreditation_data(text) for text in accreditations],
+        "delegates": [delegate_data(text) for text in delegates],
     }
     data = {name: value for name, value in data.items() if value not in (None, {}, [])}
     entry = Entry.from_data(data, locate=located)

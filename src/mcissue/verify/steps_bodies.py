@@ -86,7 +86,7 @@ def match_bodies(
         for proof in (binding.cosigners if binding is not None else ())
         if proof.method is not None
     }
-    bodies, _ = awarding_bodies(document, issuer_id=issuer_id)
+    bodies, _ = _others(document, registry, issuer_id)
     found: list[BodyMatch] = []
     for body in bodies[:MAX_BODIES]:
         entry = registry.entry_for(body.id) if body.id is not None else None
@@ -122,7 +122,7 @@ def match_award(
         The answer about the issuer, or None if it only signs, by a mandate of all bodies in the registry, or
         if the registry does not list it; and one about each body.
     """
-    bodies, issuer_awards = awarding_bodies(document, issuer_id=issuer_id)
+    bodies, issuer_awards = _others(document, registry, issuer_id)
     scope = award_scope(document)
     found: list[BodyMatch] = []
     mandates = 0
@@ -213,6 +213,18 @@ _CODES = {
     "issuer_compromised": "awarding_body_compromised",
 }
 """The same answers about a body that did not sign have codes of their own."""
+
+
+def _others(
+    document: JsonObject, registry: Registry, issuer_id: str
+) -> tuple[tuple[AwardingBody, ...], bool]:
+    """The awarding bodies beside the issuer, and whether it awards too: another id of its own entry is it."""
+    bodies, issuer_awards = awarding_bodies(document, issuer_id=issuer_id)
+    own = registry.entry_for(issuer_id)
+    others = tuple(
+        body for body in bodies if own is None or body.id is None or registry.entry_for(body.id) is not own
+    )
+    return others, issuer_awards or len(others) < len(bodies)
 
 
 def _recognition(
