@@ -21,7 +21,7 @@ def test_the_newest_date_is_kept(tmp_path: Path) -> None:
     """To the microsecond; an older one changes nothing, and one file is left."""
     state = StatusListState(tmp_path)
     assert state.get(KEY) is None
-    for date in (DAY, DAY + timedelta(days=1), DAY - timedelta(days=1), DAY + timedelta(days=1)):
+    for date in (DAY, DAY + timedelta(days=1), DAY + timedelta(days=1), DAY - timedelta(days=1)):
         state.remember(*KEY, date)
     assert state.get(KEY) == DAY + timedelta(days=1)
     assert len(list((tmp_path / "status-lists").iterdir())) == 1

@@ -277,8 +277,11 @@ def test_a_chunked_reply_is_read(site: Site) -> None:
     assert site.fetcher().fetch(site.url(), STATUS_LIST).content == {"a": 1}
 
 
+_UNSIZED = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
+
+
 def _endless(connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{")
+    connection.sendall(_UNSIZED + b"{")
     for _ in range(10_000):
         connection.sendall(b" " * 10_000)
 
@@ -298,6 +301,7 @@ REFUSED: list[tuple[str, Answer, str]] = [
     ("a bomb that says nothing", reply(_BOMB), "fetch_not_json"),
     ("a length beyond the limit", reply(headers={"Content-Length": "9" * 9}), "fetch_too_large"),
     ("a body beyond the limit", reply(b" " * 70_000 + b"{}"), "fetch_too_large"),
+    ("a body beyond the limit, without a length", _UNSIZED + b"{" + b" " * 70_000 + b"}", "fetch_too_large"),
     ("a body without end", _endless, "fetch_too_large"),
     ("endless headers", b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200, "fetch_malformed"),
     ("a header without end", b"HTTP/1.1 200 OK\r\nA: " + b"b" * 70_000, "fetch_malformed"),

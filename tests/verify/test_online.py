@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -280,6 +281,22 @@ def test_a_copy_that_was_altered_is_not_used(site: Site, tmp_path: Path) -> None
         "controller_document_unavailable",
         "fetch_cache_damaged",
     )
+
+
+def test_a_copy_of_another_address_is_not_used(site: Site, tmp_path: Path) -> None:
+    """A pin that was put under another name is no pin."""
+    uni = University()
+    publish(site, uni)
+    cache = FetchCache(tmp_path, clock=lambda: FETCHED)
+    online = Online(site.fetcher(), cache=cache)
+    verified(uni, online)
+    document, listed = (item.url for item in online.fetched)
+    pin = {
+        url: tmp_path / f"{hashlib.sha256(url.encode()).hexdigest()}.pin.json" for url in (document, listed)
+    }
+    pin[document].write_bytes(pin[listed].read_bytes())
+    check = verified(uni, Online(None, cache=cache)).check("issuer_binding")
+    assert check.detail["reason"] == "fetch_cache_damaged"
 
 
 def test_an_empty_cache_is_said(tmp_path: Path) -> None:

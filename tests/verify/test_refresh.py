@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from tests.university import CREATED, METHOD, University, key, sign
 from tests.verify.schema import check_report
 from tests.verify.site import FETCHED, HERE, Site, reply, running
 
+from mcissue.proof.did import did_key, did_key_method
 from mcissue.verify import Report, Verdict
 from mcissue.verify.online import Online
 
@@ -108,6 +110,21 @@ def test_another_credential_is_no_newer_copy(site: Site, change: Callable[[dict[
     """Another id, another issuer, another learner."""
     uni = offering()
     site.routes["/refresh/1"] = reply(newer(uni, change))
+    report = report_of(uni, site)
+    assert "refresh_other" in codes(report)
+    assert not report.parts
+
+
+def test_a_good_credential_of_another_issuer_is_no_newer_copy(site: Site) -> None:
+    """Under the same id, for the same learner, and authentic: but not the issuer's."""
+    uni = offering()
+    other = key("impostor")
+    document = copy.deepcopy(uni.credential)
+    document["issuer"]["id"] = did_key(other.public_key)
+    document.pop("credentialStatus")
+    signed = sign(document, other, did_key_method(other.public_key), created=CREATED)
+    assert uni.verifier().verify(json.dumps(signed).encode()).credential.authenticated
+    site.routes["/refresh/1"] = reply(signed)
     report = report_of(uni, site)
     assert "refresh_other" in codes(report)
     assert not report.parts
