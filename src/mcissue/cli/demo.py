@@ -399,7 +399,7 @@ def _verify_bad(
 def _end(story: Story, credentials: list[Path]) -> int:
     story.chapter("Where everything is")
     for name, what in (
-        ("issued", "credentials, status lists and books of each class"),
+        ("issued", "credentials, status lists and ledger of each class"),
         ("web", "what the universities would put on their web servers: DID documents and status lists"),
         ("registry.json", "the signed test registry"),
         ("inputs", "issuers, courses and learners: change them and run the commands above yourself"),

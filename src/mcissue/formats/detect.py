@@ -88,15 +88,15 @@ EXPLANATIONS: Final[Mapping[Format, str]] = MappingProxyType(
     {
         Format.ENDORSEMENT: "It speaks about an issuer or an achievement, not about a learner: it is "
         "authentic or not, and awards nothing.",
-        Format.CLR_2_0: "It holds several credentials of one learner. Each of them is verified by itself, and "
-        "the whole is worth as much as the least of them.",
+        Format.CLR_2_0: "It holds several credentials of one learner. Each of them is verified by itself, "
+        "and the whole is worth as much as the least of them.",
         Format.PRESENTATION: "A wallet made it to show credentials. Each of them is verified by itself, and "
         "the whole is worth as much as the least of them.",
         Format.CREDENTIALS_RESPONSE: "It holds credentials, and nobody signed it as a whole. Each of them is "
         "verified by itself.",
         Format.EDC_UPLOAD: "It is not sealed yet: it is what an issuer hands to the European Commission's "
         "issuing tool.",
-        Format.EDC_SEALED: "Electronic seals cannot be verified here yet. The Europass viewer does.",
+        Format.EDC_SEALED: "The credential stands inside of an electronic seal.",
         Format.STATUS_LIST: "It says which credentials are revoked. Verify the credential itself and give "
         "this list with it.",
         Format.VERIFIABLE_CREDENTIAL_2: "It is no format for achievements that is known here. Whether it is "
@@ -118,6 +118,7 @@ EXPLANATIONS: Final[Mapping[Format, str]] = MappingProxyType(
 )
 """What a document is good for that is no single achievement; those that are need no explanation."""
 
+_EDC = "EuropeanDigitalCredential"
 _ACHIEVEMENT = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 _STATUS_LIST = frozenset({"BitstringStatusListCredential", "StatusList2021Credential"})
 _ENVELOPED = frozenset({"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"})
@@ -159,7 +160,7 @@ def _by_type(types: frozenset[str], contexts: frozenset[str]) -> Format | None:
         (bool(types & _ACHIEVEMENT), Format.OPEN_BADGES_3_0_VC11 if old else Format.OPEN_BADGES_3_0),
         ("EndorsementCredential" in types, Format.ENDORSEMENT),
         ("ClrCredential" in types, Format.CLR_2_0),
-        ("EuropeanDigitalCredential" in types, Format.EDC),
+        (_EDC in types, Format.EDC),
         (bool(types & _STATUS_LIST), Format.STATUS_LIST),
         (bool(types & _ENVELOPED), Format.ENVELOPED),
         ("VerifiablePresentation" in types, Format.PRESENTATION),
@@ -172,21 +173,19 @@ def _by_type(types: frozenset[str], contexts: frozenset[str]) -> Format | None:
 
 def _by_members(document: Mapping[str, JsonValue], types: frozenset[str], contexts: frozenset[str]) -> Format:
     """Documents without the types of a Verifiable Credential."""
-    if document.keys() <= _RESPONSE and any(isinstance(document.get(name), list) for name in _RESPONSE):
-        return Format.CREDENTIALS_RESPONSE
-    inner = document.get("credential")
-    if isinstance(inner, dict) and "EuropeanDigitalCredential" in _names(inner.get("type")):
-        return Format.EDC_UPLOAD
-    payload = document.get("payload")
-    if isinstance(payload, str) and "signatures" in document and "EuropeanDigitalCredential" in payload:
-        return Format.EDC_SEALED
-    if _OB_2 in contexts and types & _OB_2_TYPES:
-        return Format.OPEN_BADGES_2
-    if _OB_1 in contexts or {"recipient", "badge", "verify"} <= document.keys():
-        return Format.OPEN_BADGES_1
-    if DID_V1 in contexts or "verificationMethod" in document:
-        return Format.DID_DOCUMENT
-    return Format.UNKNOWN
+    inner, payload = document.get("credential"), document.get("payload")
+    upload = isinstance(inner, dict) and _EDC in _names(inner.get("type"))
+    sealed = isinstance(payload, str) and "signatures" in document and _EDC in payload
+    lists = any(isinstance(document.get(name), list) for name in _RESPONSE)
+    special = (
+        (lists and document.keys() <= _RESPONSE, Format.CREDENTIALS_RESPONSE),
+        (upload, Format.EDC_UPLOAD),
+        (sealed, Format.EDC_SEALED),
+        (_OB_2 in contexts and bool(types & _OB_2_TYPES), Format.OPEN_BADGES_2),
+        (_OB_1 in contexts or {"recipient", "badge", "verify"} <= document.keys(), Format.OPEN_BADGES_1),
+        (DID_V1 in contexts or "verificationMethod" in document, Format.DID_DOCUMENT),
+    )
+    return next((found for holds, found in special if holds), Format.UNKNOWN)
 
 
 def _names(value: JsonValue) -> frozenset[str]:
