@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import pickle
 from base64 import urlsafe_b64decode
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.proof.key_material import KEY_ALGORITHMS, key_of, rsa_pem
 
 from mcissue.errors import KeyMaterialError
@@ -453,3 +456,43 @@ def test_other_software_reads_our_keys() -> None:
     """The base64url that we write is that of everybody."""
     jwk = key_of("P-256").public_key.jwk
     assert len(urlsafe_b64decode(jwk["x"] + "=")) == len(urlsafe_b64decode(jwk["y"] + "=")) == 32
+
+
+MEMBERS = ["kty", "crv", "x", "y", "n", "e", "alg", "use", "key_ops"]
+VALUES = (
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 5)
+    | st.text(max_size=6)
+    | st.sampled_from(["EC", "RSA", "OKP", "P-256", "P-521", "ES256", "AQAB", "AA", "____"])
+    | st.lists(st.text(max_size=3), max_size=2)
+)
+
+
+@given(
+    st.sampled_from(KEY_ALGORITHMS), st.dictionaries(st.sampled_from(MEMBERS), VALUES, min_size=1, max_size=3)
+)
+def test_any_member_of_a_jwk_gives_a_key_or_our_error(algorithm: str, change: dict[str, Any]) -> None:
+    """No other exception leaves, and what is read is the key that was there."""
+    try:
+        key = PublicKey.from_jwk({**key_of(algorithm).public_key.jwk, **change})
+    except KeyMaterialError:
+        return
+    assert PublicKey.from_jwk(key.jwk) == key
+
+
+@given(st.binary(max_size=80), st.sampled_from(KEY_ALGORITHMS))
+def test_any_bytes_are_a_key_or_our_error(raw: bytes, algorithm: str) -> None:
+    """As a public key, as a private key, as a signature: never another exception."""
+    with contextlib.suppress(KeyMaterialError):
+        PublicKey(raw, algorithm)
+    with contextlib.suppress(KeyMaterialError):
+        PrivateKey(raw, algorithm)
+    assert not key_of(algorithm).public_key.verify(raw, b"message")
+
+
+@given(st.sampled_from(["z6Mk", "zDn", "z82L", "z2J9", "z4MX", "z", ""]), st.text(max_size=90))
+def test_any_text_is_a_multikey_or_our_error(start: str, rest: str) -> None:
+    """Whatever follows a start that is known."""
+    with contextlib.suppress(KeyMaterialError):
+        assert PublicKey.from_multikey(start + rest).multikey == start + rest

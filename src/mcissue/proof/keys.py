@@ -15,7 +15,7 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_der_private_key
@@ -455,7 +455,7 @@ def _load_private(
         return Ed25519PrivateKey.from_private_bytes(secret)
     try:
         loaded = load_der_private_key(secret, None)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise KeyMaterialError("these bytes are no private key", code="key_malformed") from error
     if not isinstance(loaded, (ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)):
         raise KeyMaterialError(f"this is no {algorithm} private key", code="key_malformed")
