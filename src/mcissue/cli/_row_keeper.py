@@ -51,13 +51,8 @@ class RowKeeper:
 
     def rows(self) -> Iterator[LearnerRow | McissueError]:
         """The rows of the file; whose they are is remembered if a report will name them."""
-        if self._choices.report is None:
-            yield from self._file.rows()
-            return
-        for row in self._file.rows():
-            if not isinstance(row, McissueError):
-                self._learners[row.row] = row.award.learner.name or row.key
-            yield row
+        wanted = self._choices.report is not None
+        return self._file.rows(on_name=self._learners.__setitem__ if wanted else None)
 
     def tell(self, result: RowResult) -> None:
         """Count a row, and keep it where that is wanted.

@@ -159,7 +159,7 @@ def _date(text: str, order: DateOrder | None) -> str:
         return text  # the record refuses what is no date
     if order is None:
         raise CellFault(
-            f"{shown(text)} can be read in two ways",
+            f"{shown(text)} is a date in an order that was not stated",
             code="time_invalid",
             mend="Write year-month-day as in 2026-06-15, or state the order: --dates dmy, mdy or ymd.",
         )

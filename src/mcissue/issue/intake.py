@@ -7,7 +7,7 @@ one by one, so that a file of a million rows needs hardly more memory than one o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -17,6 +17,8 @@ from mcissue.errors import RecordError
 from mcissue.issue._intake_cells import DATE_ORDERS, Cell, DateOrder, Rules, is_blank
 from mcissue.issue._intake_columns import (
     COLUMNS,
+    KEYS,
+    NAMES,
     NOTES_PREFIX,
     check_header,
     column_name,
@@ -143,10 +145,16 @@ class LearnerFile:
             kinds={column: kind for column in self._columns.values() if (kind := kind_of(column))},
         )
 
-    def rows(self) -> Iterator[LearnerRow | RecordError]:
+    def rows(
+        self, *, on_name: Callable[[int, str], None] | None = None
+    ) -> Iterator[LearnerRow | RecordError]:
         """Every row that isn't empty, in the order of the file: the learner, or what is wrong with the row.
 
         An error's `detail["row"]` is its row. The file is read anew each time.
+
+        Args:
+            on_name: told of each row whose it is, also of one that is refused: its name as it stands there,
+                else its number or address. For reports to the office.
 
         Raises:
             RecordError: nothing behind this row can be read (quotes that don't end), the file has too many
@@ -162,6 +170,8 @@ class LearnerFile:
             found += 1
             if found > MAX_ROWS:
                 raise _too_many(self.path, MAX_ROWS)
+            if on_name is not None and not isinstance(cells, RecordError):
+                on_name(number, _name_in(cells))
             try:
                 row = self._row(number, cells)
                 _refuse_second(row, keys, addresses, self.table.source)
@@ -343,6 +353,17 @@ def _table(path: Path, options: ReadOptions) -> TextTable | SheetTable | JsonTab
         delimiter=options.delimiter or mapping.mark,
         known=known,
     )
+
+
+def _name_in(cells: Mapping[str, tuple[int | None, Cell]]) -> str:
+    """Whose row it is, by what stands in it, whether it is in order or not."""
+    said = {
+        column: (cell if isinstance(cell, str) else cell.text).strip()
+        for column, (_, cell) in cells.items()
+        if column in (*NAMES, *KEYS)
+    }
+    parts = [said[column] for column in ("given_name", "family_name") if said.get(column)]
+    return said.get("full_name") or " ".join(parts) or said.get("learner_id") or said.get("email", "")
 
 
 def _listed(cells: list[str] | dict[int, Cell]) -> list[Cell]:
