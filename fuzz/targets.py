@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -27,6 +28,11 @@ from mcissue.verify.steps_carrier import open_carrier
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "samples"
 AT = datetime(2026, 9, 1, 12, tzinfo=UTC)
+
+
+_SUFFIXES = frozenset({".json", ".jsonld", ".jwt", ".jws"})
+_LARGEST = 200_000
+"""Bytes of a published file that becomes a seed: larger ones only slow the fuzzer down."""
 
 
 class Broken(Exception):
@@ -152,12 +158,22 @@ def corpus(target: str) -> list[Path]:
     if target == "verify":
         good = sorted((SAMPLES / "credentials").rglob("*.json"))
         twins = [path for path in sorted((SAMPLES / "twins").rglob("*.json")) if path.name != "index.json"]
-        return [*good, *twins]
+        return [*good, *twins, *_published()]
     if target == "registry":
         return [SAMPLES / "registry.json"]
     if target == "status":
         return [path for path in sorted((SAMPLES / "status").glob("*.json")) if path.name != "index.json"]
     return [path for path in sorted((SAMPLES / "inputs" / "learners").iterdir()) if path.is_file()]
+
+
+def _published() -> list[Path]:
+    """Sealed files, tokens, old badges and learner records of the published files, where they are at hand."""
+    root = os.environ.get("MCISSUE_REFERENCE")
+    if root is None:
+        return []
+    folders = [Path(root, "elm"), Path(root, "openbadges"), Path(root, "w3c", "jose-cose")]
+    found = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in _SUFFIXES]
+    return [path for path in found if path.stat().st_size < _LARGEST]
 
 
 def into_picture(data: bytes, rng: Random) -> bytes:
