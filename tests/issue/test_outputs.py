@@ -112,7 +112,13 @@ def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_file_names() -> None:
     """Each document of an award has its own file."""
-    assert [file_name("a.json", output) for output in Output] == ["a.json", "a.edc.json", "a.edc-upload.json"]
+    assert [file_name("a.json", output) for output in Output] == [
+        "a.json",
+        "a.edc.json",
+        "a.edc-upload.json",
+        "a.jwt",
+        "a.edc-sealed.json",
+    ]
 
 
 @pytest.mark.parametrize("name", CLASSES)
