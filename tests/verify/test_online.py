@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,7 @@ def test_everything_is_found_online(site: Site) -> None:
     assert document.sha256 is not None
     assert report.verified_at == AT
     assert report.registry is not None
+    assert report.registry.dated == datetime(2026, 6, 1, tzinfo=UTC)
     assert site.paths == [DID, LIST]
 
 

@@ -111,7 +111,7 @@ def verify_many(verifier: Verifier, items: Iterable[Item], *, processes: int = 1
         >>> with open("credentials.jsonl", "rb") as stream:
         ...     items = read_items(stream, name="credentials.jsonl")
         ...     for report in verify_many(verifier, items, processes=2):
-        ...         print(report.input.name, report.verdict)
+        ...         report.require_valid()
     """
     if processes < 1:
         raise ValueError("at least one process is needed")

@@ -290,12 +290,14 @@ class RegistrySummary:
         sequence: its sequence number.
         test: true if it is a test registry: its word means nothing outside of tests and samples.
         sha256: hex digest of the snapshot's bytes, or None if it did not come from bytes.
+        dated: from when the snapshot is (its `valid_from`).
     """
 
     operator: str
     sequence: int
     test: bool
     sha256: str | None
+    dated: datetime | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The registry as JSON has it."""
@@ -304,6 +306,7 @@ class RegistrySummary:
             "sequence": self.sequence,
             "test": self.test,
             "sha256": self.sha256,
+            "dated": None if self.dated is None else format_datetime(self.dated),
         }
 
 

@@ -497,7 +497,11 @@ class Steps:
             registry=None
             if registry is None
             else RegistrySummary(
-                registry.operator_name, registry.snapshot.sequence, registry.snapshot.test, registry.sha256
+                registry.operator_name,
+                registry.snapshot.sequence,
+                registry.snapshot.test,
+                registry.sha256,
+                registry.snapshot.valid_from,
             ),
             input=InputSummary(name, hashlib.sha256(data).hexdigest(), len(data)),
             notes=(*self._own_notes(), *notes),
