@@ -8,6 +8,8 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from tests.faults.harness import why_not
+from tests.issue.postgres import program
 
 REFERENCE_VARIABLE = "MCISSUE_REFERENCE"
 
@@ -27,7 +29,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     )
     no_node = pytest.mark.skip(reason="Node is not installed: foreign libraries were not asked")
     no_hsm = pytest.mark.skip(reason="SoftHSM is not installed: no hardware module was asked")
+    no_faults = pytest.mark.skip(reason=str(why_not()))
+    no_postgres = pytest.mark.skip(reason="PostgreSQL is not installed: no ledger was kept in one")
     for item in items:
+        if item.get_closest_marker("faults") and why_not() is not None:
+            item.add_marker(no_faults)
+        if item.get_closest_marker("postgres") and program("initdb") is None:
+            item.add_marker(no_postgres)
         if item.get_closest_marker("reference") and not os.environ.get(REFERENCE_VARIABLE):
             item.add_marker(no_reference)
         if item.get_closest_marker("interop") and shutil.which("node") is None:
@@ -38,7 +46,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many tests of each kind that may be skipped ran, so that a green line can be believed."""
-    for marker in ("reference", "interop", "hsm"):
+    for marker in ("reference", "interop", "hsm", "faults", "postgres"):
         ran = skipped = 0
         for outcome in ("passed", "failed", "skipped"):
             for report in terminalreporter.stats.get(outcome, []):
@@ -52,12 +60,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Where the reference files, Node or SoftHSM are promised to be there, a skip of such a test is a failure."""
+    """Where what a test needs is promised to be there, a skip of such a test is a failure."""
     report = yield
     promises = {
         "reference": os.environ.get(REFERENCE_VARIABLE),
         "interop": os.environ.get("CI"),
         "hsm": os.environ.get("CI"),
+        "faults": os.environ.get("CI"),
+        "postgres": os.environ.get("CI"),
     }
     for marker, promised in promises.items():
         if report.skipped and promised and item.get_closest_marker(marker):

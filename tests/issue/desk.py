@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -10,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import create_engine, text
 
 from mcissue.cli._self_check import self_check
 from mcissue.issue.batch import Batch, Check, Plan, StatusPlan
@@ -78,15 +79,21 @@ NO_BYTES = {"lock", "ledger.db", "ledger.db-wal", "ledger.db-shm"}
 
 def told(folder: Path) -> dict[str, list[Any]]:
     """What the ledger below a folder holds, but for the random salts and what follows from them."""
-    path = folder / FOLDER / "ledger.db"
-    if not path.exists():
+    note, path = folder / FOLDER / "postgresql", folder / FOLDER / "ledger.db"
+    if note.exists():
+        engine = create_engine(note.read_text().strip().replace("postgresql:", "postgresql+psycopg:"))
+    elif path.exists():
+        engine = create_engine(f"sqlite:///{path}")
+    else:
         return {}
-    with closing(sqlite3.connect(path)) as database:
-        found = {}
+    found: dict[str, list[Any]] = {}
+    with closing(engine.connect()) as database:
         for table, columns in TOLD.items():
             # Numbers of runs are left out: a run that was killed and its successor are two.
-            found[table] = database.execute(f"SELECT {columns} FROM {table} ORDER BY 1, 2").fetchall()
-        return found
+            query = text(f"SELECT {columns} FROM {table} ORDER BY 1, 2")
+            found[table] = [tuple(row) for row in database.execute(query)]
+    engine.dispose()
+    return found
 
 
 TOLD = {
@@ -123,14 +130,16 @@ class Desk:
         now: the time of the next run.
         changes: other arguments of `Batch`.
         key: who signs.
+        url: where the ledger is kept, if not in the folder.
     """
 
     def __init__(self, out: Path, *, now: datetime = NOW, **changes: Any) -> None:
         self.out, self.now, self.changes, self.key = out, now, changes, KEY
+        self.url: str | None = None
 
     def ledger(self) -> Ledger:
         """Open the ledger."""
-        return Ledger.open(self.out / FOLDER, secret=SECRET)
+        return Ledger.open(self.out / FOLDER, secret=SECRET, url=self.url)
 
     def batch(self, ledger: Ledger) -> Batch:
         """The class to issue."""

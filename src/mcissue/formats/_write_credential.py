@@ -58,7 +58,7 @@ def credential(
         "id": record.credential_id,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": record.course.title.best(writing.language),
-        "issuer": profile(writing, record.issuer, ("issuer",)),
+        "issuer": writing.part(("issuer",), lambda other: profile(other, record.issuer, ("issuer",))),
         "validFrom": instant_text(award.valid_from or award.awarded),
     }
     if award.valid_until is not None:
@@ -126,7 +126,10 @@ def _subject(writing: Writing, record: Record, siblings: Mapping[str, str]) -> J
         written["licenseNumber"] = award.certificate_number
     if result := _result(writing, award, unit_known=of_course is not None):
         written["result"] = [result]
-    written["achievement"] = achievement(writing, record, siblings)
+    written["achievement"] = writing.part(
+        ("achievement", award.grade is not None, *sorted(siblings.items())),
+        lambda other: achievement(other, record, siblings),
+    )
     return written
 
 

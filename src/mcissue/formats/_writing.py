@@ -8,10 +8,11 @@ from mcissue.formats.conventions import CONVENTIONS, Role
 from mcissue.formats.losses import Loss, Steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
     from datetime import datetime
     from decimal import Decimal
 
+    from mcissue.formats.shared_parts import SharedParts
     from mcissue.jsonld.reading import JsonObject
     from mcissue.record import LanguageText
     from mcissue.record.vocabulary import Concept
@@ -36,9 +37,37 @@ class Writing:
     def __init__(self, *, language: str, node_id: Callable[[str], str]) -> None:
         self.language = language
         self.losses: list[Loss] = []
+        #: How many alignments have been written.
+        self.alignments = 0
+        #: The addresses that were asked for, and whether they were taken already when they first were.
+        self.asked: dict[str, bool] = {}
+        #: Keeps what documents of a batch share, and the course and issuer that it is about.
+        self.shared: SharedParts | None = None
+        self.shared_about: tuple[object, ...] = ()
         self._node_id = node_id
         self._ids: set[str] = set()
-        self._count = 0
+
+    def trial(self, node_id: Callable[[str], str]) -> Writing:
+        """A copy that can go on elsewhere: what is written there changes nothing here."""
+        copy = Writing(language=self.language, node_id=node_id)
+        copy.losses, copy.alignments, copy._ids = list(self.losses), self.alignments, set(self._ids)
+        return copy
+
+    def part(self, key: tuple[Hashable, ...], write: Callable[[Writing], JsonObject]) -> JsonObject:
+        """A part of the document that may be the same in others, but for the ids of its nodes.
+
+        Args:
+            key: what it depends on besides course and issuer.
+            write: writes it.
+        """
+        if self.shared is None:
+            return write(self)
+        about = self.shared_about
+        return self.shared.part((*key, *map(id, about)), about, self, write)
+
+    def claimed(self, url: str) -> bool:
+        """Whether a node of this document has this address already."""
+        return url in self._ids
 
     def lose(self, *steps: str | int, what: str, why: str, becomes: Any = None) -> None:
         """List something of the record that the document does not hold."""
@@ -68,10 +97,10 @@ class Writing:
         Two nodes with one id are one node to JSON-LD: members could then wander from one to the other without
         the signature noticing.
         """
-        if url in self._ids:
-            return False
+        taken = url in self._ids
+        self.asked.setdefault(url, taken)
         self._ids.add(url)
-        return True
+        return not taken
 
     def page(self, url: str | None, name: str) -> JsonObject:
         """The members that say at which web address a criteria or evidence node is to be read."""
@@ -107,8 +136,8 @@ class Writing:
         name = name or convention.name
         if len(name) > MAX_NAME:
             name, description = name[: MAX_NAME - 1] + "…", name
-        self._count += 1
-        written: JsonObject = {"id": self.fresh_id(f"alignment/{self._count}"), "type": ["Alignment"]}
+        self.alignments += 1
+        written: JsonObject = {"id": self.fresh_id(f"alignment/{self.alignments}"), "type": ["Alignment"]}
         members = {
             "targetType": convention.target_type,
             "targetName": name,

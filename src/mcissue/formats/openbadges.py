@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from mcissue.formats.losses import Steps
+    from mcissue.formats.shared_parts import SharedParts
     from mcissue.jsonld.reading import JsonObject
 
 __all__ = ["Conversion", "Reading", "check_id", "from_openbadges", "settled", "to_openbadges"]
@@ -75,6 +76,7 @@ def to_openbadges(
     language: str | None = None,
     with_schema: bool = True,
     siblings: Mapping[str, str] = _NO_SIBLINGS,
+    shared: SharedParts | None = None,
 ) -> Conversion:
     """Write a record as an Open Badges 3.0 credential, unsigned.
 
@@ -90,6 +92,7 @@ def to_openbadges(
             language in which there is no title cannot be written in.
         with_schema: name the published JSON schema (`credentialSchema`), which takes a third context.
         siblings: language tag -> id of the same achievement in another language, for `related`.
+        shared: for the records of one batch, keeps what their documents share; change none of them then.
 
     Raises:
         RecordError: nothing identifies the learner (`learner_unidentified`), `credential_id` is no absolute
@@ -99,6 +102,7 @@ def to_openbadges(
     as_written = settled(record, credential_id=credential_id, language=language)
     written_in = as_written.main_language
     writing = Writing(language=written_in, node_id=node_id)
+    writing.shared, writing.shared_about = shared, (record.course, record.issuer)
     wished = language or record.language or written_in
     if wished != written_in:
         why = "the title is not written in it"

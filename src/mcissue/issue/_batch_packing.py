@@ -16,7 +16,8 @@ from typing import Final
 from mcissue.carrier.files import make_folder, sync_folder
 from mcissue.errors import LedgerError
 from mcissue.issue._batch_values import DoneDocument, Packing
-from mcissue.issue.ledger import Issued, Ledger
+from mcissue.issue._ledger_values import Issued, Reservation
+from mcissue.issue.ledger import Ledger
 from mcissue.issue.outputs import Output, file_name
 
 __all__ = ["CREDENTIALS", "PackedFile", "clean", "finish_packed", "packed_name"]
@@ -59,18 +60,18 @@ class PackedFile:
         os.ftruncate(self._descriptor, self._end)
         sync_folder(folder)
 
-    def add(self, documents: Sequence[tuple[int, DoneDocument]]) -> list[Issued]:
+    def add(self, documents: Sequence[tuple[int, Reservation, DoneDocument]]) -> list[Issued]:
         """Write documents, force them to disk and read them back.
 
         Args:
-            documents: credential's number and document.
+            documents: credential's number, what was set aside for it, and the document.
 
         Raises:
             LedgerError: `self_check_failed` if the disk gives back other bytes.
             OSError: the disk is full; what was written of them does not count.
         """
         start = self._end
-        data = b"".join(document.data + b"\n" for _, document in documents if document.data is not None)
+        data = b"".join(document.data + b"\n" for _, _, document in documents if document.data is not None)
         view, place = memoryview(data), start
         while view:
             count = os.pwrite(self._descriptor, view, place)
@@ -78,7 +79,7 @@ class PackedFile:
         os.fsync(self._descriptor)
         found = os.pread(self._descriptor, len(data), start)
         noted = []
-        for credential, document in documents:
+        for credential, reservation, document in documents:
             assert document.data is not None
             length = len(document.data)
             if sha256(found[start - self._end :][:length]).digest() != document.sha256:
@@ -91,6 +92,7 @@ class PackedFile:
             noted.append(
                 Issued(
                     credential=credential,
+                    reservation=reservation,
                     output=document.output.value,
                     sha256=document.sha256,
                     file=self.name,

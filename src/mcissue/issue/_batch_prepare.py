@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
-from mcissue.annex import elements_of_record, missing_mandatory
+from mcissue.annex import Element, elements_of_record, missing_mandatory
 from mcissue.errors import McissueError, RecordError
-from mcissue.formats import Loss
-from mcissue.issue._batch_values import PreparedAward, PreparedDocument, PreparedShard, Task
+from mcissue.formats.shared_parts import SharedParts
+from mcissue.issue._batch_values import Losses, PreparedAward, PreparedDocument, PreparedShard, Task
 from mcissue.issue._ledger_values import Reservation
 from mcissue.issue.envelopes import token_text
 from mcissue.issue.identity import node_ids
@@ -20,11 +21,17 @@ from mcissue.jsonld.batch_plan import BatchForms
 from mcissue.jsonld.batch_texts import BatchTexts, BuiltText
 from mcissue.jsonld.reading import JsonObject
 from mcissue.proof.times import format_datetime, parse_datetime
-from mcissue.record import Course, Record
+from mcissue.record import Award, Course, Learner, Record
 from mcissue.record.plausibility import require_plausible
 from mcissue.status.entry import StatusEntry
 
 __all__ = ["Preparation"]
+
+MAX_KINDS: Final = 1_000
+"""Kinds of awards, by what is filled in, whose elements are remembered."""
+
+_FIELDS_OF_AWARD: Final = tuple(Award.model_fields)
+_FIELDS_OF_LEARNER: Final = tuple(Learner.model_fields)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +58,8 @@ class Preparation:
     excused: frozenset[str]
     indent: bool
     _forms: BatchForms = field(init=False)
+    _shared: SharedParts = field(init=False, default_factory=SharedParts)
+    _missing: dict[Hashable, tuple[Element, ...]] = field(init=False, default_factory=dict)
     _texts: dict[Output, BatchTexts] = field(init=False, default_factory=dict)
     _options: dict[tuple[Output, str], JsonObject] = field(init=False, default_factory=dict)
 
@@ -90,26 +99,26 @@ class Preparation:
         self._check_elements(record, shard.incomplete)
         reservation = task.reservation
         record = record.model_copy(update={"credential_id": reservation.credential})
+        created = parse_datetime(reservation.created)
         prepared = []
-        losses: dict[tuple[Output, str], Loss] = {}
+        losses: Losses = {}
         for output in task.outputs:
             draft = self.issuer.write(
                 record,
                 status=_entry(reservation),
                 node_id=node_ids(self.secret, reservation.award, reservation.generation),
-                created=parse_datetime(reservation.created),
+                created=created,
                 output=output,
+                shared=self._shared,
             )
-            losses.update({(output, str(loss)): loss for loss in draft.losses})
-            prepared.append(self._prepared(draft, reservation))
+            losses.update({(output, loss.steps, loss.what, loss.why): loss for loss in draft.losses})
+            prepared.append(self._prepared(draft, reservation, created))
         shard.losses.update(losses)
         return prepared
 
-    def _prepared(self, draft: Draft, reservation: Reservation) -> PreparedDocument:
+    def _prepared(self, draft: Draft, reservation: Reservation, created: datetime) -> PreparedDocument:
         if draft.output in SIGNED:
-            options, data = self.issuer.prepare(
-                draft, created=parse_datetime(reservation.created), canonical=self._forms.canonical_form
-            )
+            options, data = self.issuer.prepare(draft, created=created, canonical=self._forms.canonical_form)
             # One object for all, so that it is pickled once.
             shared = self._options.setdefault((draft.output, reservation.created), options)
             options = shared if shared == options else options
@@ -145,11 +154,7 @@ class Preparation:
         )
 
     def _check_elements(self, record: Record, incomplete: list[str]) -> None:
-        missing = [
-            element
-            for element in missing_mandatory(elements_of_record(record))
-            if element.id not in self.excused
-        ]
+        missing = self._missing_of(record)
         if missing and not self.allow_incomplete:
             raise RecordError(
                 f"incomplete: {'; '.join(element.title for element in missing)}",
@@ -157,6 +162,38 @@ class Preparation:
                 mend=" ".join(element.mend for element in missing),
             )
         incomplete.extend(element.id for element in missing)
+
+    def _missing_of(self, record: Record) -> tuple[Element, ...]:
+        """The mandatory elements that a record lacks and its course does not.
+
+        What they are follows from the course, and from which fields of the award are filled in: records that
+        agree in these are not looked at one by one.
+        """
+        if record.course is not self.course:
+            return self._found_missing(record)
+        award, learner = record.award, record.award.learner
+        key = (
+            record.language,
+            *(getattr(award, name) is None for name in _FIELDS_OF_AWARD),
+            *(getattr(learner, name) is None for name in _FIELDS_OF_LEARNER),
+            len(learner.identifiers),
+            len(award.evidence),
+            # Not only whether, but what.
+            award.credits_earned,
+            award.supervision,
+        )
+        if key not in self._missing:
+            if len(self._missing) >= MAX_KINDS:
+                return self._found_missing(record)
+            self._missing[key] = self._found_missing(record)
+        return self._missing[key]
+
+    def _found_missing(self, record: Record) -> tuple[Element, ...]:
+        return tuple(
+            element
+            for element in missing_mandatory(elements_of_record(record))
+            if element.id not in self.excused
+        )
 
 
 def _entry(reservation: Reservation) -> StatusEntry | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import TypeAlias
 
 from mcissue.errors import McissueError
-from mcissue.formats import Loss
+from mcissue.formats.losses import Loss, Steps
 from mcissue.issue._ledger_values import Reservation
 from mcissue.issue.intake import LearnerRow
 from mcissue.issue.outputs import Output
@@ -17,6 +18,7 @@ from mcissue.jsonld.reading import JsonObject
 __all__ = [
     "DoneDocument",
     "DoneShard",
+    "Losses",
     "Packing",
     "PreparedAward",
     "PreparedDocument",
@@ -25,6 +27,10 @@ __all__ = [
     "StatusPlan",
     "Task",
 ]
+
+
+Losses: TypeAlias = dict[tuple[Output, Steps, str, str], Loss]
+"""What formats can't hold, each once: output, where, what and why."""
 
 
 class Packing(StrEnum):
@@ -114,7 +120,7 @@ class PreparedShard:
 
     awards: list[PreparedAward]
     problems: list[tuple[int, McissueError]]
-    losses: dict[tuple[Output, str], Loss]
+    losses: Losses
     incomplete: list[str]
 
 

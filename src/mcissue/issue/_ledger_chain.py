@@ -15,8 +15,9 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, insert, select
 
 from mcissue.issue._ledger_tables import CHAIN
+from mcissue.issue._ledger_values import Issued
 
-__all__ = ["START", "ChainEntry", "add_to_chain", "chain_digest"]
+__all__ = ["START", "ChainEntry", "add_to_chain", "chain_digest", "output_body"]
 
 START: Final = bytes(32)
 """The link before the first entry."""
@@ -43,6 +44,15 @@ def chain_digest(salt: bytes, kind: str, body: Sequence[Any]) -> bytes:
     """The digest of an entry."""
     text = json.dumps([kind, *body], ensure_ascii=False, separators=(",", ":"))
     return sha256(salt + text.encode("utf-8", "surrogatepass")).digest()
+
+
+def output_body(credential: int, run: int, issued: Issued) -> tuple[Any, ...]:
+    """What is put down of a document: all that was set aside for it, and its digest."""
+    each = issued.reservation
+    return (
+        credential, run, issued.output, issued.sha256.hex(), each.credential, each.award, each.generation,
+        each.learner, each.content, each.created, each.row, each.purpose, each.list_url, each.index,
+    )  # fmt: skip
 
 
 def add_to_chain(connection: Connection, entries: Sequence[ChainEntry]) -> None:

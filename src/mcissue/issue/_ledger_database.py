@@ -54,6 +54,14 @@ class Database:
                 mend="Restore it from your backup, with the secret beside it; see docs/ledger.md.",
             )
 
+    def integrity(self) -> list[str]:
+        """What SQLite's long check finds wrong; PostgreSQL looks after itself."""
+        if self.connection.dialect.name != "sqlite":
+            return []
+        with self.transaction():
+            found = [str(row[0]) for row in self.connection.exec_driver_sql("PRAGMA integrity_check(20)")]
+        return [line for line in found if line != "ok"]
+
     @contextmanager
     def _ours(self) -> Iterator[None]:
         """Only our own errors leave."""

@@ -69,6 +69,7 @@ class Issued:
 
     Attributes:
         credential: the credential's number in the ledger.
+        reservation: what was set aside for it.
         output: which document of it, a value of `mcissue.issue.outputs.Output`.
         sha256: the digest of its bytes.
         file: in a file of many documents: the file's name.
@@ -77,6 +78,7 @@ class Issued:
     """
 
     credential: int
+    reservation: Reservation
     output: str
     sha256: bytes
     file: str | None = None

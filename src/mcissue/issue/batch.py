@@ -37,6 +37,7 @@ from mcissue.issue._batch_sign import Check, Signing
 from mcissue.issue._batch_spool import Spool
 from mcissue.issue._batch_values import (
     DoneShard,
+    Losses,
     Packing,
     PreparedAward,
     SigningTask,
@@ -44,6 +45,7 @@ from mcissue.issue._batch_values import (
     Task,
 )
 from mcissue.issue._ledger_values import Issued, Known, Reservation
+from mcissue.issue.controller import DID_DOCUMENTS
 from mcissue.issue.identity import FIRST, AwardIdentity, content_digest, credential_id, learner_digest
 from mcissue.issue.intake import LearnerRow
 from mcissue.issue.issuer import Issuer
@@ -209,7 +211,7 @@ class Batch:
             excused=frozenset(plan.incomplete),
             indent=self._indent,
         )
-        seen: dict[tuple[Output, str], Loss] = {}
+        seen: Losses = {}
         for shard in in_order(preparation.prepare, self._tasks(plan, rows, on_row), jobs=self.jobs):
             for row, problem in shard.problems:
                 self._refuse(plan, row, problem, on_row)
@@ -226,7 +228,7 @@ class Batch:
                 plan.incomplete = list(dict.fromkeys(plan.incomplete))
             seen.update(shard.losses)
             on_progress(plan.signing + plan.skipped + plan.refused)
-        plan.losses = [(output, loss) for (output, _), loss in seen.items()]
+        plan.losses = [(output, loss) for (output, *_), loss in seen.items()]
 
     def _tasks(self, plan: Plan, rows: Rows, on_row: OnRow) -> Iterator[list[Task]]:
         """The rows in shards, with what the ledger knows of them."""
@@ -453,6 +455,7 @@ class Batch:
         base = self.status.base if self.status else None
         self.ledger.begin(issuer=self.issuer.organisation.id, status_base=base)
         check_published(self.ledger, self.out / STATUS)
+        clean(self.out / DID_DOCUMENTS)
 
     def _reserve(self, spool: Spool) -> tuple[int, list[int]]:
         """Set all new awards aside, all or none; gives the run, and for each shard its first new number."""
@@ -533,13 +536,15 @@ class Batch:
         """Note what is on disk, and take back what it supersedes, in one transaction."""
         fresh = itertools.count(first)
         numbers = [next(fresh) if award.number is None else award.number for award in awards]
-        documents = [(numbers[each.place], each) for each in result.documents]
+        documents = [(numbers[each.place], awards[each.place].reservation, each) for each in result.documents]
         if target is not None:
             issued = target.add(documents)
         else:
             issued = [
-                Issued(credential=number, output=each.output.value, sha256=each.sha256)
-                for number, each in documents
+                Issued(
+                    credential=number, reservation=reservation, output=each.output.value, sha256=each.sha256
+                )
+                for number, reservation, each in documents
             ]
         superseded = 0
         with self.ledger.transaction():

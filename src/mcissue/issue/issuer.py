@@ -14,6 +14,7 @@ from datetime import datetime
 from mcissue.errors import KeyMaterialError, RecordError
 from mcissue.formats import EdcForm, Loss, to_edc, to_openbadges
 from mcissue.formats.edc_seal import SealNames
+from mcissue.formats.shared_parts import SharedParts
 from mcissue.issue.envelopes import named_learner, seal_names
 from mcissue.issue.outputs import Output
 from mcissue.jsonld import ContextStore, bundled_contexts, check_document
@@ -114,6 +115,7 @@ class Issuer:
         node_id: Callable[[str], str],
         created: datetime,
         output: Output = Output.OPEN_BADGES,
+        shared: SharedParts | None = None,
     ) -> Draft:
         """Write a record as an unsigned credential; `check` or `prepare` must judge it before it is signed.
 
@@ -123,6 +125,7 @@ class Issuer:
             node_id: gives the ids of its inner nodes.
             created: when it will be signed: a European Digital Credential says so inside.
             output: which document to write.
+            shared: for the records of one batch, keeps what their documents share.
 
         Raises:
             RecordError: the record is another issuer's, or has no id.
@@ -135,7 +138,9 @@ class Issuer:
             raise RecordError("the record has no id", code="record_without_id", path="credential_id")
         id_ = record.credential_id
         if output in {Output.OPEN_BADGES, Output.BADGE_TOKEN}:
-            conversion = to_openbadges(record, credential_id=id_, status=status, node_id=node_id)
+            conversion = to_openbadges(
+                record, credential_id=id_, status=status, node_id=node_id, shared=shared
+            )
             if output is Output.BADGE_TOKEN:
                 document = named_learner(conversion.document, node_id)
                 return Draft(output=output, document=document, losses=conversion.losses)

@@ -24,7 +24,7 @@ from sqlalchemy.engine import URL
 from mcissue.carrier.files import make_folder, write_whole
 from mcissue.errors import LedgerError
 from mcissue.issue import _ledger_engine as engines
-from mcissue.issue._ledger_chain import ChainEntry, add_to_chain
+from mcissue.issue._ledger_chain import ChainEntry, add_to_chain, output_body
 from mcissue.issue._ledger_database import Database
 from mcissue.issue._ledger_secret import SECRET, SECRET_BYTES, read_secret
 from mcissue.issue._ledger_status import LedgerStatus
@@ -194,6 +194,11 @@ class Ledger(LedgerStatus):
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
+
+    @property
+    def database(self) -> Database:
+        """The open database, for what looks at all of it."""
+        return self._database
 
     def transaction(self) -> AbstractContextManager[None]:
         """All that is written inside is there at its end, or none of it.
@@ -459,7 +464,7 @@ class Ledger(LedgerStatus):
             ],
         )
         entries = [
-            ChainEntry("output", number, (each.credential, run, each.output, each.sha256.hex()))
+            ChainEntry("output", number, output_body(each.credential, run, each))
             for number, each in enumerate(documents, first)
         ]
         add_to_chain(self._database.connection, entries)
@@ -486,8 +491,8 @@ class Ledger(LedgerStatus):
             last = rows[-1].number
 
     def written_length(self, file: str) -> int:
-        """How many bytes of a file of many documents are noted."""
-        query = select(func.coalesce(func.max(OUTPUTS.c.start + OUTPUTS.c.length), 0))
+        """How many bytes of a file of many documents are noted, each with the line feed behind it."""
+        query = select(func.coalesce(func.max(OUTPUTS.c.start + OUTPUTS.c.length + 1), 0))
         return int(self._database.one(query.where(OUTPUTS.c.file == file)))
 
 

@@ -231,6 +231,9 @@ def publish_lists(
     """
     check_published(ledger, folder)
     make_folder(folder)
+    for left in folder.glob(".*.part"):
+        # A run that was killed while it wrote.
+        left.unlink()
     made: dict[int, tuple[str, bytes]] = {}
     for each in sorted(ledger.lists(), key=lambda listed: listed.url):
         document = build_list_credential(

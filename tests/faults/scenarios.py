@@ -1,0 +1,70 @@
+"""What is killed in the middle: small runs, each in a folder of its own, always the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from tests.issue.desk import NOW, Desk, regraded, rows
+
+from mcissue.issue import batch as batch_module
+from mcissue.issue.batch import Packing
+from mcissue.issue.outputs import Output
+from mcissue.issue.statuslists import change_status
+
+__all__ = ["SCENARIOS"]
+
+COUNT = 3
+
+
+def _desk(order: dict[str, Any], **changes: Any) -> Desk:
+    # Two shards, so that there is a commit in the middle.
+    batch_module.SHARD = 2  # type: ignore[misc]
+    desk = Desk(Path(order["out"]), **changes)
+    desk.url = order.get("url")
+    return desk
+
+
+def _issue(desk: Desk, learners: Any) -> None:
+    desk.issue(learners, make_check=lambda _: lambda _: None)
+
+
+def files(order: dict[str, Any]) -> None:
+    _issue(_desk(order), rows(COUNT))
+
+
+def both(order: dict[str, Any]) -> None:
+    _issue(_desk(order, outputs=(Output.OPEN_BADGES, Output.EDC)), rows(2))
+
+
+def jsonl(order: dict[str, Any]) -> None:
+    _issue(_desk(order, packing=Packing.JSONL), rows(COUNT))
+
+
+def zipped(order: dict[str, Any]) -> None:
+    _issue(_desk(order, packing=Packing.ZIP), rows(COUNT))
+
+
+def processes(order: dict[str, Any]) -> None:
+    _issue(_desk(order, jobs=2), rows(COUNT))
+
+
+def superseding(order: dict[str, Any]) -> None:
+    """A second run on a folder that `files` was run in: one row has changed, one is new."""
+    desk = _desk(order, supersede=True, now=NOW + timedelta(days=1))
+    _issue(desk, (regraded(rows(1)[0], "1"), *rows(COUNT + 1)[1:]))
+
+
+def revoking(order: dict[str, Any]) -> None:
+    """A revocation and its publication, on a folder that `files` was run in."""
+    desk = _desk(order, now=NOW + timedelta(days=1))
+    with desk.ledger() as ledger:
+        change_status(ledger, ledger.find(run=1, row=2), verb="revoke", at=desk.now, reason="an error")
+        desk.batch(ledger).publish()
+
+
+SCENARIOS: dict[str, Callable[[dict[str, Any]], None]] = {
+    each.__name__: each for each in (files, both, jsonl, zipped, processes, superseding, revoking)
+}
