@@ -118,6 +118,9 @@ def test_r_and_s_lie_between_zero_and_the_order(algorithm: str) -> None:
         half = bad.to_bytes(curve.size, "big")
         assert not key.public_key.verify(half + s, b"x")
         assert not key.public_key.verify(r + half, b"x")
+    # The same numbers with a zero in front are another text.
+    assert not key.public_key.verify(r + b"\0" + s, b"x")
+    assert not key.public_key.verify(b"\0" + r + s, b"x")
     der = encode_dss_signature(int.from_bytes(r, "big"), int.from_bytes(s, "big"))
     assert not key.public_key.verify(der, b"x")
 
