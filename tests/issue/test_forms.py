@@ -146,6 +146,8 @@ def test_a_column_that_the_mapping_does_not_know_is_refused(tmp_path: Path) -> N
         ("delimiter: semicolon", "delimiter: x", "delimiter_unclear", ""),
         ("dates: dmy", "dates: dym", "value_invalid", "line 14"),
         ("ignore:", "ignored:", "unknown_field", "line 9"),
+        ("ignore:", "root:", "unknown_field", "line 9"),
+        ("ignore:", "ignore(function-x):", "unknown_field", "line 9"),
     ],
 )
 def test_a_fault_of_a_mapping_is_told(tmp_path: Path, old: str, new: str, code: str, line: str) -> None:

@@ -144,8 +144,12 @@ def record_error(
     """
     problems = []
     for fault in faults:
-        location = tuple(
-            step for step in fault["loc"] if step not in {"root", "[key]"} and not _is_branch(step)
+        # The name of a field that is not known is people's own, whatever it looks like.
+        own = fault["loc"][-1:] if fault["type"] == "extra_forbidden" else ()
+        steps = fault["loc"][: len(fault["loc"]) - len(own)]
+        location = (
+            *(step for step in steps if step not in {"root", "[key]"} and not _is_branch(step)),
+            *own,
         )
         message, mend = _words(fault, model, location)
         context = fault.get("ctx") or {}
