@@ -76,6 +76,7 @@ def rotate(
       mcissue keys rotate did.json keys/university-2027.pem
       mcissue keys rotate did.json keys/university-new.pem --compromised
     """  # noqa: D301 - click's own mark
+    from mcissue.errors import KeyMaterialError
     from mcissue.jsonld.reading import write_json
     from mcissue.proof.did_documents import PublishedKey
     from mcissue.proof.keyfile import read_public_key
@@ -87,13 +88,17 @@ def rotate(
     asked = passphrase_reader(passphrase_file=passphrase_file, passphrase_env=passphrase_env, key=key)
     public_key = read_public_key(key, passphrase=asked)
     _refuse_known_key(public_key)
-    changed = rotate_key(
-        present,
-        PublishedKey(public_key=public_key, fragment=key_id),
-        at=instant,
-        retire=retire or None,
-        compromised=compromised,
-    )
+    try:
+        changed = rotate_key(
+            present,
+            PublishedKey(public_key=public_key, fragment=key_id),
+            at=instant,
+            retire=retire or None,
+            compromised=compromised,
+        )
+    except KeyMaterialError as error:
+        error.path = f"{document}: {error.path}" if error.path else str(document)
+        raise
     file = out or document
     write_public_file(file, write_json(changed), replace=out is None)
     new, *former = changed["verificationMethod"]
