@@ -25,7 +25,7 @@ from tests.university import AT, CREATED, INDEX, ISSUER, METHOD, University, key
 
 from mcissue.codes import CODES
 from mcissue.proof.data_integrity import add_proof
-from mcissue.proof.did import Resolver, did_key
+from mcissue.proof.did import Resolver, did_key, did_key_method
 from mcissue.proof.did_documents import PublishedKey, did_document
 from mcissue.proof.jwt import TokenProfile, sign_token
 from mcissue.proof.keys import PrivateKey
@@ -274,3 +274,66 @@ def test_a_token_that_is_no_credential() -> None:
 def test_the_learner_of_a_token_is_its_sub() -> None:
     """The subject's id is what the claim repeats."""
     assert parts(token())[1]["sub"] == SUBJECT
+
+
+# What else holds tokens.
+
+HOLDER = PrivateKey.from_seed(b"the key of a holder of two token")
+
+
+def presentation(**changes: Any) -> str:
+    """A presentation as a token, by its holder, with one credential as a token in it."""
+    enveloped = {
+        "@context": "https://www.w3.org/ns/credentials/v2",
+        "type": "EnvelopedVerifiableCredential",
+        "id": f"data:application/vc+jwt,{token(TokenProfile.VC)}",
+    }
+    payload = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiablePresentation"],
+        "holder": did_key(HOLDER.public_key),
+        "verifiableCredential": [enveloped],
+        "aud": "https://reader.example",
+        "nonce": "n-1",
+        **changes,
+    }
+    header = {"alg": "EdDSA", "typ": "vp+jwt", "cty": "vp", "kid": did_key_method(HOLDER.public_key)}
+    return make(header, {name: value for name, value in payload.items() if value is not None}, HOLDER)
+
+
+def test_a_presentation_as_a_token_is_its_holders() -> None:
+    """Its signature, its reader, its challenge, and each credential in it."""
+    report = report_of(presentation(), domain="https://reader.example", challenge="n-1")
+    assert report.verdict is Verdict.VALID
+    (part,) = report.parts
+    assert part.report.verdict is Verdict.VALID
+    assert part.report.credential.proofs[0].cryptosuite == "JWT EdDSA"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "path"),
+    [
+        ({"nonce": "n-0"}, "proof_challenge_wrong", "payload.nonce"),
+        ({"aud": "https://other.example"}, "proof_domain_wrong", "payload.aud"),
+        ({"aud": None}, "proof_domain_wrong", "header"),
+        ({"iss": "did:web:other.example"}, "token_claim_mismatch", "payload.iss"),
+    ],
+)
+def test_a_presentation_for_somebody_else_is_none(changes: Json, code: str, path: str) -> None:
+    """What was made for another reader or another time, or says two holders."""
+    report = report_of(presentation(**changes), domain="https://reader.example", challenge="n-1")
+    check = report.check("proof")
+    assert (check.outcome, check.code, check.path) == (Outcome.FAILED, code, path)
+
+
+def test_a_presentation_may_be_over() -> None:
+    """`exp` of it is the end of its signature."""
+    report = report_of(presentation(exp=int(AT.timestamp()) - 1))
+    check = report.check("validity")
+    assert (check.code, check.path) == ("proof_expired", "payload.exp")
+
+
+def test_a_token_in_an_envelope_of_json_is_verified() -> None:
+    """VCDM 2.0 section 4.12.1: the credential stands in a `data:` URL."""
+    enveloped = json.loads(json.dumps(parts(presentation())[1]["verifiableCredential"][0]))
+    assert report_of(json.dumps(enveloped)).verdict is Verdict.VALID

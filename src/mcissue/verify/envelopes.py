@@ -90,5 +90,12 @@ class Envelope(Protocol):
             McissueError: why none is.
         """
 
+    def place(self, path: str | None) -> str | None:
+        """Where something stands in the file, that checks of a proof name as a member of a proof.
+
+        Args:
+            path: as a check gives it, e.g. `header.created`.
+        """
+
     def notes(self) -> tuple[Note, ...]:
         """What a reader should know of the envelope, whatever it holds."""

@@ -106,6 +106,13 @@ class SealEnvelope:
         if faults:
             raise min(faults, key=lambda fault: fault.indeterminate)
 
+    @staticmethod
+    def place(path: str | None) -> str | None:
+        """The time of a seal is its `sigT`; see `Envelope.place`."""
+        if path is not None and path.startswith("$.signatures") and path.endswith("].created"):
+            return path.removesuffix("created") + "protected.sigT"
+        return path
+
     def check_times(self, at: datetime) -> None:
         """A seal has no times but those that every signature has; see `Envelope.check_times`."""
 

@@ -155,6 +155,8 @@ class Steps:
                 message,
                 detail={"exception": type(error).__name__},
             )
+        if self._envelope is not None:
+            check = replace(check, path=self._envelope.place(check.path))
         self._checks[check_id] = check
 
     def _passed(self, *check_ids: str) -> bool:

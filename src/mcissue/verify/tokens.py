@@ -7,7 +7,8 @@ if the credential inside can be read and shown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from mcissue.errors import McissueError, ProofError, VerificationError
@@ -46,6 +47,15 @@ TOKEN_TYPE: Final = "JWT"  # noqa: S105 - no password
 
 _HEADER: Final = "header"
 _KID: Final = "header.kid"
+_PLACES: Final = MappingProxyType(
+    {
+        f"{_HEADER}.verificationMethod": _KID,
+        f"{_HEADER}.challenge": "payload.nonce",
+        f"{_HEADER}.domain": "payload.aud",
+        f"{_HEADER}.created": "payload.iat",
+        f"{_HEADER}.expires": "payload.exp",
+    }
+)
 _NOT_LISTED: Final = frozenset({"token_key_missing"})
 _OPEN_BADGES_HEADERS: Final = frozenset({"alg", "kid", "jwk", "typ"})
 
@@ -144,7 +154,7 @@ class TokenEnvelope:
             elif error is None and proof.public_key is None:
                 error = key_fault(proof, issuer_id)
             if error is not None:
-                raise _at_kid(error)
+                raise error
 
     def bind(
         self, examined: Sequence[ExaminedProof], *, issuer_id: str | None, trust: Trust
@@ -154,19 +164,19 @@ class TokenEnvelope:
         Raises:
             McissueError: why it is not, as `mcissue.verify.binding.bind_issuer`.
         """
-        from dataclasses import replace  # noqa: PLC0415
-
         outside = examined[0]
         unknown = outside.key_error
         nowhere = outside.method is None and outside.binding is None
         if nowhere and unknown is not None and unknown.code not in _NOT_LISTED:
             # The token holds its key itself. If the issuer's document can't be had, that is what is missing.
             raise relocated(unknown, unknown.path or _KID)
-        try:
-            binding = bind_issuer(examined, issuer_id=issuer_id, trust=trust)
-        except McissueError as error:
-            raise _at_kid(error) from error
+        binding = bind_issuer(examined, issuer_id=issuer_id, trust=trust)
         return replace(binding, path=_KID), ()
+
+    @staticmethod
+    def place(path: str | None) -> str | None:
+        """What a proof says with members, a token says with headers and claims; see `Envelope.place`."""
+        return _PLACES.get(path or "", path)
 
     def check_times(self, at: datetime) -> None:
         """Hold `nbf` of a token whose credential does not repeat it against the reference time.
@@ -235,12 +245,6 @@ def _may_stand_in(found: FoundKey) -> bool:
         "did_method_unsupported",
         "verification_method_not_found",
     }
-
-
-def _at_kid(error: McissueError) -> McissueError:
-    if error.path == f"{_HEADER}.verificationMethod":
-        error.path = _KID
-    return error
 
 
 def _shown(data: bytes | str) -> tuple[JsonObject, McissueError | None]:
