@@ -264,11 +264,15 @@ def changed(document: dict[str, Any], path: tuple[Any, ...], value: Any) -> dict
 @pytest.mark.parametrize("suite", ECDSA)
 @pytest.mark.parametrize("curve", CURVES)
 def test_one_byte_changed_anywhere_is_noticed(suite: str, curve: str) -> None:
-    """In each text of the document and of its proof one character becomes its neighbour: none verifies."""
+    """In each text of the document and of its proof one character becomes its neighbour: none verifies.
+
+    For one suite and curve every character, for the others the first, the last and one between.
+    """
+    every = (suite, curve) == ("ecdsa-rdfc-2019", "P-256")
     document, key = signed_by(suite, curve), key_of(curve).public_key
     check(document, key)
     for path, text in leaves(document):
-        for place in {0, len(text) // 2, len(text) - 1}:
+        for place in range(len(text)) if every else (0, len(text) // 2, len(text) - 1):
             other = text[:place] + chr(ord(text[place]) ^ 1) + text[place + 1 :]
             assert code_of(changed(document, path, other), key)
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.proof.key_material import KEY_ALGORITHMS, key_of, rsa_pem
@@ -297,7 +298,11 @@ def test_an_rsa_key_with_the_smallest_exponent_is_a_key() -> None:
     public = PublicKey.from_jwk(changed_jwk("RSA", e=number(3)))
     assert public.jwk["e"] == "Aw"
     assert PublicKey(public.raw, "RSA") == public
-    for bad in (public.raw + b"\0", public.raw[:-1], b"", b"\x30\x00"):
+    # The other structure of the same key, which the library reads as well.
+    loaded = _rsa.load_der(public.raw)
+    assert loaded is not None
+    wrapped = loaded.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    for bad in (public.raw + b"\0", public.raw[:-1], b"", b"\x30\x00", wrapped):
         with refused("key_malformed"):
             PublicKey(bad, "RSA")
 
