@@ -21,7 +21,7 @@ from tests.proof.tokens import (
     put,
     token,
 )
-from tests.university import AT, CREATED, INDEX, ISSUER, METHOD, University, key
+from tests.university import AT, CREATED, INDEX, ISSUER, LIST_URL, METHOD, University, key
 
 from mcissue.codes import CODES
 from mcissue.proof.data_integrity import add_proof
@@ -337,3 +337,23 @@ def test_a_token_in_an_envelope_of_json_is_verified() -> None:
     """VCDM 2.0 section 4.12.1: the credential stands in a `data:` URL."""
     enveloped = json.loads(json.dumps(parts(presentation())[1]["verifiableCredential"][0]))
     assert report_of(json.dumps(enveloped)).verdict is Verdict.VALID
+
+
+def _list_token(uni: University, by: PrivateKey, **changes: Any) -> bytes:
+    document = {name: value for name, value in uni.status_list().items() if name != "proof"} | changes
+    return sign_token(document, signer=by.signer(METHOD), created=CREATED, profile=TokenProfile.VC).encode()
+
+
+def test_a_status_list_may_be_a_token() -> None:
+    """Others publish theirs so; it is proven as strictly as one with a proof inside."""
+    uni = University()
+    uni.lists = [lambda lists: lists.update({LIST_URL: _list_token(uni, key("kymi"))})]
+    assert report_of(token(), uni).check("status").outcome is Outcome.PASSED
+    uni.revoked = {INDEX}
+    assert report_of(token(), uni).check("status").code == "revoked"
+    uni.lists = [lambda lists: lists.update({LIST_URL: _list_token(uni, STRANGER)})]
+    check = report_of(token(), uni).check("status")
+    assert (check.outcome, check.code) == (Outcome.INDETERMINATE, "status_list_not_authentic")
+    assert check.detail["reason"] == "signature_invalid"
+    uni.lists = [lambda lists: lists.update({LIST_URL: b"eyJhbGciOiJub25lIn0.e30."})]
+    assert report_of(token(), uni).check("status").outcome is Outcome.INDETERMINATE

@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from mcissue.carrier.payload import is_compact_jws
 from mcissue.errors import McissueError, StatusListError
 from mcissue.jsonld.policy import ContextPolicy
 from mcissue.jsonld.reading import check_value, read_json_object
@@ -21,6 +22,7 @@ from mcissue.verify.binding import bind_issuer
 from mcissue.verify.forms import CanonicalForms
 from mcissue.verify.proofs import check_proof_times, examine_proofs, require_good_proofs
 from mcissue.verify.report import Source
+from mcissue.verify.terms import CREDENTIAL_TERMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from mcissue.status.lists import StatusList
     from mcissue.status.revocation_list import RevocationList
     from mcissue.verify.proofs import ExaminedProof
+    from mcissue.verify.tokens import TokenEnvelope
     from mcissue.verify.trust import Trust
 
 __all__ = ["FetchedList", "StatusLists", "method_sources"]
@@ -158,10 +161,10 @@ class StatusLists:
     def _read(self, url: str) -> StatusList:
         given = self._find(url)
         fetched_at = given.fetched_at if isinstance(given, FetchedList) else None
-        document = _document(given.data if isinstance(given, FetchedList) else given, url)
+        document, envelope = _opened(given.data if isinstance(given, FetchedList) else given, url)
         listed = read_list_credential(document, url=url, at=self.trust.at, fetched_at=fetched_at)
         try:
-            proofs = self._prove(document, listed.issuer)
+            proofs = self._prove(document, listed.issuer, envelope)
         except McissueError as error:
             raise StatusListError(
                 f"the status list is not proven to be its issuer's: {error.message}",
@@ -209,12 +212,21 @@ class StatusLists:
             indeterminate=True,
         )
 
-    def _prove(self, document: JsonObject, issuer_id: str) -> tuple[ExaminedProof, ...]:
+    def _prove(
+        self, document: JsonObject, issuer_id: str, envelope: TokenEnvelope | None
+    ) -> tuple[ExaminedProof, ...]:
         """Steps 3 to 6 of a verification: one lossless meaning, good proofs in time, a key of the issuer."""
         # Lists are written with what contexts their publisher's software has; each key is a term of them, and
         # of the terms only those of lists are read.
         forms = CanonicalForms(self.trust.contexts, policy=ContextPolicy.PINNED)
         forms.form({member: value for member, value in document.items() if member != "proof"})
+        if envelope is not None:
+            examined = envelope.examine(issuer_id=issuer_id, trust=self.trust, terms=CREDENTIAL_TERMS)
+            envelope.require_good(examined, issuer_id=issuer_id)
+            check_proof_times([proof.view for proof in examined], at=self.trust.at)
+            envelope.check_times(self.trust.at)
+            envelope.bind(examined, issuer_id=issuer_id, trust=self.trust)
+            return examined
         examined = examine_proofs(document, issuer_id=issuer_id, trust=self.trust, forms=forms)
         require_good_proofs(document, examined, issuer_id=issuer_id)
         check_proof_times([proof.view for proof in examined if proof.supported], at=self.trust.at)
@@ -259,10 +271,18 @@ def _source(
     )
 
 
-def _document(given: JsonObject | bytes, url: str) -> JsonObject:
+def _opened(given: JsonObject | bytes, url: str) -> tuple[JsonObject, TokenEnvelope | None]:
+    """A list as JSON, or in a token (Securing VCs using JOSE and COSE)."""
     try:
+        if isinstance(given, bytes) and is_compact_jws(given):
+            from mcissue.verify.tokens import TokenEnvelope  # noqa: PLC0415 - few lists are tokens
+
+            envelope = TokenEnvelope.open(given)
+            if envelope.fault is not None:
+                raise envelope.fault
+            return envelope.document, envelope
         if isinstance(given, bytes):
-            return read_json_object(given)
+            return read_json_object(given), None
         check_value(given)
     except McissueError as error:
         raise StatusListError(
@@ -272,4 +292,4 @@ def _document(given: JsonObject | bytes, url: str) -> JsonObject:
             detail={"url": url, "reason": error.code},
             indeterminate=True,
         ) from error
-    return given
+    return given, None
