@@ -141,7 +141,7 @@ def _location(writing: EdcWriting, address: Address) -> JsonObject:
 
 def is_accreditation(item: QualityAssurance) -> bool:
     """Whether the model's class Accreditation can hold an entry: it must say what was judged and by whom."""
-    return item.kind is QualityAssuranceKind.EXTERNAL and item.type is not None and item.agency is not None
+    return item.is_accreditation
 
 
 def assurances(

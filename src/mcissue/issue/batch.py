@@ -190,6 +190,9 @@ class Batch:
         if self.course.lacks_mandate(self.issuer.organisation):
             plan.problems = [self._mandate_problem()]
             return plan
+        if self.course.lacks_accreditation(self.issuer.organisation):
+            plan.problems = [self._accreditation_problem()]
+            return plan
         plan.incomplete = [element.id for element in missing]
         plan.spool = None if rehearsal else Spool(self.out)
         try:
@@ -619,6 +622,15 @@ class Batch:
             code="mandate_missing",
             path=f"{self.course_source}: mandate",
             mend="Add mandate: to the course, or the issuer to its awarding_bodies.",
+        )
+
+    def _accreditation_problem(self) -> RecordError:
+        return RecordError(
+            "a credential of the accredited profile rests on an accreditation, and there is none",
+            code="edc_profile_unfit",
+            path=f"{self.course_source}: edc_profile",
+            mend="Give the course or its awarding body an external quality assurance with type and agency, "
+            "or leave out edc_profile.",
         )
 
     def _course_problems(self, missing: Iterable[Element]) -> list[McissueError]:

@@ -251,3 +251,14 @@ class Course(Model):
         """
         bodies = {body.id for body in self.awarding_bodies}
         return bool(bodies) and issuer.id not in bodies and self.mandate is None
+
+    def lacks_accreditation(self, issuer: Organisation) -> bool:
+        """Whether the accredited profile is asked for, and nothing stands there for it to rest on.
+
+        Args:
+            issuer: the institution that is to sign.
+        """
+        of_bodies = [item for body in self.awarding_bodies or (issuer,) for item in body.quality_assurance]
+        return self.edc_profile is not None and not any(
+            item.is_accreditation for item in (*self.quality_assurance, *of_bodies)
+        )

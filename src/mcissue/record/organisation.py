@@ -111,6 +111,13 @@ class QualityAssurance(Model):
     valid_until: date | None = None
     description: LanguageText | None = None
 
+    @property
+    def is_accreditation(self) -> bool:
+        """Whether it says what was judged, and by which agency outside of the institution."""
+        return (
+            self.kind is QualityAssuranceKind.EXTERNAL and self.type is not None and self.agency is not None
+        )
+
 
 class Organisation(Model):
     """An institution: the issuer who signs, or an awarding body that stands behind the award.
