@@ -139,6 +139,13 @@ def test_a_fault_at_the_end_is_found_before_the_first_row_is_handed_out(file: Pa
     assert str(caught.value.path).endswith("line 4")
 
 
+def test_what_does_not_fit_the_kind_of_file_is_told(tmp_path: Path) -> None:
+    """A statement without an effect would leave somebody in the belief that it had one."""
+    assert refusal(tmp_path / "a.csv", CONTENT, sheet="Results").code == "option_unfit"
+    assert refusal(tmp_path / "a.jsonl", "{}", encoding="utf-8").code == "option_unfit"
+    assert refusal(tmp_path / "a.xlsx", b"", delimiter=",").code == "option_unfit"
+
+
 # --- What is stated: decimal marks and dates ----------------------------------------------------------------
 
 

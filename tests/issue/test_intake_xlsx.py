@@ -21,7 +21,7 @@ from tests.issue.workbooks import HEADER, book, parts_of, read, repacked, with_s
 
 from mcissue.errors import RecordError
 from mcissue.issue._intake_cells import TypedCell
-from mcissue.issue._intake_xlsx import open_xlsx
+from mcissue.issue._intake_xlsx import _is_date, open_xlsx
 from mcissue.issue.intake import ReadOptions, read_learners
 
 
@@ -371,6 +371,39 @@ def test_a_sheet_with_two_readings_is_refused(file: Path, old: bytes, new: bytes
     assert old in sheet
     repacked(file, {"xl/worksheets/sheet1.xml": sheet.replace(old, new)})
     assert refusal(file).code == "xlsx_malformed"
+
+
+def test_a_row_that_stands_twice_is_refused(file: Path) -> None:
+    """Two readers could take either."""
+    with_shared_texts(book(file, HEADER, ["1", "A"]))
+    sheet = parts_of(file)["xl/worksheets/sheet1.xml"]
+    start, end = sheet.index(b'<row r="2"'), sheet.index(b"</sheetData>")
+    repacked(file, {"xl/worksheets/sheet1.xml": sheet[:end] + sheet[start:end] + sheet[end:]})
+    assert refusal(file).code == "xlsx_malformed"
+
+
+def test_a_sheet_outside_of_the_file_is_not_read(file: Path) -> None:
+    """A relationship to another place is not followed, whatever it calls itself."""
+    book(file, HEADER, ["1", "A"])
+    name = "xl/_rels/workbook.xml.rels"
+    relations = parts_of(file)[name]
+    assert relations.count(b'Target="/xl/worksheets/sheet1.xml"') == 1
+    outside = b'TargetMode="External" Target="/xl/worksheets/sheet1.xml"'
+    repacked(file, {name: relations.replace(b'Target="/xl/worksheets/sheet1.xml"', outside)})
+    assert refusal(file).code == "xlsx_malformed"
+
+
+@pytest.mark.parametrize(
+    ("code", "dated"),
+    [
+        ("General", False), ("0.00", False), ('0" days"', False), ("[Red]0", False), (r"0\d", False),
+        ("_d0", False), ("*d0", False), ("@", False), ("yyyy", True), ("[h]:mm", True),
+        ("[$-40B]d. mmmm yyyy", True), ("D.M.YY", True),
+    ],
+)  # fmt: skip
+def test_which_number_formats_show_dates(code: str, dated: bool) -> None:
+    """Letters in quotes, colours and paddings are no dates."""
+    assert _is_date(code) is dated
 
 
 def test_old_and_protected_files_are_told(file: Path) -> None:

@@ -58,6 +58,7 @@ CODES: tuple[Code, ...] = (
     Code("ledger_url_invalid", "The address of a ledger is no address of a PostgreSQL database."),
     Code("mandate_missing", "An issuer was to sign for awarding bodies without a mandate."),
     Code("packed_file_lost", "A file of many credentials is shorter than the ledger knows it to be."),
+    Code("option_unfit", "Something was stated about a learner file that files of its kind do not have."),
     Code("period_invalid", "A period of validity is no period, or leads beyond the calendar."),
     Code("record_incomplete", "A mandatory element of Annex I is missing."),
     Code("record_of_other_issuer", "A record or document names another issuer."),

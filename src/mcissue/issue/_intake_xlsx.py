@@ -468,7 +468,7 @@ def _unescape(text: str) -> str:
 def _is_date(code: str) -> bool:
     """Whether a number format shows dates or times: a y, m, d, h or s outside of quotes and brackets."""
     bare = re.sub(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]', "", code)
-    return bare.lower() != "general" and re.search("[ymdhs]", bare, re.IGNORECASE) is not None
+    return re.search("[ymdhs]", bare, re.IGNORECASE) is not None
 
 
 def _moment(serial: float, *, from_1904: bool) -> datetime | None:

@@ -337,6 +337,7 @@ def read_learners(
 def _table(path: Path, options: ReadOptions) -> TextTable | SheetTable | JsonTable:
     """What the name says that it is; what stands in it is checked by whoever reads it."""
     suffix, mapping = path.suffix.lower(), options.mapping
+    _refuse_unfit(path, suffix, options)
     if suffix in _EXCEL:
         return open_xlsx(path, sheet=options.sheet or mapping.sheet)
     if suffix in _JSON:
@@ -353,6 +354,22 @@ def _table(path: Path, options: ReadOptions) -> TextTable | SheetTable | JsonTab
         delimiter=options.delimiter or mapping.mark,
         known=known,
     )
+
+
+def _refuse_unfit(path: Path, suffix: str, options: ReadOptions) -> None:
+    """What was stated about another kind of file is not passed over: somebody meant something by it."""
+    text = suffix not in _EXCEL and suffix not in _JSON
+    stated = {"an encoding": options.encoding, "a delimiter": options.delimiter} if not text else {}
+    if suffix not in _EXCEL:
+        stated["a sheet"] = options.sheet
+    unfit = [name for name, value in stated.items() if value is not None]
+    if unfit:
+        raise RecordError(
+            f"{' and '.join(unfit)} was stated, and files of this kind have none to choose",
+            code="option_unfit",
+            path=str(path),
+            mend="Leave it out; or give the file the ending of its kind.",
+        )
 
 
 def _name_in(cells: Mapping[str, tuple[int | None, Cell]]) -> str:
