@@ -1,8 +1,10 @@
 // Digital Bazaar's issuer, and the one of the Digital Credentials Consortium, with a key from a fixed seed.
+import * as EcdsaMultikey from '@digitalbazaar/ecdsa-multikey';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import * as bazaar from '@digitalbazaar/vc';
 import * as consortium from '@digitalcredentials/vc';
 import {createSignCryptosuite as jcs} from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
+import {cryptosuite as ecdsa} from '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite';
 import {cryptosuite as rdfc} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
 import jsigs from 'jsonld-signatures';
@@ -38,6 +40,18 @@ export async function signDocument({document, ...key}) {
   const purpose = new jsigs.purposes.AssertionProofPurpose();
   const proof = await (await suite(key)).createProof({document, purpose, documentLoader: loader()});
   return {document: {...document, proof}};
+}
+
+/** Job: {credential, curve, keyId, created, now}: by a new key. Answer: {document, publicKeyMultibase}. */
+export async function issueEcdsa({credential, curve, keyId, created, now}) {
+  const [controller] = keyId.split('#');
+  const key = await EcdsaMultikey.generate({id: keyId, controller, curve});
+  const signing = new DataIntegrityProof({signer: key.signer(), date: created, cryptosuite: ecdsa});
+  const document = await bazaar.issue({
+    credential, suite: signing, documentLoader: loader(), now: new Date(now)
+  });
+  const {publicKeyMultibase} = await key.export({publicKey: true});
+  return {document, publicKeyMultibase};
 }
 
 /** Job: {seed, keyId}. Answer: {publicKeyMultibase}. */

@@ -3,13 +3,14 @@ import * as bazaar from '@digitalbazaar/vc';
 import * as consortium from '@digitalcredentials/vc';
 import {checkStatus} from '@digitalbazaar/vc-bitstring-status-list';
 import {createVerifyCryptosuite as jcs} from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
+import {cryptosuite as ecdsa} from '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite';
 import {cryptosuite as rdfc} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
 import jsigs from 'jsonld-signatures';
 import {loader} from './loader.mjs';
 
 function suites() {
-  return [rdfc, jcs()].map(cryptosuite => new DataIntegrityProof({cryptosuite}));
+  return [rdfc, jcs(), ecdsa].map(cryptosuite => new DataIntegrityProof({cryptosuite}));
 }
 
 /** Job: {credential, documents, now, library?}. Answer: {verified, errors, statuses}. */

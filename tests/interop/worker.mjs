@@ -3,12 +3,12 @@ import './loader.mjs';
 import {createInterface} from 'node:readline';
 import {canonize} from './canonize.mjs';
 import {makeToken, verifyToken} from './jose.mjs';
-import {issue, publicKey, signDocument} from './sign.mjs';
+import {issue, issueEcdsa, publicKey, signDocument} from './sign.mjs';
 import {create, decode} from './status.mjs';
 import {messages, verifyCredential, verifyDocument} from './verify.mjs';
 
 const OPERATIONS = {
-  canonize, create, decode, issue, makeToken, publicKey, signDocument, verifyCredential, verifyDocument,
+  canonize, create, decode, issue, issueEcdsa, makeToken, publicKey, signDocument, verifyCredential, verifyDocument,
   verifyToken
 };
 
