@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
+import rfc8785
 from tests.proof.key_material import key_of
 
 import mcissue.proof
@@ -17,6 +19,7 @@ from mcissue.proof.data_integrity import proofs_of
 from mcissue.proof.did import Resolver, did_key, did_key_method
 from mcissue.proof.did_documents import PublishedKey, did_document
 from mcissue.proof.documents import VerifiedDocument, with_proof_context
+from mcissue.proof.multibase import encode_base58btc
 from mcissue.proof.terms import check_terms
 
 CREATED = datetime(2026, 6, 1, 8, tzinfo=UTC)
@@ -322,6 +325,35 @@ def test_the_key_was_in_use_when_the_proof_was_made(ends: Json, code: str | None
     assert (caught.value.code, caught.value.indeterminate) == (code, code == "date_unproven")
 
 
+@pytest.mark.parametrize(
+    ("ends", "code"),
+    [
+        ({}, None),
+        ({"expires": AT + DAY}, None),
+        ({"expires": AT}, "key_time_unknown"),
+        ({"revoked": AT}, "key_revoked"),
+    ],
+)
+def test_a_proof_need_not_say_when_it_was_made(ends: Json, code: str | None) -> None:
+    """`created` is optional; but then nobody knows whether an ended key was still in use."""
+    key, did = key_of("Ed25519"), "did:web:somebody.example"
+    options = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": "eddsa-jcs-2022",
+        "verificationMethod": f"{did}#k",
+        "proofPurpose": "assertionMethod",
+    }
+    data = sha256(rfc8785.dumps(options)).digest() + sha256(rfc8785.dumps(credential())).digest()
+    document = {**credential(), "proof": {**options, "proofValue": encode_base58btc(key.sign(data))}}
+    listed = did_document(did, keys=[PublishedKey(public_key=key.public_key, fragment="k", **ends)])
+    if code is None:
+        assert check(document, resolver=Resolver({did: listed})).proofs[0].view.created is None
+        return
+    with pytest.raises(McissueError) as caught:
+        check(document, resolver=Resolver({did: listed}))
+    assert (caught.value.code, caught.value.indeterminate) == (code, code == "key_time_unknown")
+
+
 # Inside of presentations.
 
 
@@ -360,10 +392,13 @@ def test_a_credential_in_an_envelope_is_not_judged_here() -> None:
 
 
 def test_a_presentation_of_too_many_credentials_is_not_judged() -> None:
-    """A limit without proof of harm."""
-    document = changed(presentation(), "verifiableCredential", value=[{}] * 101)
-    with pytest.raises(McissueError):
-        check(document)
+    """A limit without proof of harm; one fewer, and each is judged."""
+    for count, code in ((101, "proof_limit"), (100, "proof_missing")):
+        inner = [{**credential(), "id": f"urn:x:{number}"} for number in range(count)]
+        document = {"@context": [V2], "type": ["VerifiablePresentation"], "verifiableCredential": inner}
+        with pytest.raises(McissueError) as caught:
+            check(signed(document))
+        assert (caught.value.code, caught.value.indeterminate) == (code, code == "proof_limit")
 
 
 # Sets and chains.
