@@ -104,6 +104,18 @@ def test_the_profile_of_the_w3c() -> None:
     assert payload == {**credential(), "iss": ISSUER, "iat": int(MADE.timestamp())}
 
 
+def test_presentations_become_tokens() -> None:
+    """By their holder, or by nobody in particular; tokens of the older form are not made."""
+    document = {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiablePresentation"]}
+    signer = private("P-256").signer(METHOD)
+    text = sign_token({**document, "holder": ISSUER}, signer=signer, created=MADE, profile=TokenProfile.VP)
+    header, payload = parts(text)
+    assert (header["typ"], header["cty"], payload["iss"]) == ("vp+jwt", "vp", ISSUER)
+    assert "iss" not in parts(sign_token(document, signer=signer, created=MADE, profile=TokenProfile.VP))[1]
+    with pytest.raises(ValueError, match="vc_1_1"):
+        sign_token(credential(), signer=signer, created=MADE, profile=TokenProfile.VC_1_1)
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [

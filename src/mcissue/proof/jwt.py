@@ -12,6 +12,7 @@ checks every signature once more with a key object, never with what a token brin
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -65,6 +66,15 @@ __all__ = [
     "verify_jws",
     "verify_token",
 ]
+
+_TYPES: Final = MappingProxyType(
+    {
+        TokenProfile.OPEN_BADGES: {"typ": "JWT"},
+        TokenProfile.VC: {"typ": "vc+jwt", "cty": "vc"},
+        TokenProfile.VP: {"typ": "vp+jwt", "cty": "vp"},
+    }
+)
+"""What a header says of the token's kind (Securing VCs using JOSE and COSE, section 3.1)."""
 
 ONE_EDTECH_ALGORITHMS: Final = frozenset({"RS256", "ES256"})
 """What the public validator of 1EdTech takes; a token with another algorithm is fatal there (1.11)."""
@@ -126,10 +136,10 @@ def sign_token(
     """Make a token of a credential.
 
     Args:
-        document: the credential without a proof, of the data model 2.0.
+        document: the credential or presentation without a proof, of the data model 2.0.
         signer: the issuer's key; `kid` will be its `key_id`.
         created: when it is signed; becomes `iat`.
-        profile: `OPEN_BADGES` or `VC`.
+        profile: `OPEN_BADGES`, `VC`, or `VP` for a presentation.
 
     Returns:
         The compact JWS.
@@ -151,10 +161,10 @@ def prepare_token(
     """Write all of a token but its signature; of the signer all but `sign` is used.
 
     Args:
-        document: the credential without a proof, of the data model 2.0.
+        document: the credential or presentation without a proof, of the data model 2.0.
         signer: the issuer's key.
         created: when it is signed.
-        profile: `OPEN_BADGES` or `VC`.
+        profile: `OPEN_BADGES`, `VC`, or `VP` for a presentation.
 
     Returns:
         Header and payload: what `complete_token` signs.
@@ -166,7 +176,7 @@ def prepare_token(
         KeyMaterialError: the key can't sign tokens.
         ValueError: no token of that profile is made here.
     """
-    if profile not in {TokenProfile.OPEN_BADGES, TokenProfile.VC}:
+    if profile is TokenProfile.VC_1_1:
         raise ValueError(f"no token of the profile {profile} is made here")
     check_value(document)
     if "proof" in document:
@@ -175,7 +185,7 @@ def prepare_token(
     name = signature_algorithm_of(signer)
     # RFC 9864 prefers the name Ed25519; most programs know the one of RFC 8037 only.
     header: dict[str, str] = {"alg": "EdDSA" if name == ED25519 else name, "kid": signer.key_id}
-    header |= {"typ": "JWT"} if profile is TokenProfile.OPEN_BADGES else {"typ": "vc+jwt", "cty": "vc"}
+    header |= _TYPES[profile]
     return ".".join(encode_base64url(_json(part)) for part in (header, payload))
 
 
@@ -210,8 +220,12 @@ def _claims(document: JsonObject, created: datetime, profile: TokenProfile) -> J
             code="token_claim_malformed",
             path=f"$.{taken}",
         )
-    issuer, subject = document.get("issuer"), document.get("credentialSubject")
-    claims: JsonObject = {"iss": issuer.get("id") if isinstance(issuer, dict) else issuer}
+    maker = "holder" if profile is TokenProfile.VP else "issuer"
+    found, subject = document.get(maker), document.get("credentialSubject")
+    claims: JsonObject = {"iss": found.get("id") if isinstance(found, dict) else found}
+    if maker == "holder" and claims["iss"] is None:
+        # A presentation need not say whose it is; then its key is all there is (VCDM 2.0, section 4.13).
+        claims = {}
     if profile is TokenProfile.OPEN_BADGES:
         claims["jti"] = document.get("id")
         claims["sub"] = subject.get("id") if isinstance(subject, dict) else None
