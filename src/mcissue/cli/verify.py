@@ -70,6 +70,7 @@ def verify(  # noqa: PLR0917 - click hands over every option
     endorsements: bool,
     domain: str | None,
     challenge: str | None,
+    profile: str | None,
     at: str | None,
     output: str,
     jobs: int,
@@ -79,9 +80,10 @@ def verify(  # noqa: PLR0917 - click hands over every option
 
     Is it authentic? Was its issuer recognised? Is it still current? Is it complete?
 
-    FILE is a credential as JSON, JSON Lines with one in each line, or a PNG or SVG picture with one baked
-    in; - reads standard input. A learner record or a presentation is as good as the least of the credentials in it. Nothing is fetched unless
-    --online is given: what is needed is handed over.
+    FILE is a credential as JSON, with a proof inside or a seal around it, as a token (VC-JWT), as JSON
+    Lines with one in each line, or a PNG or SVG picture with one baked in; - reads standard input. A
+    learner record or a presentation is as good as the least of the credentials in it. Nothing is fetched
+    unless --online is given: what is needed is handed over.
     The exit status is 0 for valid, 1 for not valid, 2 for a file that can't be opened or wrong usage, 3 if
     it could not be determined; of several the first of 1, 2, 3, 0.
 
@@ -125,6 +127,7 @@ def verify(  # noqa: PLR0917 - click hands over every option
         ask=("endorsements",) if endorsements else (),
         domain=domain,
         challenge=challenge,
+        profile=profile,
     )
     # One process with a network, so that each address is visited once, and all are judged by the same answer.
     jobs = 1 if sources.online is not None else jobs
