@@ -45,6 +45,20 @@ def test_a_document_is_fetched(site: Site) -> None:
     assert len(fetched.sha256) == 64
 
 
+TOKEN = b"eyJhbGciOiJFZERTQSJ9.e30.c2ln"
+
+
+def test_a_list_may_be_a_token_and_a_controller_document_may_not(site: Site) -> None:
+    """Told by type and content; a token under the type of JSON is one all the same."""
+    for kind in ("application/vc+jwt", "application/jwt", "application/json"):
+        site.routes[PATH] = reply(TOKEN, headers={"Content-Type": kind})
+        fetched = site.fetcher().fetch(site.url(), STATUS_LIST)
+        assert (fetched.content, fetched.data) == (None, TOKEN)
+        assert refusal(site.fetcher(), site.url(), CONTROLLER_DOCUMENT).code == "fetch_not_json"
+    site.routes[PATH] = reply(b"<html>", headers={"Content-Type": "application/jwt"})
+    assert refusal(site.fetcher(), site.url()).code == "fetch_not_json"
+
+
 def test_a_request_says_nothing_of_the_reader(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """No cookie, no login, no referrer; a proxy of the environment is not asked."""
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")

@@ -376,3 +376,18 @@ def test_many_fetched_lists_are_proven_anew(site: Site, monkeypatch: pytest.Monk
         assert report
         assert len(report.sources) == 2
     assert site.paths == [DID, LIST]
+
+
+def test_one_address_named_as_two_things(site: Site) -> None:
+    """A token that was fetched as a list is no controller document when it is asked for as one."""
+    online = Online(site.fetcher())
+    issuer = "https://kymi.example/both"
+    site.routes["/both"] = reply(
+        b"eyJhbGciOiJFZERTQSJ9.e30.c2ln", headers={"Content-Type": "application/jwt"}
+    )
+    assert online.get(issuer, STATUS_LIST).content is None
+    uni = University()
+    uni.credential["issuer"]["id"] = issuer
+    uni.method = f"{issuer}#key-1"
+    check = verified(uni, online).check("issuer_binding")
+    assert (check.code, check.detail["reason"]) == ("controller_document_unavailable", "fetch_not_json")

@@ -267,6 +267,10 @@ def bits(*indexes: int) -> bytes:
     return gzip.compress(Bitstring.empty().with_values(dict.fromkeys(indexes, 1)).data, mtime=0)
 
 
+MANY = bits(*(place * 7_919 % 131_072 for place in range(500)))
+"""A list whose base64 has letters of which the two alphabets differ."""
+
+
 def old_list(encoded: str, *, contexts: list[str], **members: Any) -> bytes:
     unsigned = {
         "@context": contexts,
@@ -320,6 +324,7 @@ def test_a_status_list_2021_is_read(encode: Any) -> None:
     contexts = [V1, STATUS_2021, DI_V2]
     assert look(older(), old_list(encode(bits(0, 1, INDEX + 1)), contexts=contexts)) == ("passed", None)
     assert look(older(), old_list(encode(bits(INDEX)), contexts=contexts)) == ("failed", "revoked")
+    assert look(older(), old_list(encode(MANY), contexts=contexts)) == ("passed", None)
 
 
 @pytest.mark.parametrize(
@@ -346,7 +351,7 @@ def test_status_lists_2021_one_change_away_from_a_good_one(members: dict[str, An
     ("encoded", "code"),
     [
         ("u" + url_safe(bits()), "status_list_encoding"),
-        (base64.b64encode(bits(INDEX)).decode().replace("A", "-").replace("B", "+"), "status_list_encoding"),
+        (base64.b64encode(MANY).decode().replace("+", "-"), "status_list_encoding"),
         (url_safe(bits()) + "===", "status_list_encoding"),
         (url_safe(gzip.compress(bytes(16_383), mtime=0)), "status_list_too_short"),
         (url_safe(gzip.compress(bytes(9_000_000), mtime=0)), "status_list_too_large"),
@@ -356,6 +361,16 @@ def test_status_lists_2021_one_change_away_from_a_good_one(members: dict[str, An
 def test_encoded_lists_2021_one_change_away_from_a_good_one(encoded: str, code: str) -> None:
     """Its text has no multibase header and is one alphabet of base64; the limits of length are the same."""
     assert look(older(), old_list(encoded, contexts=[V1, STATUS_2021, DI_V2])) == ("indeterminate", code)
+
+
+def test_a_list_is_of_one_family() -> None:
+    """A list that says it is of both would be read in two ways."""
+    both = ["VerifiableCredential", "StatusList2021Credential", "BitstringStatusListCredential"]
+    contexts = [V1, STATUS_2021, "https://www.w3.org/ns/credentials/status/v1", DI_V2]
+    data = old_list(url_safe(bits()), contexts=contexts[:2] + contexts[3:])
+    document = {**json.loads(data), "@context": contexts, "type": both}
+    document["credentialSubject"]["type"] = ["StatusList2021", "BitstringStatusList"]
+    assert look(older(), json.dumps(document).encode()) == ("indeterminate", "status_list_wrong_kind")
 
 
 def test_the_two_families_do_not_mix() -> None:
@@ -407,6 +422,17 @@ def test_a_revocation_list_that_was_handed_over_proves_nothing_good() -> None:
     """Whoever hands over an unsigned list may have left the credential out."""
     _, check = checked(with_revocation_list({"revokedCredential": OTHERS}, own=False))
     assert (check.outcome, check.code) == ("indeterminate", "status_list_unsigned")
+
+
+@pytest.mark.parametrize(("hours", "code"), [(24, None), (25, "status_list_too_old")])
+def test_an_unsigned_list_counts_for_a_day(hours: int, code: str | None) -> None:
+    """It names no end of its own, so a copy from a cache ends with us."""
+    uni = with_revocation_list({"revokedCredential": OTHERS})
+    uni.at = AT + timedelta(hours=hours)
+    _, check = checked(uni)
+    assert check.code == code
+    uni.options["max_status_age"] = timedelta(hours=1)
+    assert checked(uni)[1].code == "status_list_too_old"
 
 
 @pytest.mark.parametrize("own", [True, False])

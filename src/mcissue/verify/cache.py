@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final
 
 from mcissue.carrier.files import write_whole
 from mcissue.errors import DocumentError, FetchRefusedError
-from mcissue.jsonld.reading import read_json_object
 from mcissue.proof.times import format_datetime, parse_datetime
 from mcissue.verify.fetch import CONTROLLER_DOCUMENT, STATUS_LIST, Fetched
 
@@ -86,7 +85,7 @@ class FetchCache:
             data = _read(self._body(digest), kind.max_bytes)
             if hashlib.sha256(data).hexdigest() != digest:
                 raise _damaged(self._body(digest))
-            content = read_json_object(data)
+            content = kind.read(data)
         except (OSError, ValueError, TypeError, KeyError, RecursionError, DocumentError) as error:
             raise _damaged(pin) from error
         return Fetched(url=url, content=content, data=data, fetched_at=fetched_at, cached=True)

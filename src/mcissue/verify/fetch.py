@@ -7,7 +7,8 @@ so each fetch is held to these rules:
   connection goes to an address that was checked, with the certificate checked for the name;
 - at most three redirects, each on the same host and port, each address read anew;
 - a limit of bytes and of total time for each kind of document, held on the wire;
-- JSON only, by its content type and by its content; no compression, so nothing can inflate;
+- JSON only (a list or credential may be a token), by content type and by content; no compression, so nothing
+  can inflate;
 - no cookies, no credentials, no proxies from the environment, nothing about the reader in the request.
 
 Built on the standard library, so that the rules stand in one place (docs/decisions, "Fetching").
@@ -29,6 +30,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from mcissue.carrier.payload import is_compact_jws
 from mcissue.errors import DocumentError, FetchRefusedError
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
 from mcissue.jsonld.reading import read_json_object
@@ -70,20 +72,30 @@ class Kind:
         name: what people call it.
         max_bytes: its largest size in bytes.
         seconds: the total time of one fetch, from the look-up of the name to the last byte.
+        tokens: whether it may be a signed token (a compact JWS) as well.
     """
 
     name: str
     max_bytes: int
     seconds: float
+    tokens: bool = False
+
+    def read(self, data: bytes) -> JsonObject | None:
+        """Read what came as strict JSON; None for a token, where one may come.
+
+        Raises:
+            DocumentError: it is neither.
+        """
+        return None if self.tokens and is_compact_jws(data) else read_json_object(data)
 
 
 CONTROLLER_DOCUMENT: Final = Kind("controller document", 64 * 1024, 5.0)
 """A DID document with hundreds of keys has 64 kB; the time is what a person waits without wondering."""
 
-STATUS_LIST: Final = Kind("status list", CREDENTIAL_LIMITS.size, 15.0)
+STATUS_LIST: Final = Kind("status list", CREDENTIAL_LIMITS.size, 15.0, tokens=True)
 """What strict reading takes; a million entries are some 200 kB. The bits, inflated, have their own limit."""
 
-CREDENTIAL: Final = Kind("credential", CREDENTIAL_LIMITS.size, 15.0)
+CREDENTIAL: Final = Kind("credential", CREDENTIAL_LIMITS.size, 15.0, tokens=True)
 """The largest credential that is verified at all."""
 
 
@@ -93,14 +105,14 @@ class Fetched:
 
     Attributes:
         url: the address that was asked for.
-        content: the document, read as strict JSON.
+        content: the document, read as strict JSON; None for a token.
         data: its bytes.
         fetched_at: when the last byte had come.
         cached: whether it was taken from a cache, in which it has lain since `fetched_at`.
     """
 
     url: str
-    content: JsonObject = field(repr=False)
+    content: JsonObject | None = field(repr=False)
     data: bytes = field(repr=False)
     fetched_at: datetime
     cached: bool = False
@@ -134,7 +146,7 @@ def _now() -> datetime:
 
 
 class Fetcher:
-    """Fetches JSON documents by the rules above.
+    """Fetches documents by the rules above.
 
     The arguments are for tests, which serve on their own machine: whoever passes an `allow` of his own opens
     what the default keeps shut. No option of the command line and no variable of the environment does it.
@@ -300,7 +312,7 @@ class _Call:
         if encoding.strip().lower() != "identity":
             # Not asked for, and never inflated: a few bytes could become many.
             raise self.refused("it is compressed, and nothing here inflates it", "fetch_encoded")
-        if not _is_json_type(_single(reply, "Content-Type")):
+        if not _is_known_type(_single(reply, "Content-Type"), tokens=self.kind.tokens):
             raise self.refused("its content type is none of JSON", "fetch_not_json")
         if _single(reply, "Content-Length") is not None and _single(reply, "Transfer-Encoding") is not None:
             raise http.client.HTTPException("two ways of saying where the document ends")
@@ -364,16 +376,22 @@ def _single(reply: http.client.HTTPResponse, name: str) -> str | None:
     return values[0] if values else None
 
 
-def _is_json_type(value: str | None) -> bool:
-    """Whether a content type is `application/json` or one built upon it, e.g. `application/did+json`."""
+def _is_known_type(value: str | None, *, tokens: bool) -> bool:
+    """Whether a content type is `application/json` or one built upon it, or else that of a token."""
     kind = (value or "").partition(";")[0].strip().lower()
     main, _, sub = kind.partition("/")
-    return main == "application" and (sub in {"json", "did", "vc"} or sub.endswith("+json"))
+    if main != "application":
+        return False
+    return (
+        sub in {"json", "did", "vc"}
+        or sub.endswith("+json")
+        or (tokens and (sub in {"jwt", "jose"} or sub.endswith("+jwt")))
+    )
 
 
-def _json(data: bytes, call: _Call) -> JsonObject:
+def _json(data: bytes, call: _Call) -> JsonObject | None:
     try:
-        return read_json_object(data)
+        return call.kind.read(data)
     except DocumentError as error:
         raise call.refused(f"it is no strict JSON object: {error.message}", "fetch_not_json") from error
 

@@ -53,7 +53,7 @@ class Online:
     def __init__(self, fetcher: Fetcher | None, *, cache: FetchCache | None = None) -> None:
         self._fetcher = fetcher
         self._cache = cache
-        self._known: dict[str, Fetched | FetchRefusedError] = {}
+        self._known: dict[tuple[str, str], Fetched | FetchRefusedError] = {}
         self._kept_bytes = 0
 
     @property
@@ -101,20 +101,21 @@ class Online:
         Raises:
             FetchRefusedError: as `Fetcher.fetch` says; again, without asking again, if it failed before.
         """
-        known = self._known.get(url)
+        key = (url, kind.name)  # one address may be named as two things, each with its own limits
+        known = self._known.get(key)
         if known is None:
             try:
                 known = self._get(url, kind)
             except FetchRefusedError as error:
                 known = copy(error)  # without its traceback, which would keep alive what was fetched
-            self._keep(url, known)
+            self._keep(key, known)
         if isinstance(known, FetchRefusedError):
             raise copy(known)
         return known
 
-    def _keep(self, url: str, found: Fetched | FetchRefusedError) -> None:
+    def _keep(self, key: tuple[str, str], found: Fetched | FetchRefusedError) -> None:
         """Keep an answer for the rest of the run; of more than fit, the oldest go."""
-        self._known[url] = found
+        self._known[key] = found
         self._kept_bytes += _size(found)
         while self._kept_bytes > MAX_KEPT_BYTES and len(self._known) > 1:
             self._kept_bytes -= _size(self._known.pop(next(iter(self._known))))
@@ -177,6 +178,7 @@ class OnlineResolver:
                 detail={**error.detail, "url": url, "reason": error.code},
                 indeterminate=True,
             ) from error
+        assert fetched.content is not None  # a controller document is no token
         retrieval = Retrieval(
             url=address, at=fetched.fetched_at, sha256=fetched.sha256, cached=fetched.cached
         )

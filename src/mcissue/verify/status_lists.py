@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from copy import copy
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from mcissue.carrier.payload import is_compact_jws
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
     from mcissue.verify.trust import Trust
 
 __all__ = ["FetchedList", "StatusLists", "method_sources"]
+
+MAX_UNSIGNED_AGE: Final = timedelta(hours=24)
+"""How long a fetched revocation list of an older badge counts: it names no end of its own, and nobody signed
+it. A cache may hold it longer."""
 
 MAX_FETCHED_LISTS: Final = 20
 """Lists that are kept in memory where they are fetched: at their largest 300 MB. Of more than these all are
@@ -141,7 +146,12 @@ class StatusLists:
             self._revocations[url] = known
         if isinstance(known, StatusListError):
             raise copy(known)
-        return known, isinstance(given, FetchedList)
+        if not isinstance(given, FetchedList):
+            return known, False
+        limit = min(self.trust.max_status_age or MAX_UNSIGNED_AGE, MAX_UNSIGNED_AGE)
+        if self.trust.at - given.fetched_at > limit:
+            raise _too_old(url, f"was fetched on {format_datetime(given.fetched_at)}", limit)
+        return known, True
 
     def _find(self, url: str) -> JsonObject | bytes | FetchedList:
         """The list that was handed over, or else, if that is wanted, the one at its address."""
@@ -189,14 +199,7 @@ class StatusLists:
         if since is not None and self.trust.at - since <= limit:
             return
         said = "has no date" if since is None else f"is of {format_datetime(since)}"
-        raise StatusListError(
-            f"the status list {said}, which is older than you allow",
-            code="status_list_too_old",
-            path="$.validFrom",
-            mend="Get the current list from its address, or allow more with --max-status-age.",
-            detail={"url": listed.url, "max_hours": limit.total_seconds() / 3600},
-            indeterminate=True,
-        )
+        raise _too_old(listed.url, said, limit)
 
     def _refuse_older(self, listed: StatusList) -> None:
         seen = self.trust.status_lists_seen.get((listed.issuer, listed.url))
@@ -232,6 +235,17 @@ class StatusLists:
         check_proof_times([proof.view for proof in examined if proof.supported], at=self.trust.at)
         bind_issuer(examined, issuer_id=issuer_id, trust=self.trust)
         return examined
+
+
+def _too_old(url: str, said: str, limit: timedelta) -> StatusListError:
+    return StatusListError(
+        f"the status list {said}, and that is too old",
+        code="status_list_too_old",
+        path="$.validFrom",
+        mend="Get the current list from its address.",
+        detail={"url": url, "max_hours": limit.total_seconds() / 3600},
+        indeterminate=True,
+    )
 
 
 def method_sources(examined: Iterable[ExaminedProof]) -> tuple[Source, ...]:
