@@ -92,6 +92,7 @@ def test_a_wide_entry_with_its_messages():
         ({"type": []}, "status_entry_malformed"),
         ({"type": [5]}, "status_entry_malformed"),
         ({"type": "1EdTechRevocationList"}, "status_type_unsupported"),
+        ({"type": ["BitstringStatusListEntry", "StatusList2021Entry"]}, "status_entry_malformed"),
         ({"type": "bitstringStatusListEntry"}, "status_type_unsupported"),
         ({"statusPurpose": None}, "status_entry_malformed"),
         ({"statusPurpose": ""}, "status_entry_malformed"),

@@ -346,6 +346,16 @@ def test_a_mandate_one_change_away(change: Callable[[University], object], code:
     assert not report
 
 
+def test_an_issuer_that_awards_as_well_needs_an_accreditation_of_its_own() -> None:
+    """Bodies that let it sign for them lend it nothing for its own part of a joint award."""
+    uni = joint()
+    for listed in uni.snapshot["entries"][1:]:
+        listed["delegates"] = [{"id": ISSUER, "role": "issue"}]
+    assert verified(uni)
+    uni.entry["accreditations"] = [{"scope": {"eqf_max": 5}}]
+    assert said(verified(uni))[1] == ("failed", "accreditation_out_of_scope")
+
+
 # --- Then and today -----------------------------------------------------------------------------------------
 
 
