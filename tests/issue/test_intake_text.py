@@ -13,6 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcissue.errors import RecordError
+from mcissue.issue import _intake_json, _intake_text
+from mcissue.issue import intake as intake_module
 from mcissue.issue._intake_keys import SeenKeys
 from mcissue.issue.intake import Intake, LearnerRow, ReadOptions, open_learners, read_learners
 
@@ -323,6 +325,22 @@ def test_any_bytes_as_json_lines_give_rows_or_our_error(
     except RecordError:
         return
     assert intake.rows or intake.problems
+
+
+def test_limits_of_size(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each stops what is larger, at a size that a test can make."""
+    limits = [
+        (_intake_text, "MAX_FILE_BYTES", 20, file),
+        (_intake_json, "MAX_LINE_BYTES", 20, tmp_path / "a.jsonl"),
+        (_intake_json, "MAX_FILE_BYTES", 20, tmp_path / "a.jsonl"),
+        (intake_module, "MAX_ROWS", 0, file),
+        (intake_module, "MAX_ROWS_IN_MEMORY", 0, file),
+    ]
+    for module, name, limit, path in limits:
+        monkeypatch.setattr(module, name, limit)
+        data = '{"learner_id": "1", "full_name": "A"}\n' if path.suffix == ".jsonl" else CONTENT
+        assert refusal(path, data).code == "file_too_large", name
+        monkeypatch.undo()
 
 
 # --- Streaming ----------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.issue.workbooks import HEADER, book, parts_of, read, repacked, with_shared_texts
 
 from mcissue.errors import RecordError
+from mcissue.issue import _intake_package, _intake_xlsx
 from mcissue.issue._intake_cells import TypedCell
 from mcissue.issue._intake_xlsx import _is_date, open_xlsx
 from mcissue.issue.intake import ReadOptions, read_learners
@@ -404,6 +405,55 @@ def test_a_sheet_outside_of_the_file_is_not_read(file: Path) -> None:
 def test_which_number_formats_show_dates(code: str, dated: bool) -> None:
     """Letters in quotes, colours and paddings are no dates."""
     assert _is_date(code) is dated
+
+
+@pytest.mark.parametrize("number", [b"1_0", b" 5", b"nan", b"inf", b"0x10", b"5,5", "\u0665".encode()])
+def test_what_is_no_number_in_xml_is_none(file: Path, number: bytes) -> None:
+    """Python would read some of them as numbers."""
+    book(file, HEADER, ["1", "A", 5])
+    sheet = parts_of(file)["xl/worksheets/sheet1.xml"]
+    assert sheet.count(b"<v>5</v>") == 1
+    repacked(file, {"xl/worksheets/sheet1.xml": sheet.replace(b"<v>5</v>", b"<v>%s</v>" % number)})
+    assert refusal(file).code == "xlsx_malformed"
+
+
+def test_a_number_beyond_all_numbers(file: Path) -> None:
+    """It is no grade."""
+    book(file, HEADER, ["1", "A", 5])
+    sheet = parts_of(file)["xl/worksheets/sheet1.xml"].replace(b"<v>5</v>", b"<v>1e999</v>")
+    repacked(file, {"xl/worksheets/sheet1.xml": sheet})
+    assert [problem.code for problem in read(file).problems] == ["cell_type_wrong"]
+
+
+def test_parts_that_are_packed_or_locked_in_other_ways(file: Path) -> None:
+    """No spreadsheet program writes them; other readers may refuse or unlock them."""
+    for method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        repacked(book(file, HEADER, ["1", "A"]), {}, method=method)
+        assert refusal(file).code == "xlsx_malformed"
+    book(file, HEADER, ["1", "A"])
+    data = bytearray(file.read_bytes())
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = data.find(mark)
+        while place >= 0:
+            data[place + offset] |= 1
+            place = data.find(mark, place + 1)
+    file.write_bytes(data)
+    assert refusal(file).code == "xlsx_malformed"
+
+
+def test_limits_of_size(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each stops what is larger, at a size that a test can make."""
+    book(file, HEADER, ["1", "A" * 50])
+    monkeypatch.setattr(_intake_package, "MAX_PACKED", 1_000)
+    assert refusal(file).code == "xlsx_too_large"
+    monkeypatch.undo()
+    monkeypatch.setattr(_intake_package, "MAX_PARTS", 3)
+    assert refusal(file).code == "xlsx_too_large"
+    monkeypatch.undo()
+    for name, limit in (("MAX_CELLS", 3), ("MAX_TEXT", 20)):
+        monkeypatch.setattr(_intake_xlsx, name, limit)
+        assert refusal(file).code == "xlsx_malformed"
+        monkeypatch.undo()
 
 
 def test_old_and_protected_files_are_told(file: Path) -> None:

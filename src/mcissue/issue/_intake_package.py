@@ -39,7 +39,6 @@ MAX_PARTS: Final = 2_000
 PIECE: Final = 1 << 16
 
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-_ENCRYPTED: Final = 0x1
 
 # What zipfile and zlib raise on bytes that are no ZIP, or a broken one.
 _BROKEN: Final = (
@@ -69,7 +68,6 @@ class Package:
         self.path = path
         self._archive = archive
         self._names = frozenset(archive.namelist())
-        self._left = MAX_UNPACKED
 
     def __contains__(self, part: str) -> bool:
         return part in self._names
@@ -143,10 +141,8 @@ class Package:
             raise malformed(self.path, f"it has no part {part!r}")
         try:
             with self._archive.open(part) as file:
+                # zipfile gives no byte more than the directory says, and compares the checksum.
                 while piece := file.read(PIECE):
-                    self._left -= len(piece)
-                    if self._left < 0:
-                        raise too_large(self.path)
                     yield piece
         except _BROKEN as error:
             raise malformed(self.path, f"{part!r} can't be unpacked: {error}") from None
@@ -202,8 +198,8 @@ def _check_parts(path: Path, archive: zipfile.ZipFile, size: int) -> None:
     for part in parts:
         if not 0 <= part.header_offset < size:
             raise malformed(path, f"{part.filename!r} lies outside of the file")
-        if part.flag_bits & _ENCRYPTED or part.compress_type not in _METHODS:
-            raise malformed(path, f"{part.filename!r} is packed or encrypted in a way that no spreadsheet is")
+        if part.compress_type not in _METHODS:
+            raise malformed(path, f"{part.filename!r} is packed in a way that no spreadsheet is")
 
 
 def malformed(path: Path, why: str) -> RecordError:

@@ -41,6 +41,7 @@ MAX_TEXT: Final = 100_000
 MAX_DIGITS: Final = 9
 """Digits of an index in the file; more would be no index."""
 
+_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _RANGE: Final = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})")
 _XSTRING: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -420,10 +421,10 @@ class _SheetWalk:
             raise self._unreadable(raw) from None
 
     def _number(self, raw: str, style: str) -> Cell:
-        try:
-            number = float(raw)
-        except ValueError:
-            raise self._unreadable(raw) from None
+        # Python reads more than XML does: blanks, underscores, words.
+        if len(raw) > MAX_TEXT or not _NUMBER.fullmatch(raw):
+            raise self._unreadable(raw)
+        number = float(raw)
         formats = self.workbook.formats
         index = int(style) if style.isdecimal() and len(style) < MAX_DIGITS else 0
         code, dated = formats[index] if index < len(formats) else ("General", False)
