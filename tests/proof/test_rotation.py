@@ -175,6 +175,15 @@ def test_relative_and_embedded_methods_are_ended_too() -> None:
     assert found["authentication"] == [f"{DID}#key-2"]
 
 
+def test_references_to_keys_of_others_stay() -> None:
+    """A name of another controller's key is not the name of ours, even if the fragment is the same."""
+    base = document()
+    foreign = "did:web:other.example#key-1"
+    base["authentication"] = [foreign, f"{DID}#key-1"]
+    found = rotated(base, compromised=True)
+    assert found["authentication"] == [f"{DID}#key-2", foreign]
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-3, 3) | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=5), inner, max_size=2),

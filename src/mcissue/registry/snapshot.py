@@ -360,7 +360,7 @@ def _signed_by(document: JsonObject, keys: Sequence[PublicKey]) -> tuple[ProofVi
             "registry_wrong_operator",
             path=usable[0].path,
             mend="Give the registry of the operator you trust, or the new key that this operator announced.",
-            detail={"got": usable[0].verification_method[:200], "trusted": [key.multikey for key in keys]},
+            detail={"got": usable[0].verification_method[:200], "trusted": [key.text for key in keys]},
         )
     raise _from(
         broken, "the registry was altered after signing, or signed by another key", "registry_altered"
@@ -388,7 +388,7 @@ def _refuse_public_keys(key: PublicKey, *, test: bool) -> None:
             "registry_sample_key",
             path="$.proof",
             mend="Sign with a key of your own (mcissue keys new); sample keys sign test registries only.",
-            detail={"key": key.multikey},
+            detail={"key": key.text},
         )
 
 
