@@ -33,6 +33,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
         "mcissue.cli.status:status",
         "Revoke, suspend or reinstate credentials, and publish the lists.",
     ),
+    "ledger": ("mcissue.cli.ledger:ledger", "Check, export and report the ledger; erase a learner."),
     "verify": ("mcissue.cli.verify:verify", "Verify credentials."),
     "inspect": ("mcissue.cli.inspect:inspect", "Show what is in a credential, without judging it."),
     "bake": ("mcissue.cli.bake:bake", "Put a credential into a PNG or SVG picture."),

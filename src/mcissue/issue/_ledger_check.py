@@ -127,8 +127,8 @@ def _outputs(database: Database, numbers: list[int]) -> dict[int, tuple[Any, ...
             continue
         reservation = Reservation(
             award=row.award.hex(),
-            learner=row.learner.hex(),
-            content=row.content.hex(),
+            learner=(row.learner or b"").hex(),
+            content=(row.content or b"").hex(),
             credential=row.credential,
             created=row.created,
             row=row.row,

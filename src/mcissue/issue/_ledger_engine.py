@@ -72,7 +72,7 @@ def database_url(given: str) -> URL:
 
 def shown_url(url: URL) -> str:
     """The address without its password, for messages and for the folder's own note."""
-    bare = url.set(drivername="postgresql", password=None)
+    bare = url.set(drivername="postgresql")._replace(password=None)  # `set` takes None for "as it is"
     return bare.render_as_string(hide_password=False)
 
 

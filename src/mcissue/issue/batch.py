@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -63,6 +64,8 @@ __all__ = ["Batch", "Check", "Packing", "Plan", "RunResult", "StatusPlan"]
 SHARD: Final = 250
 """Rows that go through together, and credentials between two commits: forcing a commit to disk takes longer
 than signing a credential."""
+
+_log = logging.getLogger(__name__)
 
 STATUS: Final = "status"
 CANARY: Final = b"mcissue: a signature before the first row"
@@ -231,6 +234,9 @@ class Batch:
                 plan.incomplete = list(dict.fromkeys(plan.incomplete))
             seen.update(shard.losses)
             on_progress(plan.signing + plan.skipped + plan.refused)
+        _log.info(
+            "%d rows: %d to sign, %d skipped, %d refused", plan.rows, plan.signing, plan.skipped, plan.refused
+        )
         plan.losses = [(output, loss) for (output, *_), loss in seen.items()]
 
     def _tasks(self, plan: Plan, rows: Rows, on_row: OnRow) -> Iterator[list[Task]]:
@@ -256,6 +262,9 @@ class Batch:
             for row, award, content in good:
                 try:
                     task = self._task(row, award, content, known.get(award), places)
+                except LedgerError:
+                    # Not this row's fault.
+                    raise
                 except McissueError as problem:
                     self._refuse(plan, row.row, problem, on_row)
                     continue
@@ -425,6 +434,7 @@ class Batch:
             lists = self.publish()
         with self.ledger.transaction():
             self.ledger.finish_run()
+        _log.info("run %d: %d awards issued, %d superseded", run, plan.signing, superseded)
         return RunResult(issued=plan.signing, lists=lists, superseded=superseded)
 
     def publish(self) -> dict[str, Path]:
@@ -549,6 +559,7 @@ class Batch:
                 )
                 for number, reservation, each in documents
             ]
+        _log.debug("run %d: %d documents are on disk", run, len(issued))
         superseded = 0
         with self.ledger.transaction():
             self.ledger.note_issued(issued, run=run)

@@ -106,6 +106,8 @@ class Ledger(LedgerStatus):
                 path=str(folder.parent),
                 mend="Name the folder that `mcissue issue` was given as --out.",
             )
+        if address is not None:
+            _refuse_used(folder, address)
         return cls._in_memory(folder, address, secret)
 
     @classmethod
@@ -132,6 +134,10 @@ class Ledger(LedgerStatus):
                 database.close()
                 return cls._in_memory(folder, address, None)
             ledger = cls(folder, b"", database)
+            if "secret" not in ledger.settings:
+                # A run was killed while it began it.
+                database.close()
+                return cls._in_memory(folder, address, None)
             ledger._know_secret(None)
         except BaseException:
             database.close()
@@ -151,6 +157,9 @@ class Ledger(LedgerStatus):
     def _opened(cls, folder: Path, address: URL | None, *, secret: bytes | None) -> Ledger:
         make_folder(folder)
         lock = engines.take_folder_lock(folder)
+        for left in folder.glob(".*.part"):
+            # A run that was killed while it wrote.
+            left.unlink()
         try:
             database = _database(folder, address)
             try:
@@ -415,8 +424,8 @@ class Ledger(LedgerStatus):
                     "row": each.row,
                     "award": bytes.fromhex(each.award),
                     "generation": each.generation,
-                    "learner": bytes.fromhex(each.learner),
-                    "content": bytes.fromhex(each.content),
+                    "learner": bytes.fromhex(each.learner) or None,
+                    "content": bytes.fromhex(each.content) or None,
                     "credential": each.credential,
                     "created": each.created,
                     "list": lists[each.list_url] if each.list_url else None,
@@ -499,8 +508,8 @@ class Ledger(LedgerStatus):
 def _reservation(row: Any, listed: StatusList | None) -> Reservation:
     return Reservation(
         award=row.award.hex(),
-        learner=row.learner.hex(),
-        content=row.content.hex(),
+        learner=(row.learner or b"").hex(),
+        content=(row.content or b"").hex(),
         credential=row.credential,
         created=row.created,
         row=row.row,
@@ -548,6 +557,24 @@ def _database(folder: Path, address: URL | None) -> Database:
 
 def _exists(folder: Path, address: URL | None) -> bool:
     return (folder / (ADDRESS if address else engines.DATABASE)).exists()
+
+
+def _refuse_used(folder: Path, address: URL) -> None:
+    """A new folder can't begin with a database that another one uses: the secret is there."""
+    database = Database(engines.postgres_engine(address), where=engines.shown_url(address))
+    try:
+        with database.transaction():
+            begun = engines.has_tables(database.connection)
+        begun = begun and database.one(select(SETTINGS.c.name).limit(1)) is not None
+    finally:
+        database.close()
+    if begun:
+        raise LedgerError(
+            "this database holds a ledger already, and its secret is not in this folder",
+            code="ledger_secret_missing",
+            path=str(folder),
+            mend="Name the folder that it was begun with as --out, or restore that folder's `ledger` here.",
+        )
 
 
 def _refuse_earlier(folder: Path) -> None:

@@ -1,0 +1,163 @@
+"""`mcissue ledger`: does it hold together, what is in it, and erasing a learner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from mcissue.errors import LedgerError
+
+__all__ = ["ledger"]
+
+EXIT_FOUND = 1
+MAX_SHOWN = 50
+"""Findings printed one by one; the rest is counted."""
+
+_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+_NEW_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group()
+def ledger() -> None:
+    """Check, export and report the ledger; erase a learner.
+
+    FOLDER is the --out of "mcissue issue". The ledger holds keyed digests and states, no names. Back up
+    FOLDER/ledger, the database with the secret beside it, after every run.
+    """
+
+
+@ledger.command(short_help="Check that the ledger and the files hold together.")
+@click.argument("folder", type=_FOLDER)
+def check(folder: Path) -> int:
+    """Check the ledger of FOLDER: its database, its hash chain, and every file that it knows.
+
+    Exit status: 0 all is well, 1 something does not fit, 2 the ledger can't be read.
+    """
+    from mcissue.issue._ledger_check import check_ledger
+    from mcissue.issue.ledger import FOLDER, Ledger
+
+    with Ledger.open(folder / FOLDER, create=False) as opened:
+        findings = check_ledger(opened, folder)
+    for finding in findings[:MAX_SHOWN]:
+        click.echo(f"{finding.where}: {finding.what}")
+    if len(findings) > MAX_SHOWN:
+        click.echo(f"... and {len(findings) - MAX_SHOWN} more.")
+    if findings:
+        click.echo("Restore what was changed from your backup; see docs/ledger.md.", err=True)
+        return EXIT_FOUND
+    click.echo("The ledger holds together, and so do its files.", err=True)
+    return 0
+
+
+@ledger.command(short_help="Write every credential as a table.")
+@click.argument("folder", type=_FOLDER)
+@click.option(
+    "--out",
+    "target",
+    type=_NEW_FILE,
+    metavar="FILE",
+    help="A .csv or .xlsx file (default: CSV to the screen).",
+)
+def export(folder: Path, target: Path | None) -> None:
+    """Write a row for each credential of FOLDER: id, state, status place, documents. Nobody is named."""
+    from mcissue.issue._ledger_export import CREDENTIAL_COLUMNS, credential_rows
+    from mcissue.issue.ledger import FOLDER, Ledger
+
+    with Ledger.open(folder / FOLDER, create=False) as opened:
+        _write(target, "Credentials", CREDENTIAL_COLUMNS, credential_rows(opened))
+
+
+@ledger.command(short_help="Write every run as a table.")
+@click.argument("folder", type=_FOLDER)
+@click.option(
+    "--out",
+    "target",
+    type=_NEW_FILE,
+    metavar="FILE",
+    help="A .csv or .xlsx file (default: CSV to the screen).",
+)
+def report(folder: Path, target: Path | None) -> None:
+    """Write a row for each run of FOLDER: when, which course, how many were issued and taken back."""
+    from mcissue.issue._ledger_export import RUN_COLUMNS, run_rows
+    from mcissue.issue.ledger import FOLDER, Ledger
+
+    with Ledger.open(folder / FOLDER, create=False) as opened:
+        _write(target, "Runs", RUN_COLUMNS, run_rows(opened))
+
+
+@ledger.command(short_help="Erase a learner.")
+@click.argument("folder", type=_FOLDER)
+@click.option("--learner", required=True, metavar="KEY", help="Its learner_id, else its e-mail address.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def erase(folder: Path, learner: str, yes: bool) -> None:
+    """Erase a learner from the ledger of FOLDER, and remove the learner's files.
+
+    The hash chain stays whole, and the places in the status lists stay used, revoked where they were.
+    What you do not have any more you can't revoke: revoke first if need be. Copies in backups and at the
+    learner's are not reached.
+    """
+    from mcissue.issue._ledger_erase import erase as erase_from
+    from mcissue.issue.identity import learner_digest
+    from mcissue.issue.ledger import FOLDER, Ledger
+
+    now = datetime.now(UTC).replace(microsecond=0)
+    with Ledger.open(folder / FOLDER, create=False) as opened:
+        opened.check_time(now)
+        found = [
+            known
+            for key in dict.fromkeys((learner, learner.lower()))
+            for known in opened.find(learner=learner_digest(opened.secret, key))
+        ]
+        if not found:
+            raise LedgerError(
+                "the ledger knows nothing of this learner",
+                code="credential_unknown",
+                mend="Check the key: the learner_id of the learner file, else the e-mail address.",
+            )
+        if not yes:
+            click.confirm(
+                f"Erase {len(found)} credential{'' if len(found) == 1 else 's'} for good?",
+                abort=True,
+                err=True,
+            )
+        packed = erase_from(opened, found, out=folder, at=now)
+    click.echo(f"Erased: {len(found)}.", err=True)
+    for name in packed:
+        click.echo(
+            f"Still in {folder / 'credentials' / name}: take the learner's documents out of it.", err=True
+        )
+
+
+@ledger.command("import-books", short_help="Take over the books of an earlier mcissue.")
+@click.argument("folder", type=_FOLDER)
+def import_books(folder: Path) -> None:
+    """Take the books of FOLDER, of an mcissue before there was a ledger, over into a ledger.
+
+    Ids, status places and revocations stay. The books are kept as FOLDER/books-imported.
+    """
+    from mcissue.issue._ledger_import import import_books as take_over
+
+    count = take_over(folder, at=datetime.now(UTC).replace(microsecond=0))
+    click.echo(f"{count} credentials taken over.", err=True)
+
+
+def _write(target: Path | None, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    from mcissue.carrier.files import write_whole
+    from mcissue.issue.sheets import Sheet, csv_bytes, workbook_bytes
+
+    if target is None:
+        for row in (columns, *rows):
+            click.echo(csv_bytes([row], encoding="utf-8").decode().rstrip("\r\n"))
+        return
+    if target.suffix.lower() not in {".csv", ".xlsx"}:
+        raise click.BadParameter("give a name that ends in .csv or .xlsx", param_hint="--out")
+    table = [columns, *rows]
+    if target.suffix.lower() == ".csv":
+        data = csv_bytes(table)
+    else:
+        data = workbook_bytes([Sheet(name=title, rows=table)])
+    write_whole(target, data, mode=0o600)
+    click.echo(target)
