@@ -21,6 +21,7 @@ from mcissue.verify.cache import FetchCache
 from mcissue.verify.fetch import CONTROLLER_DOCUMENT, STATUS_LIST, Fetched, Fetcher, Kind
 from mcissue.verify.many import _packed
 from mcissue.verify.online import Online
+from mcissue.verify.wording import leading_reasons
 
 pytestmark = pytest.mark.allow_hosts([HERE])
 
@@ -115,7 +116,9 @@ def test_the_list_of_an_unproven_credential_is_not_visited(site: Site) -> None:
     uni.after_signing.append(lambda document: document.update(name="Doctor"))
     report = verified(uni, Online(site.fetcher()))
     assert report.check("proof").code == "signature_invalid"
-    assert report.check("status").code == "status_list_unavailable"
+    status = report.check("status")
+    assert (status.outcome, status.code) == (Outcome.INDETERMINATE, "status_list_not_visited")
+    assert [check.id for check in leading_reasons(report)] == ["proof"]
     assert site.paths == [DID]
 
 
@@ -149,6 +152,8 @@ def test_a_private_address_is_not_found_out(site: Site) -> None:
     publish(site, uni)
     expected = ("indeterminate", "controller_document_unavailable", "fetch_address_refused")
     assert _binding(uni, site, lookup=lambda _host, _port: ["192.168.1.1"]) == expected
+    report = verified(uni, Online(site.fetcher(lookup=lambda _host, _port: ["192.168.1.1"])))
+    assert "192.168" not in json.dumps(report.to_json())
     assert not site.asked
 
 

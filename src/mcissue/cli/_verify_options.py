@@ -151,7 +151,9 @@ output_options = _grouped(
 
 state_options = _grouped(
     click.option(
-        "--no-state", is_flag=True, help="Do not compare the registry's number with the last one seen."
+        "--no-state",
+        is_flag=True,
+        help="Neither compare the registry and the status lists with the last ones seen, nor remember them.",
     ),
 )
 """What is remembered."""

@@ -21,6 +21,7 @@ CODES: tuple[Code, ...] = (
     Code("refresh_same", "The credential is the issuer's newest copy."),
     Code("refresh_other", "What lies at the address of the newest copy is another credential."),
     Code("refresh_unavailable", "The issuer's newest copy could not be had."),
+    Code("status_list_not_visited", "A status list is not fetched for a credential that is not authentic."),
     Code("status_list_too_old", "The status list is older than the user allows."),
     Code("status_state_unreadable", "The memory of status lists seen before can't be read."),
     Code("status_state_unwritable", "The memory of status lists seen before can't be written."),

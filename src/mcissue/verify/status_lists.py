@@ -93,7 +93,7 @@ class StatusLists:
                 it is visited only once it is proven who that was.
         """
         if not fetch and self.trust.status is not None:
-            return StatusLists(replace(self.trust, status=None))
+            return StatusLists(replace(self.trust, status=_not_visited))
         if self.trust.status is not None and len(self._known) + len(self._revocations) > MAX_FETCHED_LISTS:
             for kept in (self._given, self._known, self._revocations, self._sources):
                 kept.clear()
@@ -235,6 +235,16 @@ class StatusLists:
         check_proof_times([proof.view for proof in examined if proof.supported], at=self.trust.at)
         bind_issuer(examined, issuer_id=issuer_id, trust=self.trust)
         return examined
+
+
+def _not_visited(url: str) -> FetchedList:
+    """Stands for the network while nobody knows whose word the address is."""
+    raise StatusListError(
+        f"the status list {url[:500]} was not fetched, for the credential is not known to be authentic",
+        code="status_list_not_visited",
+        detail={"url": url[:500]},
+        indeterminate=True,
+    )
 
 
 def _too_old(url: str, said: str, limit: timedelta) -> StatusListError:

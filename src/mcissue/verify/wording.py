@@ -161,7 +161,7 @@ _DAY: Final = re.compile(
 _FIRST_NOTES: Final = frozenset({"registry_state_unwritable"})
 """Codes of notes that are shown above everything else."""
 
-_FOLLOWS_FROM_OTHERS: Final = frozenset({"earlier_step", "proof_key_unavailable"})
+_FOLLOWS_FROM_OTHERS: Final = frozenset({"earlier_step", "proof_key_unavailable", "status_list_not_visited"})
 """Codes of checks that could not be made because of another one: they are no reason of their own."""
 
 
