@@ -49,6 +49,11 @@ def content_options(command: _Command) -> _Command:
                 metavar="TEXT",
                 help="Of a presentation: what it must answer, so that it is new.",
             ),
+            click.option(
+                "--profile",
+                type=click.Choice(["1edtech"]),
+                help="Say besides what the public validator of 1EdTech would say, and where we differ.",
+            ),
         )
     ):
         command = option(command)

@@ -22,6 +22,7 @@ from mcissue.verify.wording import (
     ELEMENTS_TITLE,
     MARKS,
     NOTHING_PROVEN,
+    OUTCOME_WORDS,
     PART_ROLES,
     PARTS_TITLE,
     QUESTIONS,
@@ -34,6 +35,8 @@ from mcissue.verify.wording import (
     facts,
     first_notes,
     leading_reasons,
+    opinion_outcome,
+    opinion_title,
     part_reasons,
     reason,
     sentence,
@@ -139,6 +142,7 @@ def render_report(report: Report, style: Style | None = None) -> str:
         _checks(report, style),
         _elements(report, style),
         _parts(report, style),
+        _opinion(report, style),
         _notes(report, style),
     )
     return "\n\n".join("\n".join(lines) for block in blocks if (lines := list(block))) + "\n"
@@ -245,6 +249,21 @@ def _parts(report: Report, style: Style) -> Iterator[str]:
         yield from _wrap(f"at {escape(part.path)}", style, indent=_LABEL + 4)
         for text in part_reasons(part):
             yield from _wrap(text, style, indent=_LABEL + 4)
+
+
+def _opinion(report: Report, style: Style) -> Iterator[str]:
+    """What another verifier would say, step by step, and why the two differ."""
+    if report.opinion is None:
+        return
+    for line in _wrap(opinion_title(report.opinion), style, indent=0):
+        yield style.paint(line, bold=True)
+    for probe in report.opinion.probes:
+        ours = OUTCOME_WORDS[probe.ours] if probe.ours is not None else "not asked"
+        said = f"{probe.outcome.value.replace('_', ' ')}; mcissue: {ours}. {sentence(probe.message)}"
+        yield from _row(probe.id, opinion_outcome(probe), said, style)
+        if probe.why is not None:
+            yield from _wrap(f"{style.arrow} {probe.why}", style, indent=_LABEL + 4)
+    yield from _wrap(f"It does not ask: {', '.join(report.opinion.unasked)}.", style, indent=2)
 
 
 def _notes(report: Report, style: Style) -> Iterator[str]:

@@ -36,6 +36,8 @@ from mcissue.verify.wording import (
     facts,
     first_notes,
     leading_reasons,
+    opinion_outcome,
+    opinion_title,
     part_reasons,
     reason,
     sentence,
@@ -207,6 +209,7 @@ def _article(report: Report, place: int) -> _Markup:
         ("checks", "Checks", _checks(report)),
         ("signatures", "Signatures", _signatures(report)),
         ("parts", PARTS_TITLE, _parts(report)),
+        ("opinion", "Another verifier", _opinion(report)),
         ("notes", "Notes", _notes(report)),
         ("input", "The file", _input(report)),
     )
@@ -354,6 +357,26 @@ def _parts(report: Report) -> Iterator[_Markup]:
     ]
     names = ("Document", "Verdict", "Award", "Issuer, by the registry", "Reason")
     yield _table("parts", "Every document in the file, verified by itself.", names, rows)
+
+
+def _opinion(report: Report) -> Iterator[_Markup]:
+    if report.opinion is None:
+        return
+    rows = [
+        _row(
+            _join(probe.name, " ", _tag("code", probe.id)),
+            _outcome(opinion_outcome(probe), probe.outcome.value.replace("_", " ")),
+            OUTCOME_WORDS[probe.ours] if probe.ours is not None else "not asked",
+            _join(
+                _tag("p", sentence(probe.message)),
+                *([_tag("p", probe.why, **{"class": "remark"})] if probe.why else []),
+            ),
+        )
+        for probe in report.opinion.probes
+    ]
+    names = ("Step", "It would say", "mcissue says", "What it found, and why the two differ")
+    yield _table("opinion", opinion_title(report.opinion), names, rows)
+    yield _tag("p", f"It does not ask: {', '.join(report.opinion.unasked)}.")
 
 
 def _notes(report: Report) -> Iterator[_Markup]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mcissue.annex import Element
+    from mcissue.verify.opinion import Opinion
 
 __all__ = [
     "CHECK_IDS",
@@ -395,6 +396,7 @@ class Report:
         sources: the documents beside the credential that the checks rest on.
         parts: the documents in this one, each with its small report.
         subject_id: the id of what the document speaks about, if it has one.
+        opinion: what another verifier would say, if that was asked for; it decides nothing.
     """
 
     verdict: Verdict
@@ -409,6 +411,7 @@ class Report:
     notes: tuple[Note, ...] = ()
     parts: tuple[Part, ...] = ()
     subject_id: str | None = None
+    opinion: Opinion | None = None
     sources: tuple[Source, ...] = ()
 
     def __bool__(self) -> bool:
@@ -501,6 +504,7 @@ class Report:
             "notes": [note.to_json() for note in self.notes],
             "sources": [source.to_json() for source in self.sources],
             "parts": [part.to_json() for part in self.parts],
+            "opinion": self.opinion.to_json() if self.opinion is not None else None,
         }
 
     def to_small_json(self) -> dict[str, Any]:

@@ -23,6 +23,7 @@ class Request:
             credentials that are judged by their data model.
         domain: for whom a presentation must have been made, if that is known.
         challenge: what a presentation must answer, if that is known.
+        profile: another verifier whose opinion is wanted besides, or None.
         depth: how many documents this one stands in.
     """
 
@@ -33,4 +34,5 @@ class Request:
     inline_contexts: bool = False
     domain: str | None = None
     challenge: str | None = None
+    profile: str | None = None
     depth: int = 0

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from mcissue.proof.data_integrity import ProofView
     from mcissue.verify.envelopes import Envelope
     from mcissue.verify.kinds import Recognised
+    from mcissue.verify.opinion import Opinion
     from mcissue.verify.parts import Found
     from mcissue.verify.report import Source
     from mcissue.verify.request import Request
@@ -510,6 +511,25 @@ class Steps:
             sources=self._sources,
             parts=tuple(self._parts),
             subject_id=subject_id_of(self._document),
+            opinion=self._opinion(checks),
+        )
+
+    def _opinion(self, checks: Sequence[Check]) -> Opinion | None:
+        """What another verifier would say, if that was asked for."""
+        if self._request.profile is None or self._request.depth:
+            return None
+        from mcissue.verify.one_edtech import Examined, one_edtech_opinion  # noqa: PLC0415 - seldom asked for
+
+        token = getattr(self._envelope, "token", None)
+        return one_edtech_opinion(
+            Examined(
+                document=self._document,
+                header=token.jws.header if token is not None else None,
+                checks={check.id: check for check in checks},
+                forms=self._forms,
+                contexts=self._trust.contexts,
+                at=self._trust.at,
+            )
         )
 
     @property

@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Any
 from mcissue.errors import RegistryError
 from mcissue.jsonld.contexts import bundled_contexts
 from mcissue.proof.did import Resolver
+from mcissue.verify.opinion import PROFILE
 from mcissue.verify.policy import ASKABLE_CHECKS, Policy
 from mcissue.verify.refresh import with_newer_copy
 from mcissue.verify.request import Request
@@ -100,6 +101,8 @@ class Verifier:
             without them a seal may be intact, and its owner stays unknown.
         domain: for whom a presentation must have been made; by default that is not compared.
         challenge: what a presentation must answer; by default that is not compared.
+        profile: `1edtech`, to have the report say besides what the public validator of 1EdTech would say, and
+            where the two differ (`Report.opinion`); it decides nothing.
         notes: what the report should say about how it was made.
     """
 
@@ -135,11 +138,14 @@ class Verifier:
         sample_keys: bool = False,
         domain: str | None = None,
         challenge: str | None = None,
+        profile: str | None = None,
         seal_trust: SealTrust | None = None,
         notes: Sequence[Note] = (),
     ) -> None:
         if at is not None and at.tzinfo is None:
             raise ValueError("the reference time needs a time zone")
+        if profile not in {None, PROFILE}:
+            raise ValueError(f"there is no profile {profile!r}; there is {PROFILE}")
         unknown = set(ask) - set(ASKABLE_CHECKS)
         if unknown:
             raise ValueError(f"these checks can't be asked for: {', '.join(sorted(unknown))}")
@@ -152,6 +158,7 @@ class Verifier:
             rules=rules,
             domain=domain,
             challenge=challenge,
+            profile=profile,
         )
         self._at = at.astimezone(UTC) if at is not None else None
         self._refresh = refresh

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from mcissue.formats.detect import TITLES, Format
 from mcissue.proof.times import format_datetime
+from mcissue.verify.opinion import ProbeOutcome
 from mcissue.verify.report import Check, Note, Outcome, PartRole, Report, Verdict
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mcissue.annex import Element
+    from mcissue.verify.opinion import Opinion, Probe
     from mcissue.verify.report import Part
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "MARKS",
     "MAX_SHOWN",
     "NOTHING_PROVEN",
+    "OPINION_VERDICTS",
     "OUTCOME_WORDS",
     "PARTS_TITLE",
     "PART_ROLES",
@@ -44,6 +47,8 @@ __all__ = [
     "element_value",
     "facts",
     "leading_reasons",
+    "opinion_outcome",
+    "opinion_title",
     "part_reasons",
     "reason",
     "sentence",
@@ -110,6 +115,11 @@ CHECK_QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Check -> what it asks, as `docs/report.md` has it."""
+
+OPINION_VERDICTS: Final[Mapping[str, str]] = MappingProxyType(
+    {"valid": "would call it valid", "invalid": "would call it not valid", "not_known": "can't be foretold"}
+)
+"""The verdict of another verifier, in words."""
 
 PARTS_TITLE: Final = "Documents in it"
 """What stands above the small reports."""
@@ -281,6 +291,20 @@ def reason(report: Report, answer: str) -> str:
 def part_reasons(part: Part) -> tuple[str, ...]:
     """Why a document in a document is not valid, in at most two sentences."""
     return tuple(sentence(check.message) for check in leading_reasons(part.report)[:2])
+
+
+def opinion_title(opinion: Opinion) -> str:
+    """What another verifier would make of it, in a sentence."""
+    return sentence(f"{opinion.title} {OPINION_VERDICTS[opinion.verdict]}; that decides nothing here")
+
+
+def opinion_outcome(probe: Probe) -> Outcome:
+    """The mark of another verifier's step."""
+    if probe.outcome.is_bad:
+        return Outcome.FAILED
+    if probe.outcome.is_good:
+        return Outcome.PASSED
+    return Outcome.INDETERMINATE if probe.outcome is ProbeOutcome.NOT_KNOWN else Outcome.NOT_CHECKED
 
 
 def element_outcome(element: Element) -> Outcome:
