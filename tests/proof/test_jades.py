@@ -532,3 +532,24 @@ def test_a_signer_that_lies_is_found_out() -> None:
     with pytest.raises(KeyMaterialError) as caught:
         seal(b"{}", sealer=Sealer(signer=Broken(), certificate=by.certificate), at=SEALED_AT)
     assert caught.value.code == "signer_broken"
+
+
+def test_a_damaged_certificate_is_read_or_named(recwarn: pytest.WarningsRecorder) -> None:
+    """One other byte anywhere in it: whatever comes of it is an answer or an error of ours."""
+    der = sealer().certificate.der
+    outcomes = set()
+    for place in range(0, len(der), 3):
+        for other in (0, 0xFF, der[place] ^ 1):
+            data = der[:place] + bytes([other]) + der[place + 1 :]
+            try:
+                read = sealers.Certificate.read(data)
+                read.require_sealing("$")
+                read.public_key()
+                trust().chain(read, (read,), at=SEALED_AT, path="$")
+                assert read.to_json()
+                outcomes.add(None)
+            except McissueError as error:
+                assert error.code in CODES  # noqa: PT017 - whichever it is
+                outcomes.add(error.code)
+    assert {None, "certificate_malformed", "seal_not_anchored"} <= outcomes
+    assert not recwarn.list

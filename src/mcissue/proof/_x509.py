@@ -9,11 +9,12 @@ certificate in it must have been good at the time of the seal (RFC 5280, section
 from __future__ import annotations
 
 import hashlib
+import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InternalError, InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtensionOID, NameOID
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from mcissue.proof.keys import PublicKey
 
-__all__ = ["Certificate", "SealTrust", "read_anchors"]
+__all__ = ["UNREADABLE", "Certificate", "SealTrust", "read_anchors"]
 
 MAX_CERTIFICATE_BYTES: Final = 20_000
 """Bytes of one certificate in DER. Those of seals have some 2,000; long chains of policies a few more."""
@@ -65,7 +66,19 @@ _UNDERSTOOD: Final = frozenset(
 
 _WEAK_HASHES: Final = frozenset({"md5", "sha1"})
 _MIN_RSA_BITS: Final = 2048
-_UNREADABLE: Final = (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension, OverflowError)
+_MAX_RSA_BITS: Final = 8192
+"""Longer moduli only cost time (`mcissue.proof._rsa`)."""
+UNREADABLE: Final = (
+    ValueError,
+    TypeError,
+    OverflowError,
+    UnsupportedAlgorithm,
+    InternalError,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
+"""What reading a certificate raises that is none, or an unusual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +125,30 @@ class Certificate:
         if len(der) > MAX_CERTIFICATE_BYTES:
             raise _malformed(f"a certificate has at most {MAX_CERTIFICATE_BYTES:,} bytes", path)
         try:
-            loaded = x509.load_der_x509_certificate(der)
-            # Parsing is lazy: what is broken must show here and not in the middle of a chain.
-            return cls(
-                der=der,
-                subject=loaded.subject.rfc4514_string(),
-                issuer=loaded.issuer.rfc4514_string(),
-                organisation=_first(loaded.subject, NameOID.ORGANIZATION_NAME),
-                common_name=_first(loaded.subject, NameOID.COMMON_NAME),
-                country=_first(loaded.subject, NameOID.COUNTRY_NAME),
-                organisation_identifier=_first(loaded.subject, _ORGANISATION_IDENTIFIER),
-                valid_from=loaded.not_valid_before_utc,
-                valid_until=loaded.not_valid_after_utc,
-                statements=_statements(loaded.extensions),
-                loaded=loaded,
-            )
-        except _UNREADABLE as error:
+            # Parsing is lazy: what is broken must show here and not in the middle of a chain. The library
+            # warns of names that are too long or too short, which is for their readers to judge.
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return cls._parsed(der)
+        except UNREADABLE as error:
             raise _malformed("the bytes are no X.509 certificate that can be read", path) from error
+
+    @classmethod
+    def _parsed(cls, der: bytes) -> Certificate:
+        loaded = x509.load_der_x509_certificate(der)
+        return cls(
+            der=der,
+            subject=loaded.subject.rfc4514_string(),
+            issuer=loaded.issuer.rfc4514_string(),
+            organisation=_first(loaded.subject, NameOID.ORGANIZATION_NAME),
+            common_name=_first(loaded.subject, NameOID.COMMON_NAME),
+            country=_first(loaded.subject, NameOID.COUNTRY_NAME),
+            organisation_identifier=_first(loaded.subject, _ORGANISATION_IDENTIFIER),
+            valid_from=loaded.not_valid_before_utc,
+            valid_until=loaded.not_valid_after_utc,
+            statements=_statements(loaded.extensions),
+            loaded=loaded,
+        )
 
     @property
     def sha256(self) -> str:
@@ -150,7 +170,7 @@ class Certificate:
             error.path = path
             error.indeterminate = error.indeterminate or error.code == "key_algorithm_unsupported"
             raise
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             raise KeyMaterialError(
                 "the certificate holds a key of a kind that can't be used here",
                 code="key_algorithm_unsupported",
@@ -163,7 +183,7 @@ class Certificate:
         """The kind of its key, e.g. `RSA 2048`."""
         try:
             key = self.loaded.public_key()
-        except _UNREADABLE:
+        except UNREADABLE:
             return "unknown"
         if isinstance(key, rsa.RSAPublicKey):
             return f"RSA {key.key_size}"
@@ -216,15 +236,15 @@ class Certificate:
 
     def issued(self, other: Certificate) -> bool:
         """Whether it signed another certificate, with an algorithm that can be relied on."""
-        hashed = other.loaded.signature_hash_algorithm
-        if hashed is not None and hashed.name in _WEAK_HASHES:
-            return False
         try:
+            hashed = other.loaded.signature_hash_algorithm
+            if hashed is not None and hashed.name in _WEAK_HASHES:
+                return False
             key = self.loaded.public_key()
-            if isinstance(key, rsa.RSAPublicKey) and key.key_size < _MIN_RSA_BITS:
+            if isinstance(key, rsa.RSAPublicKey) and not _MIN_RSA_BITS <= key.key_size <= _MAX_RSA_BITS:
                 return False
             other.loaded.verify_directly_issued_by(self.loaded)
-        except (InvalidSignature, *_UNREADABLE):
+        except (InvalidSignature, *UNREADABLE):
             return False
         return True
 
@@ -339,7 +359,7 @@ def read_anchors(files: Iterable[tuple[str, bytes]]) -> SealTrust:
             for one in loaded:
                 der = one.public_bytes(Encoding.DER)
                 anchors.setdefault(der, Certificate.read(der, path=name))
-        except (*_UNREADABLE, KeyMaterialError) as error:
+        except (*UNREADABLE, KeyMaterialError) as error:
             raise KeyMaterialError(
                 "this file holds no certificate",
                 code="seal_trust_malformed",

@@ -13,7 +13,6 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -23,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from mcissue.errors import KeyMaterialError
-from mcissue.proof._x509 import MAX_CHAIN, Certificate
+from mcissue.proof._x509 import MAX_CHAIN, UNREADABLE, Certificate
 from mcissue.proof.jades import is_sealed, read_sealed, read_seals, signing_input
 from mcissue.proof.keys import ED25519, RSA, PrivateKey, signature_algorithm_of
 from mcissue.proof.multibase import encode_base64url
@@ -79,7 +78,7 @@ def read_pkcs12(data: bytes, passphrase: bytes | None, *, path: str | None = Non
     """
     try:
         held = pkcs12.load_pkcs12(data, passphrase)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+    except UNREADABLE as error:
         raise _unusable("the passphrase is wrong, or this is no PKCS#12 file", path) from error
     if held.key is None or held.cert is None:
         raise _unusable("the file must hold a private key with its certificate", path)
