@@ -435,6 +435,24 @@ def test_an_unsigned_list_counts_for_a_day(hours: int, code: str | None) -> None
     assert checked(uni)[1].code == "status_list_too_old"
 
 
+def test_a_revocation_list_is_fetched_where_that_is_wanted() -> None:
+    """Online, the verifier gets the list of an authentic badge from its address, and it counts."""
+    uni = with_revocation_list(b"")
+    uni.lists.append(lambda lists: lists.pop(REVOKED_URL))
+    asked: list[str] = []
+
+    def fetch(url: str) -> FetchedList:
+        asked.append(url)
+        return FetchedList(json.dumps({"revokedCredential": OTHERS}).encode(), AT)
+
+    report, _ = checked(uni, status=fetch)
+    assert report
+    assert asked == [REVOKED_URL]
+    uni.after_signing.append(lambda document: document.update(name="Another name"))
+    assert checked(uni, status=fetch)[1].outcome == "indeterminate"
+    assert asked == [REVOKED_URL]
+
+
 @pytest.mark.parametrize("own", [True, False])
 @pytest.mark.parametrize("item", [{"id": MINE}, {"id": MINE, "revoked": True}])
 def test_a_revocation_list_that_names_the_credential_revokes_it(item: dict[str, Any], own: bool) -> None:
