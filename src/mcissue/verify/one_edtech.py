@@ -7,7 +7,7 @@ others; `docs/report.md` lists both.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import McissueError
 from mcissue.formats.detect import detect_format
@@ -18,9 +18,11 @@ from mcissue.verify.opinion import PROFILE, Opinion, Probe, ProbeOutcome
 from mcissue.verify.report import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["Examined", "one_edtech_opinion"]
+    from mcissue.verify.envelopes import Envelope
+
+__all__ = ["Examined", "header_of", "one_edtech_opinion"]
 
 _TITLE: Final = "the public validator of 1EdTech (inspector-vc 1.11)"
 
@@ -29,6 +31,13 @@ _UNASKED: Final = ("issuer_registry", "accreditation", "mandatory_elements", "re
 
 _Found = tuple[ProbeOutcome, str]
 _Step = tuple[str, str, "str | None", "Callable[[Examined], _Found]", "str | None"]
+
+
+def header_of(envelope: Envelope | None) -> Mapping[str, Any] | None:
+    """The header of the token around a credential, if it is a token that could be read."""
+    token = getattr(envelope, "token", None)
+    header: Mapping[str, Any] | None = token.jws.header if token is not None else None
+    return header
 
 
 def one_edtech_opinion(examined: Examined) -> Opinion:

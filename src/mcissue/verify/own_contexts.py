@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mcissue.jsonld.contexts import bundled_contexts
 from mcissue.jsonld.pinned import is_pinned
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ def own_contexts(document: object, contexts: ContextStore) -> tuple[tuple[str, s
     Returns:
         Address and SHA-256 (lower-case hex) of each, in the order of their first mention.
     """
+    if contexts is bundled_contexts():
+        return ()
     own = {url for url in _named(document) if url in contexts.urls and not is_pinned(contexts, url)}
     return tuple((url, contexts.digest(url)) for url in dict.fromkeys(_named(document)) if url in own)
 

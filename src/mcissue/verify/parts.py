@@ -6,26 +6,34 @@ same steps (Open Badges 3.0 section 9 step 6; VCDM 2.0 section 4.13; CLR 2.0 sec
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import DocumentError
 from mcissue.formats.detect import Format
 from mcissue.verify.kinds import Holding
+from mcissue.verify.policy import Policy
 from mcissue.verify.report import Check, Outcome, Part, PartRole, Verdict
+from mcissue.verify.steps_schema import OwnRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mcissue.jsonld.reading import JsonObject
+    from mcissue.verify.request import Request
 
 __all__ = [
     "MAX_DEPTH",
     "MAX_PARTS",
     "Found",
+    "check_depth",
+    "container_check",
     "credentials_in",
     "endorsements_check",
     "endorsements_in",
+    "request_for",
+    "source_of",
 ]
 
 MAX_PARTS: Final = 100
@@ -125,6 +133,69 @@ def _bounded(found: list[Found]) -> tuple[Found, ...]:
             indeterminate=True,
         )
     return tuple(found)
+
+
+def check_depth(found: Sequence[Found], request: Request) -> None:
+    """Return if documents don't stand in each other too deep.
+
+    Args:
+        found: what stands in a document.
+        request: what is asked of that document.
+
+    Raises:
+        DocumentError: `parts_limit` (indeterminate).
+    """
+    if found and request.depth >= MAX_DEPTH:
+        raise DocumentError(
+            "documents stand in each other deeper than is looked at",
+            code="parts_limit",
+            path=found[0].path,
+            mend="Take the inner documents out, and verify them by themselves.",
+            detail={"limit": MAX_DEPTH},
+            indeterminate=True,
+        )
+
+
+def request_for(found: Found, role: PartRole, request: Request) -> Request:
+    """What is asked of a document in a document.
+
+    Args:
+        found: the inner document.
+        role: why it stands there.
+        request: what is asked of the outer one.
+    """
+    endorsed = role is PartRole.CREDENTIAL and "endorsements" in request.asked
+    return replace(
+        request,
+        # Whether an endorser was recognised, and for what, no standard asks (Open Badges 3.0, section 9).
+        policy=Policy.AUTHENTIC if role is PartRole.ENDORSEMENT else request.policy,
+        asked=("endorsements",) if endorsed and _has_endorsements(found.value) else (),
+        rules=OwnRules(),
+        domain=None,
+        challenge=None,
+        depth=request.depth + 1,
+    )
+
+
+def source_of(found: Found) -> bytes | JsonObject:
+    """What is verified: a document, or bytes, of which the step `carrier` says whether they are a token."""
+    value: Any = found.value
+    if isinstance(value, dict):
+        return value
+    return (value if isinstance(value, str) else json.dumps(value)).encode()
+
+
+def container_check(check_id: str) -> Check:
+    """A check of a document that says nothing itself, and that nobody signed."""
+    text = "the document only holds credentials; each is looked at by itself"
+    return Check(check_id, Outcome.NOT_APPLICABLE, "container", text)
+
+
+def _has_endorsements(value: object) -> bool:
+    try:
+        return isinstance(value, dict) and bool(endorsements_in(value))
+    except DocumentError:
+        return True
 
 
 def endorsements_check(document: JsonObject, parts: Sequence[Part]) -> Check:

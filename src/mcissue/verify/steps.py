@@ -19,8 +19,16 @@ from mcissue.verify.faults import check_of_error
 from mcissue.verify.forms import CanonicalForms
 from mcissue.verify.kinds import recognise
 from mcissue.verify.own_contexts import own_contexts
-from mcissue.verify.parts import MAX_DEPTH, credentials_in, endorsements_check, endorsements_in
-from mcissue.verify.policy import ASKABLE_CHECKS, CHECK_IDS, Policy
+from mcissue.verify.parts import (
+    check_depth,
+    container_check,
+    credentials_in,
+    endorsements_check,
+    endorsements_in,
+    request_for,
+    source_of,
+)
+from mcissue.verify.policy import ASKABLE_CHECKS, CHECK_IDS
 from mcissue.verify.proofs import ExaminedProof, examine_proofs, require_good_proofs
 from mcissue.verify.refresh import refresh_address
 from mcissue.verify.related import check_related_resources
@@ -40,7 +48,7 @@ from mcissue.verify.steps_carrier import open_carrier, open_document
 from mcissue.verify.steps_format import check_format
 from mcissue.verify.steps_recipient import check_recipient
 from mcissue.verify.steps_registry import check_accreditation, check_issuer, name_notes, today_notes
-from mcissue.verify.steps_schema import OwnRules, check_schema
+from mcissue.verify.steps_schema import check_schema
 from mcissue.verify.steps_status import check_status
 from mcissue.verify.steps_validity import check_validity, read_award_date
 from mcissue.verify.summary import (
@@ -129,7 +137,7 @@ class Steps:
                 ("issuer_registry", self._issuer_registry),
                 ("accreditation", self._accreditation),
             ):
-                self._step(check_id, step if self._is_signed else partial(_container, check_id))
+                self._step(check_id, step if self._is_signed else partial(container_check, check_id))
         elif self._envelope is not None:
             # Whether a seal holds can be said whatever is sealed.
             self._step("proof", self._proof)
@@ -189,7 +197,7 @@ class Steps:
             self._forms = CanonicalForms(self._trust.contexts, policy=policy)
             # Before the form is judged: a badly written record may hold good credentials.
             held = credentials_in(self._document, kind.holds)
-            self._check_depth(held)
+            check_depth(held, self._request)
             self._held = held
         check = check_format(self._document, self._kind)
         check_related_resources(self._document, self._trust.contexts)
@@ -210,34 +218,9 @@ class Steps:
 
     # What stands in the document: documents of their own, verified by the same steps.
     def _part(self, found: Found, role: PartRole) -> Part:
-        endorsed = role is PartRole.CREDENTIAL and "endorsements" in self._asked
-        request = replace(
-            self._request,
-            # Whether an endorser was recognised, and for what, no standard asks (Open Badges 3.0, section 9).
-            policy=Policy.AUTHENTIC if role is PartRole.ENDORSEMENT else self._request.policy,
-            asked=("endorsements",) if endorsed and _has_endorsements(found.value) else (),
-            rules=OwnRules(),
-            domain=None,
-            challenge=None,
-            depth=self._request.depth + 1,
-        )
-        value = found.value
-        if not isinstance(value, dict):
-            # A token; whatever else it is, the step `carrier` says what it is not.
-            value = (value if isinstance(value, str) else json.dumps(value)).encode()
-        steps = Steps(value, trust=self._trust, lists=self._lists, request=request)
+        request = request_for(found, role, self._request)
+        steps = Steps(source_of(found), trust=self._trust, lists=self._lists, request=request)
         return Part(role, found.path, steps.report(name=found.path))
-
-    def _check_depth(self, found: Sequence[Found]) -> None:
-        if found and self._request.depth >= MAX_DEPTH:
-            raise DocumentError(
-                "documents stand in each other deeper than is looked at",
-                code="parts_limit",
-                path=found[0].path,
-                mend="Take the inner documents out, and verify them by themselves.",
-                detail={"limit": MAX_DEPTH},
-                indeterminate=True,
-            )
 
     # 3. One lossless meaning.
     def _json_ld(self) -> Check:
@@ -460,7 +443,7 @@ class Steps:
             return check_recipient(self._document, self._rules.recipients)
         if check_id == "endorsements":
             found = endorsements_in(self._document)
-            self._check_depth(found)
+            check_depth(found, self._request)
             self._parts += [self._part(each, PartRole.ENDORSEMENT) for each in found]
             return endorsements_check(self._document, self._parts)
         message = "this check was asked for, and this version can't make it yet"
@@ -518,13 +501,12 @@ class Steps:
         """What another verifier would say, if that was asked for."""
         if self._request.profile is None or self._request.depth:
             return None
-        from mcissue.verify.one_edtech import Examined, one_edtech_opinion  # noqa: PLC0415 - seldom asked for
+        from mcissue.verify.one_edtech import Examined, header_of, one_edtech_opinion  # noqa: PLC0415 - seldom asked for
 
-        token = getattr(self._envelope, "token", None)
         return one_edtech_opinion(
             Examined(
                 document=self._document,
-                header=token.jws.header if token is not None else None,
+                header=header_of(self._envelope),
                 checks={check.id: check for check in checks},
                 forms=self._forms,
                 contexts=self._trust.contexts,
@@ -560,19 +542,6 @@ class Steps:
             notes.append(Note("sample_key", text))
         notes += name_notes(self._document, issuer_id=self._issuer_id, trust=self._trust)
         return (*notes, *self._notes)
-
-
-def _container(check_id: str) -> Check:
-    """A check of a document that says nothing itself, and that nobody signed."""
-    text = "the document only holds credentials; each is looked at by itself"
-    return Check(check_id, Outcome.NOT_APPLICABLE, "container", text)
-
-
-def _has_endorsements(value: object) -> bool:
-    try:
-        return isinstance(value, dict) and bool(endorsements_in(value))
-    except DocumentError:
-        return True
 
 
 def _unmade(check_id: str, message: str) -> Check:
