@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.proof.key_material import key_of
 
 from mcissue.errors import KeyMaterialError, McissueError
-from mcissue.proof.did import Resolver, retrieve_verification_method
+from mcissue.proof.did import Resolver, computed_dids, did_jwk, retrieve_verification_method
 from mcissue.proof.did_documents import PublishedKey, did_document, published_keys
 from mcissue.proof.keys import PrivateKey
 from mcissue.proof.rotation import rotate_key
@@ -202,3 +202,36 @@ def test_any_json_in_its_place_gives_our_error_or_a_document(member: str, value:
     base = {**document(), member: value}
     with contextlib.suppress(McissueError):
         rotate_key(base, PublishedKey(public_key=NEW), at=AT)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"verificationMethod": None}, "verification_method_malformed"),
+        ({"verificationMethod": ["x"]}, "verification_method_malformed"),
+        ({"verificationMethod": [{"id": 7}]}, "verification_method_malformed"),
+        ({"verificationMethod": [{"id": f"{DID}#a"}]}, "key_malformed"),
+        ({"verificationMethod": [{"id": f"{DID}#a", "publicKeyJwk": 7}]}, "key_malformed"),
+        (
+            {"verificationMethod": [{"id": f"{DID}#a", "publicKeyMultibase": OLD.multikey, "expires": "x"}]},
+            "verification_method_malformed",
+        ),
+    ],
+)
+def test_a_document_whose_keys_cannot_be_read_back(change: dict[str, Any], code: str) -> None:
+    """Each with the place of the fault."""
+    with pytest.raises(KeyMaterialError) as caught:
+        published_keys({**document(), **change})
+    assert caught.value.code == code
+    assert (caught.value.path or "").startswith("$.verificationMethod")
+
+
+@pytest.mark.parametrize("algorithm", ["Ed25519", "P-256", "P-521", "RSA"])
+def test_the_dids_that_are_a_key(algorithm: str) -> None:
+    """Its did:jwk and its did:key; an RSA key has no did:key."""
+    public = key_of(algorithm).public_key
+    found = computed_dids(public)
+    assert did_jwk(public) in found
+    assert len(found) == (1 if algorithm == "RSA" else 2)
+    for did in found:
+        assert Resolver().resolve(did).document["id"] == did
