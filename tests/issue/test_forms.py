@@ -31,6 +31,7 @@ from mcissue.issue.mapping_draft import draft_mapping
 from mcissue.issue.rejects import check_rejects_path, write_rejects
 from mcissue.issue.sheets import Sheet, csv_bytes, formula_safe, workbook_bytes
 from mcissue.issue.templates import form_csv, form_workbook
+from mcissue.record import Course
 from mcissue.record.vocabulary import concepts
 
 # --- Forms --------------------------------------------------------------------------------------------------
@@ -234,6 +235,16 @@ def test_refused_rows_come_back_in_their_own_shape(tmp_path: Path, encoding: str
     assert [(row.key, row.award.grade.value) for row in again.rows] == [("2", "1"), ("3", "-3")]  # type: ignore[union-attr]
 
 
+def test_a_reason_that_the_file_has_no_letters_for(tmp_path: Path) -> None:
+    """The refused rows are then UTF-8, with the mark that says so."""
+    path, out = tmp_path / "a.csv", tmp_path / "bad.csv"
+    path.write_bytes("learner_id,full_name\n1,Zoë\n".encode("windows-1252"))
+    file, _ = refused(path, encoding="windows-1252")
+    write_rejects(out, file, {2: "Did you mean Łódź?"})
+    assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert "Łódź" in out.read_text("utf-8-sig")
+
+
 def test_refused_rows_of_a_workbook(tmp_path: Path) -> None:
     """Cells keep their types and formats, so that nothing is changed by being refused; formulas stay refused."""
 
@@ -334,8 +345,8 @@ def test_csv_for_spreadsheet_programs() -> None:
     assert csv_bytes([["a", "b"], ["=1", 'x,"y"']]) == b'\xef\xbb\xbfa,b\r\n\'=1,"x,""y"""\r\n'
 
 
-def test_rows_keep_their_type(tmp_path: Path) -> None:
-    """The rows of a form are learners like all others."""
+def test_what_a_row_says_goes_before_what_the_course_says(tmp_path: Path) -> None:
+    """In its own types; a description of the course's assessment would contradict another one, and goes."""
     path = tmp_path / "a.csv"
     path.write_text(
         "learner_id,full_name,assessment_types,participation_modes,further_information\n1,A,quiz,Online,Yes\n",
@@ -343,9 +354,16 @@ def test_rows_keep_their_type(tmp_path: Path) -> None:
     )
     (row,) = read_learners(path, language="en", award_date="2026-06-15").rows
     assert isinstance(row, LearnerRow)
-    taken = row.course_of(course())
-    assert [str(kind) for kind in taken.assessment.types] == ["quiz"]  # type: ignore[union-attr]
-    assert taken.assessment.grading == course().assessment.grading  # type: ignore[union-attr]
-    assert [str(mode) for mode in taken.participation.modes] == ["Online"]  # type: ignore[union-attr]
+    described = course().to_data()
+    described["assessment"]["description"] = {"en": "a written examination of two hours"}
+    described["participation"]["description"] = {"en": "on Fridays, in Kotka"}
+    whole = Course.from_data(described)
+    taken = row.course_of(whole)
+    assert taken.assessment is not None
+    assert [str(kind) for kind in taken.assessment.types] == ["quiz"]
+    assert (taken.assessment.description, taken.assessment.grading) == (None, whole.assessment.grading)  # type: ignore[union-attr]
+    assert taken.participation is not None
+    assert [str(mode) for mode in taken.participation.modes] == ["Online"]
+    assert taken.participation.description is None
     assert taken.further_information.best() == "Yes"  # type: ignore[union-attr]
     assert taken.id == course().id

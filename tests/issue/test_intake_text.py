@@ -297,7 +297,9 @@ def test_json_lines(tmp_path: Path) -> None:
         {"learner_id": "10", "full_name": "E", "award_date": True},
     ]
     data = (
-        "\n".join(json.dumps(line) for line in lines) + '\n\n{"learner_id": "11", "learner_id": "12"}\n[]\n'
+        "\ufeff"
+        + "\n".join(json.dumps(line) for line in lines)
+        + '\n\n{"learner_id": "11", "learner_id": "12"}\n[]\n'
     )
     path = tmp_path / "learners.jsonl"
     intake = read(path, data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import random
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -67,6 +68,17 @@ def test_empty_rows_and_a_header_below_them(file: Path) -> None:
     intake = read(file)
     assert [row.row for row in intake.rows] == [4, 7]
     assert intake.problems[0].path == f"{file}, sheet 'Results', row 6"
+
+
+def test_cells_without_an_address(file: Path) -> None:
+    """Addresses may be left out (ECMA-376 part 1, 18.3.1.4): each cell then stands behind the one before it."""
+    with_shared_texts(book(file, HEADER, ["1", "A", "5"]))
+    sheet = parts_of(file)["xl/worksheets/sheet1.xml"]
+    bare = re.sub(rb' r="[A-Z]*[0-9]+"', b"", sheet).replace(b' t="s"><v>7</v>', b' t="str"><v>B_x0041_</v>')
+    assert b"B_x0041_" in bare
+    repacked(file, {"xl/worksheets/sheet1.xml": bare})
+    (row,) = read(file).rows
+    assert (row.row, row.award.learner.name, row.award.grade.value) == (2, "A", "BA")  # type: ignore[union-attr]
 
 
 def test_rich_text_without_reading_aids(file: Path) -> None:
@@ -198,7 +210,7 @@ def test_a_formula_with_its_last_result_is_refused(file: Path) -> None:
     assert [problem.code for problem in read(file).problems] == ["cell_formula"]
 
 
-def test_one_formula_that_fills_many_cells(file: Path) -> None:
+def test_one_formula_that_fills_many_cells(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The cells below the first have a value and no formula of their own; they are refused too."""
 
     def change(sheet: Worksheet) -> None:
@@ -208,6 +220,9 @@ def test_one_formula_that_fills_many_cells(file: Path) -> None:
     book(file, HEADER, ["1", "A"], ["2", "B"], ["3", "C"], ["4", "D", 5], change=change)
     intake = read(file)
     assert [problem.code for problem in intake.problems] == ["cell_formula"] * 3
+    monkeypatch.setattr(_intake_xlsx, "MAX_SPILLED", 0)
+    assert refusal(file).code == "xlsx_malformed"
+    monkeypatch.undo()
     assert [row.row for row in intake.rows] == [5]
 
 
@@ -231,6 +246,15 @@ def test_hidden_rows_are_refused_one_by_one(file: Path) -> None:
         ("row_hidden", f"{file}, sheet 'Results', row 5"),
     ]
     assert [row.row for row in intake.rows] == [2, 4]
+
+
+def test_a_hidden_header_is_refused(file: Path) -> None:
+    """Nobody sees what the columns are."""
+
+    def change(sheet: Worksheet) -> None:
+        sheet.row_dimensions[1].hidden = True
+
+    assert refusal(book(file, HEADER, ["1", "A"], change=change)).code == "row_hidden"
 
 
 def test_a_hidden_column_with_values_is_refused(file: Path) -> None:
@@ -450,7 +474,7 @@ def test_limits_of_size(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_intake_package, "MAX_PARTS", 3)
     assert refusal(file).code == "xlsx_too_large"
     monkeypatch.undo()
-    for name, limit in (("MAX_CELLS", 3), ("MAX_TEXT", 20)):
+    for name, limit in (("MAX_CELLS", 3), ("MAX_TEXT", 20), ("MAX_ROW", 1)):
         monkeypatch.setattr(_intake_xlsx, name, limit)
         assert refusal(file).code == "xlsx_malformed"
         monkeypatch.undo()
