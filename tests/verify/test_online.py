@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -81,6 +82,24 @@ def test_each_address_is_visited_once_in_a_run(site: Site) -> None:
     for _ in range(2):
         assert verified(uni, again).check("status").code == "status_list_unavailable"
     assert site.paths == [DID, LIST, DID, LIST]
+
+
+def test_one_credential_has_so_much_time_and_the_next_its_own(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many slow servers in one file are not all waited for; what was not asked for is asked for next time."""
+    uni = University()
+    publish(site, uni)
+    slow = site.routes[DID]
+    assert isinstance(slow, bytes)
+    site.routes[DID] = lambda connection: (time.sleep(0.2), connection.sendall(slow))
+    monkeypatch.setattr("mcissue.verify.online.MAX_SECONDS", 0.1)
+    online = Online(site.fetcher())
+    verifier = uni.verifier(resolver=online.resolver(), status=online.status_list, status_lists={})
+    check = verifier.verify(uni.data()).check("status")
+    assert (check.code, check.detail["reason"]) == ("status_list_unavailable", "fetch_time_spent")
+    assert verifier.verify(uni.data())
+    assert site.paths == [DID, LIST]
 
 
 def test_a_stream_of_invented_issuers_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,7 @@ CODES: tuple[Code, ...] = (
     Code("status_list_too_old", "The status list is older than the user allows."),
     Code("status_state_unreadable", "The memory of status lists seen before can't be read."),
     Code("status_state_unwritable", "The memory of status lists seen before can't be written."),
+    Code("fetch_time_spent", "One verification has used up the time that it may spend on the network."),
     Code("fetch_not_cached", "A document is not in the cache, and nothing was to be fetched."),
     Code("fetch_cache_damaged", "A cached copy is not what was put there."),
     Code("fetch_too_slow", "A server takes longer than a fetch may take in all."),

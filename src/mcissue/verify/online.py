@@ -11,6 +11,7 @@ handed over.
 
 from __future__ import annotations
 
+import time
 from copy import copy
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
     from mcissue.verify.fetch import Fetched, Fetcher, Kind
 
 __all__ = ["Online", "OnlineResolver"]
+
+MAX_SECONDS: Final = 30.0
+"""Seconds that one verification may spend on the network, all its documents together: a file with hundreds of
+endorsements could else name hundreds of servers, each just slow enough."""
+
+TIME_SPENT: Final = "fetch_time_spent"
+"""The code of a fetch that was not begun any more."""
 
 MAX_KEPT_BYTES: Final = 200_000_000
 """Bytes of documents that are kept in memory for a run: those of thousands of issuers. A stream of
@@ -48,13 +56,18 @@ class Online:
         cache: where copies are kept between runs; by default they are not.
     """
 
-    __slots__ = ("_cache", "_fetcher", "_kept_bytes", "_known")
+    __slots__ = ("_cache", "_fetcher", "_kept_bytes", "_known", "_left")
 
     def __init__(self, fetcher: Fetcher | None, *, cache: FetchCache | None = None) -> None:
         self._fetcher = fetcher
         self._cache = cache
         self._known: dict[tuple[str, str], Fetched | FetchRefusedError] = {}
         self._kept_bytes = 0
+        self._left: float | None = None
+
+    def begin(self) -> None:
+        """A verification begins, with its own time for the network; the verifier calls this by its resolver."""
+        self._left = MAX_SECONDS
 
     @property
     def fetched(self) -> tuple[Fetched, ...]:
@@ -107,6 +120,8 @@ class Online:
             try:
                 known = self._get(url, kind)
             except FetchRefusedError as error:
+                if error.code == TIME_SPENT:  # the next verification has time of its own
+                    raise
                 known = copy(error)  # without its traceback, which would keep alive what was fetched
             self._keep(key, known)
         if isinstance(known, FetchRefusedError):
@@ -132,7 +147,20 @@ class Online:
                 mend="Let it be fetched with --online, or hand it over.",
                 indeterminate=True,
             )
-        fetched = self._fetcher.fetch(url, kind)
+        if self._left is not None and self._left <= 0:
+            raise FetchRefusedError(
+                f"the {kind.name} {url[:200]} was not fetched: the time for one credential is used up",
+                code=TIME_SPENT,
+                mend="Hand over what lies on slow servers.",
+                detail={"url": url[:200], "seconds": MAX_SECONDS},
+                indeterminate=True,
+            )
+        begun = time.monotonic()
+        try:
+            fetched = self._fetcher.fetch(url, kind)
+        finally:
+            if self._left is not None:
+                self._left -= time.monotonic() - begun
         if self._cache is not None:
             self._cache.put(fetched)
         return fetched
@@ -151,6 +179,10 @@ class OnlineResolver:
     def __init__(self, online: Online, given: Resolver) -> None:
         self._online = online
         self._given = given
+
+    def begin(self) -> None:
+        """A verification begins."""
+        self._online.begin()
 
     def resolve(self, url: str) -> ResolvedDocument:
         """Find the document of a controller.

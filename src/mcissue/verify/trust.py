@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from mcissue.errors import RegistryError
 
@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from mcissue.registry.snapshot import Registry
     from mcissue.verify.status_lists import FetchedList
 
-__all__ = ["Trust"]
+__all__ = ["CountsTime", "Trust"]
+
+
+@runtime_checkable
+class CountsTime(Protocol):
+    """A resolver that limits what it spends on each verification."""
+
+    def begin(self) -> None:
+        """A verification begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ from mcissue.verify.steps import Steps
 from mcissue.verify.steps_recipient import Recipient
 from mcissue.verify.steps_registry import usable_at
 from mcissue.verify.steps_schema import OwnRules
-from mcissue.verify.trust import Trust
+from mcissue.verify.trust import CountsTime, Trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -209,6 +209,8 @@ class Verifier:
         if not isinstance(data, bytes | bytearray | memoryview):
             raise TypeError(f"a file's bytes were expected, not {type(data).__name__}")
         trust, lists = self._trust_now()
+        if isinstance(trust.resolver, CountsTime):
+            trust.resolver.begin()
         steps = Steps(bytes(data), trust=trust, lists=lists, request=self._request)
         report = steps.report(name=name, notes=self._notes)
         url = steps.refresh_address if report.credential.authenticated else None
