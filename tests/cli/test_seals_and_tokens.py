@@ -206,3 +206,19 @@ def test_a_folder_of_anything_else_is_no_trust(office: Office, tmp_path: Path) -
     ran = run("verify", office.course, "--seal-trust", folder)
     assert ran.status == 2
     assert "notes.txt" in ran.err
+
+
+def test_what_is_in_a_token_or_a_seal_can_be_looked_at(office: Office) -> None:
+    """`mcissue inspect` opens both, and says how the signature stands."""
+    seal = seal_file(office.folder)
+    (token, *_) = office.issued("--proof", "jwt")
+    text = run("inspect", token).out
+    assert "a token" in text
+    assert "picture" not in text
+    assert "a signed token (VC-JWT)" in text
+    (sealed, *_) = office.issued("--format", "edc", "--edc-form", "sealed", "--seal", seal)
+    assert "a sealed file" in run("inspect", sealed).out
+    badge = office.folder / "badge.json"
+    converted = run("convert", sealed, "--to", "openbadges", "--out", badge)
+    assert converted.status == 0, converted.err
+    assert json.loads(badge.read_bytes())["issuer"]["id"] == "did:web:kymi.example"

@@ -293,8 +293,8 @@ def render_inspection(found: Mapping[str, Any], style: Style | None = None) -> s
 
 def _inspected_facts(found: Mapping[str, Any], style: Style) -> Iterator[str]:
     if found["carrier"] != "json":
-        carrier = found["carrier"].upper()
-        yield from _fact("Carrier", f"a picture ({carrier}), which is not signed itself", style)
+        carrier = f"a picture ({found['carrier'].upper()}), which is not signed itself"
+        yield from _fact("Carrier", "a token" if found["carrier"] == "jws" else carrier, style)
     yield from _fact("Format", found["format"]["title"], style)
     yield from _fact("", found["format"]["explanation"], style)
     for place, context in enumerate(found["contexts"]):
