@@ -265,7 +265,7 @@ def test_a_dead_address_leaves_time_for_the_next(site: Site) -> None:
     def connect(address: str, _port: int, seconds: float) -> socket.socket:
         tried.append(address)
         if address == "2001:708::1":
-            time.sleep(seconds)
+            assert seconds < 5.1  # half of the time: the other half is left
             raise TimeoutError
         return _connect_to(address, site.port, seconds)
 
@@ -273,7 +273,7 @@ def test_a_dead_address_leaves_time_for_the_next(site: Site) -> None:
     fetcher = site.fetcher(
         lookup=lambda _host, _port: ["2001:708::1", HERE], allow=lambda _address: True, connect=connect
     )
-    fetcher.fetch(site.url(), replace(STATUS_LIST, seconds=1.0))
+    fetcher.fetch(site.url(), replace(STATUS_LIST, seconds=10.0))
     assert tried == ["2001:708::1", HERE]
 
 
@@ -346,10 +346,10 @@ def test_what_is_no_plain_document_is_refused(site: Site, answer: Answer, code: 
 )
 def test_a_slow_drip_ends_with_the_time(site: Site, answer: bytes) -> None:
     """Threat 6.2: the time is that of the whole fetch, not of one read."""
-    site.routes[PATH] = drip(answer, seconds=0.05)
+    site.routes[PATH] = drip(answer, seconds=0.1)
     begun = time.monotonic()
     assert refusal(site.fetcher(), site.url(), replace(STATUS_LIST, seconds=0.3)).code == "fetch_too_slow"
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < 3  # a machine may be busy; the whole drip takes longer
 
 
 def test_silence_after_the_connection_ends_with_the_time(site: Site) -> None:

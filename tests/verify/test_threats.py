@@ -34,9 +34,9 @@ def test_a_threat_is_met(threat: Threat) -> None:
     threat.base(university)
     threat.change(university)
     data, verifier = university.data(), university.verifier()
-    begun = time.monotonic()
+    begun = time.process_time()
     report = verifier.verify(data)
-    assert time.monotonic() - begun < MAX_SECONDS
+    assert time.process_time() - begun < MAX_SECONDS
     check_report(report.to_json())
     check = report.check(threat.check)
     assert (check.outcome.value, check.code) == (threat.outcome, threat.code), check

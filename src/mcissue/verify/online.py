@@ -66,7 +66,7 @@ class Online:
         self._left: float | None = None
 
     def begin(self) -> None:
-        """A verification begins, with its own time for the network; the verifier calls this by its resolver."""
+        """A verification begins, with its own time for the network; the verifier says so to its resolver."""
         self._left = MAX_SECONDS
 
     @property
