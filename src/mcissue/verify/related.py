@@ -42,7 +42,9 @@ def check_related_resources(document: JsonObject, contexts: ContextStore) -> Non
         DocumentError: `related_resource_differs`; `member_malformed` for a digest that is none.
     """
     for path, item in objects(document, "$", "relatedResource"):
-        address = item.get("id") if isinstance(item, dict) else None
+        if not isinstance(item, dict):
+            continue
+        address = item.get("id")
         if not isinstance(address, str) or address not in contexts.urls:
             continue
         known = contexts.published_digests(address)
