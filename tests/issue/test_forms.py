@@ -160,6 +160,18 @@ def test_a_fault_of_a_mapping_is_told(tmp_path: Path, old: str, new: str, code: 
     assert line in str(caught.value.path)
 
 
+def test_constants_are_read_as_cells_are(tmp_path: Path) -> None:
+    """In the order of dates that was stated; a fault of one is told once, and not for every row."""
+    path = tmp_path / "export.csv"
+    path.write_bytes(EXPORT.encode("windows-1252"))
+    text = MAPPING.replace('"2026-03-01"', "1.3.2026")
+    (row,) = read_learners(path, language="de", options=mapping(tmp_path, text)).rows
+    assert row.award.activity_start == dt.date(2026, 3, 1)
+    with pytest.raises(RecordError) as caught:
+        read_learners(path, language="de", options=mapping(tmp_path, text.replace("1.3.2026", "31.2.2026")))
+    assert (caught.value.code, str(caught.value.path)) == ("time_invalid", f"{path}, constant activity_start")
+
+
 def test_a_constant_beside_its_column_is_refused(tmp_path: Path) -> None:
     """Which of the two holds is not guessed."""
     path = tmp_path / "export.csv"

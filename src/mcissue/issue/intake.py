@@ -14,12 +14,21 @@ from pathlib import Path
 from typing import Final
 
 from mcissue.errors import RecordError
-from mcissue.issue._intake_cells import DATE_ORDERS, Cell, DateOrder, Rules, is_blank
+from mcissue.issue._intake_cells import (
+    DATE_ORDERS,
+    Cell,
+    CellFault,
+    DateOrder,
+    Rules,
+    cell_text,
+    is_blank,
+)
 from mcissue.issue._intake_columns import (
     COLUMNS,
     KEYS,
     NAMES,
     NOTES_PREFIX,
+    Kind,
     check_header,
     column_name,
     kind_of,
@@ -126,7 +135,7 @@ class LearnerFile:
         self.path = table.source.path
         self.notes: list[str] = [] if isinstance(table, JsonTable) else list(table.notes)
         self._mapping = options.mapping
-        constants = {column_name(name): str(value) for name, value in options.mapping.constants.items()}
+        constants = _constants(options, self.path)
         self.header_row, self.headers = self._read_header(constants)
         self._columns = {
             position: column
@@ -354,6 +363,20 @@ def _table(path: Path, options: ReadOptions) -> TextTable | SheetTable | JsonTab
         delimiter=options.delimiter or mapping.mark,
         known=known,
     )
+
+
+def _constants(options: ReadOptions, path: Path) -> dict[str, str]:
+    """What holds for every row, read as its cells would be."""
+    found = {}
+    for name, value in options.mapping.constants.items():
+        column = column_name(name)
+        try:
+            found[column] = cell_text(str(value), kind_of(column) or Kind.TEXT, options.rules)
+        except CellFault as fault:
+            raise RecordError(
+                fault.message, code=fault.code, path=f"{path}, constant {column}", mend=fault.mend
+            ) from None
+    return found
 
 
 def _refuse_unfit(path: Path, suffix: str, options: ReadOptions) -> None:

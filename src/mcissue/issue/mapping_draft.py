@@ -21,7 +21,8 @@ _WORDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         ["matrikelnummer", "matrikel", "matriculation number", "student id", "studentid", "opiskelijanumero",
          "studentnummer", "studienummer", "numero d'etudiant", "numero etudiant", "matricola",
-         "numero de expediente", "nip", "nia", "numer albumu", "id", "sis user id", "sis id", "user id"],
+         "numero de expediente", "nip", "nia", "numer albumu", "id", "sis user id", "sis id", "user id",
+         "id number"],
         "learner_id",
     ),
     **dict.fromkeys(
@@ -51,7 +52,8 @@ _WORDS: Final[Mapping[str, str]] = {
     ),
     **dict.fromkeys(
         ["grade", "final grade", "mark", "note", "nota", "arvosana", "betyg", "karakter", "cijfer", "voto",
-         "ocena", "final score", "current grade", "unposted final grade", "calificacion"],
+         "ocena", "final score", "current grade", "unposted final grade", "course total (real)",
+         "calificacion"],
         "grade",
     ),
     **dict.fromkeys(
@@ -151,7 +153,7 @@ def _lines(
     yield "# Columns that hold for every row, e.g. award_date: 2026-06-15"
     yield "constants: {}"
     yield ""
-    yield '# How the export writes numbers and dates, if not 2.5 and 2026-06-15; dates: dmy, mdy or ymd.'
+    yield "# How the export writes numbers and dates, if not 2.5 and 2026-06-15; dates: dmy, mdy or ymd."
     yield '# decimal: ","'
     yield "# dates: dmy"
     if encoding is not None:
