@@ -279,12 +279,13 @@ def test_a_cache_answers_without_a_network(site: Site, tmp_path: Path) -> None:
 
 
 def test_an_old_copy_is_fetched_again(site: Site, tmp_path: Path) -> None:
-    """A list after an hour, a document after a day."""
+    """A list after an hour, a document after a day; and a copy of the future at once."""
     uni = University()
     publish(site, uni)
     now = FETCHED
     cache = FetchCache(tmp_path, clock=lambda: now)
-    for hours, paths in ((0, [DID, LIST]), (0.5, []), (2, [LIST]), (25, [DID, LIST])):
+    runs = ((0, [DID, LIST]), (0.5, []), (2, [LIST]), (25, [DID, LIST]), (-1, [DID, LIST]))
+    for hours, paths in runs:
         now = FETCHED + timedelta(hours=hours)
         site.asked.clear()
         assert verified(uni, Online(site.fetcher(clock=lambda: FETCHED), cache=cache))

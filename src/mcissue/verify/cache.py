@@ -80,7 +80,9 @@ class FetchCache:
             digest, fetched_at = found["sha256"], parse_datetime(found["fetched_at"])
             if found["url"] != url or not _DIGEST.fullmatch(digest):
                 raise _damaged(pin)
-            if not any_age and self._clock() - fetched_at > MAX_AGE.get(kind.name, timedelta(0)):
+            # A copy of the future is no fresh one: a clock was wrong, and it would be used for ever.
+            age, limit = self._clock() - fetched_at, MAX_AGE.get(kind.name, timedelta(0))
+            if not any_age and not timedelta(0) <= age <= limit:
                 return None
             data = _read(self._body(digest), kind.max_bytes)
             if hashlib.sha256(data).hexdigest() != digest:
