@@ -21,10 +21,26 @@ from mcissue.jsonld.states import Vocabulary
 from mcissue.verify import Verdict, Verifier
 from mcissue.verify.page import report_page
 
-NAMES = (
-    "id type @context proof holder issuer credentialSubject verifiableCredential endorsement endorsementJwt "
-    "credential compactJwsString name validFrom relatedResource evidence association credentialStatus"
-).split()
+NAMES = [
+    "id",
+    "type",
+    "@context",
+    "proof",
+    "holder",
+    "issuer",
+    "credentialSubject",
+    "verifiableCredential",
+    "endorsement",
+    "endorsementJwt",
+    "credential",
+    "compactJwsString",
+    "name",
+    "validFrom",
+    "relatedResource",
+    "evidence",
+    "association",
+    "credentialStatus",
+]
 
 JSON = st.recursive(
     st.none()
