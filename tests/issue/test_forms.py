@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 import python_calamine
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.issue.desk import course
 from tests.issue.workbooks import HEADER, book
@@ -338,6 +338,8 @@ def test_no_text_is_run_as_a_formula(text: str) -> None:
         lambda text: "\r" not in text and not formula_safe(text).startswith("'")
     )
 )
+@example(text="_x0041_")
+@example(text="a_x005F_\x07<&")
 def test_every_text_survives_a_workbook(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     """Control characters, what looks like an escape, markup: another program reads what was written."""
     path = tmp_path_factory.mktemp("w") / "a.xlsx"
@@ -350,6 +352,14 @@ def open_rows(path: Path) -> list[tuple[int, dict[int, Any]]]:
     from mcissue.issue._intake_xlsx import open_xlsx
 
     return list(open_xlsx(path, sheet=None).rows())
+
+
+def test_workbooks_hold_no_formulas(tmp_path: Path) -> None:
+    """Disarmed, and of the type of texts."""
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook_bytes([Sheet(name="x", rows=[["a"], ["=1+1"], ["-3"]])]))
+    cells = [row[0] for row in openpyxl.load_workbook(path)["x"].iter_rows()]
+    assert [(cell.value, cell.data_type) for cell in cells] == [("a", "s"), ("'=1+1", "s"), ("'-3", "s")]
 
 
 def test_csv_for_spreadsheet_programs() -> None:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcissue.errors import RecordError
-from mcissue.issue import _intake_json, _intake_text
+from mcissue.issue import _intake_file, _intake_json, _intake_text
 from mcissue.issue import intake as intake_module
 from mcissue.issue._intake_keys import SeenKeys
 from mcissue.issue.intake import Intake, LearnerRow, ReadOptions, open_learners, read_learners
@@ -335,7 +335,7 @@ def test_limits_of_size(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (_intake_text, "MAX_FILE_BYTES", 20, file),
         (_intake_json, "MAX_LINE_BYTES", 20, tmp_path / "a.jsonl"),
         (_intake_json, "MAX_FILE_BYTES", 20, tmp_path / "a.jsonl"),
-        (intake_module, "MAX_ROWS", 0, file),
+        (_intake_file, "MAX_ROWS", 0, file),
         (intake_module, "MAX_ROWS_IN_MEMORY", 0, file),
     ]
     for module, name, limit, path in limits:

@@ -1,20 +1,21 @@
-"""A saved mapping: how the export of a student system becomes a learner file of ours."""
+"""What was stated about a learner file, by options or by a saved mapping for the export of another system."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from mcissue.issue._intake_cells import DateOrder
+from mcissue.issue._intake_cells import DateOrder, Rules
 from mcissue.issue._intake_columns import column_name, kind_of, nearest_column
 from mcissue.issue._intake_text import DELIMITERS
 from mcissue.record.base import Model
 from mcissue.record.files import read_yaml
 
-__all__ = ["ColumnMapping", "read_mapping"]
+__all__ = ["ColumnMapping", "ReadOptions", "read_mapping"]
 
 MAX_COLUMNS = 500
 """Columns of an export: student systems write a hundred."""
@@ -94,6 +95,34 @@ class ColumnMapping(Model):
         if plain in self.columns:
             return column_name(self.columns[plain])
         return None if plain in self.ignore else column_name(plain)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOptions:
+    """What somebody stated about a learner file. Nothing of it is guessed.
+
+    Attributes:
+        encoding: one of `ENCODINGS`; else a byte order mark tells, else it is UTF-8.
+        delimiter: one of `DELIMITERS`; else the header tells.
+        sheet: the sheet of a workbook.
+        decimal: the decimal mark, `.` or `,`.
+        dates: another order of dates than year-month-day, one of `DATE_ORDERS`.
+        mapping: names and constants for the export of another system; what is stated here goes before it.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    decimal: str | None = None
+    dates: DateOrder | None = None
+    mapping: ColumnMapping = field(default_factory=ColumnMapping)
+
+    @property
+    def rules(self) -> Rules:
+        """How the file writes numbers and dates."""
+        return Rules(
+            decimal=self.decimal or self.mapping.decimal or ".", dates=self.dates or self.mapping.dates
+        )
 
 
 def read_mapping(path: Path) -> ColumnMapping:
