@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NPM_STAMP := tests/interop/node_modules/.stamp
 
-.PHONY: demo test test-slow mutate fuzz lint bench samples docs clean
+.PHONY: demo test test-slow mutate fuzz lint bench bench-issue bench-large samples docs clean
 
 $(VENV)/.stamp: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -58,6 +58,14 @@ bench: $(VENV)/.stamp-dev
 	  cd benchmarks && npm install --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error; \
 	else echo "npm is not installed: the Node libraries will be left out, and results.md says so."; fi
 	@benchmarks/.venv/bin/python -m benchmarks.compare
+
+# Issuing 10,000 and 100,000 awards against its parts; writes benchmarks/issue_results.md. Minutes.
+bench-issue: $(VENV)/.stamp
+	@$(BIN)/python -m benchmarks.issue_speed --write benchmarks/issue_results.md
+
+# A million rows: peak memory under 500 MB. Half an hour, and 8 GB of disk.
+bench-large: $(VENV)/.stamp
+	@$(BIN)/python -m benchmarks.issue_speed --large
 
 samples: $(VENV)/.stamp-dev
 	@$(BIN)/python scripts/make_samples.py

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from mcissue.errors import McissueError
 from mcissue.formats.losses import Loss, Steps
@@ -77,8 +77,7 @@ class Task:
     replaces: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedDocument:
+class PreparedDocument(NamedTuple):
     """A document that lacks nothing but its signature.
 
     Attributes:
@@ -95,8 +94,7 @@ class PreparedDocument:
     data: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedAward:
+class PreparedAward(NamedTuple):
     """One award with its documents; positional, for a million of them go through pipes."""
 
     row: int

@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass, field
 from itertools import chain
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from mcissue.jsonld._batch_spine import Misfit, Spine, copied, differences, gather, mark, spine_of
 from mcissue.jsonld._faults import string_fault
@@ -34,8 +34,7 @@ _MAX_LESSONS: Final = 16
 _MARK: Final = "\ue000mcissue {}\ue000"
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltText:
+class BuiltText(NamedTuple):
     """A JSON text in two parts.
 
     Attributes:
