@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mcissue.cli._passphrase import passphrase_options, passphrase_reader
+from mcissue.cli._passphrase import passphrase_options
 from mcissue.cli._public_file import write_public_file
+from mcissue.cli._signing_keys import find_public_key
 
 if TYPE_CHECKING:
     from mcissue.jsonld.reading import JsonObject
@@ -79,14 +80,12 @@ def rotate(
     from mcissue.errors import KeyMaterialError
     from mcissue.jsonld.reading import write_json
     from mcissue.proof.did_documents import PublishedKey
-    from mcissue.proof.keyfile import read_public_key
     from mcissue.proof.rotation import rotate_key
     from mcissue.proof.times import format_datetime
 
     instant = _instant(at)
     present = _read(document)
-    asked = passphrase_reader(passphrase_file=passphrase_file, passphrase_env=passphrase_env, key=key)
-    public_key = read_public_key(key, passphrase=asked)
+    public_key = find_public_key(key, passphrase_file=passphrase_file, passphrase_env=passphrase_env)
     _refuse_known_key(public_key)
     try:
         changed = rotate_key(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from mcissue.proof.keys import PublicKey, Signer
 
-__all__ = ["find_key", "rate_option"]
+__all__ = ["find_key", "find_public_key", "rate_option"]
 
 _RATE = "mcissue.sign_rate"
 
@@ -60,6 +60,27 @@ def find_key(
     pin = passphrase_reader(passphrase_file=pin_file, passphrase_env=passphrase_env, key=address)
     hardware = open_pkcs11_key(address, pin=_asked_once(pin))
     return hardware.public_key, lambda key_id: _paced(hardware.signer(key_id))
+
+
+def find_public_key(key: str, *, passphrase_file: Path | None, passphrase_env: str | None) -> PublicKey:
+    """Find the public half of a key that may be a file, a text, or in a hardware module.
+
+    Args:
+        key: what `mcissue.proof.keyfile.read_public_key` takes, or a PKCS #11 address.
+        passphrase_file: from --passphrase-file; of a hardware key, the file with its PIN.
+        passphrase_env: from --passphrase-env, likewise.
+
+    Raises:
+        KeyMaterialError: there is no key, or it can't be used.
+    """
+    from mcissue.proof.keyfile import read_public_key
+    from mcissue.proof.pkcs11_uri import PKCS11_SCHEME
+
+    if key.startswith(PKCS11_SCHEME):
+        found, _ = find_key(key, passphrase_file=passphrase_file, passphrase_env=passphrase_env)
+        return found
+    asked = passphrase_reader(passphrase_file=passphrase_file, passphrase_env=passphrase_env, key=key)
+    return read_public_key(key, passphrase=asked)
 
 
 def _paced(signer: Signer) -> Signer:

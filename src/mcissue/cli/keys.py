@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mcissue.cli._key_rotation import rotate
-from mcissue.cli._passphrase import ask_new_passphrase, passphrase_options, passphrase_reader
+from mcissue.cli._passphrase import ask_new_passphrase, passphrase_options
 from mcissue.cli._public_file import write_public_file
+from mcissue.cli._signing_keys import find_public_key
 
 if TYPE_CHECKING:
     from mcissue.proof.keys import PublicKey
@@ -111,18 +112,16 @@ def new(
 def show(key: str, passphrase_file: Path | None, passphrase_env: str | None, output_format: str) -> None:
     """Show the public half of a key in all its forms.
 
-    KEY is a private key file, a public key file (PEM, JWK or Multikey), or a public key itself (Multikey,
-    did:key or did:jwk). An RSA key has no Multikey and no did:key.
+    KEY is a private key file, a public key file (PEM, JWK or Multikey), a public key itself (Multikey,
+    did:key or did:jwk), or the address of one in a hardware module (pkcs11:...). An RSA key has no Multikey
+    and no did:key.
 
     \b
     Examples:
       mcissue keys show keys/university.pem
       mcissue keys show did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK
     """  # noqa: D301 - click's own mark
-    from mcissue.proof.keyfile import read_public_key
-
-    asked = passphrase_reader(passphrase_file=passphrase_file, passphrase_env=passphrase_env, key=key)
-    public_key = read_public_key(key, passphrase=asked)
+    public_key = find_public_key(key, passphrase_file=passphrase_file, passphrase_env=passphrase_env)
     _print_key(public_key, output_format)
     _warn_of_known_key(public_key)
 
@@ -173,7 +172,6 @@ def did_document(
     from mcissue.jsonld.reading import write_json
     from mcissue.proof.did import PublishedKey, did_web_url
     from mcissue.proof.did import did_document as make_document
-    from mcissue.proof.keyfile import read_public_key
 
     if key_ids and len(key_ids) != len(key):
         raise click.UsageError(
@@ -185,8 +183,7 @@ def did_document(
     place = did_web_url(did) if did.startswith("did:web:") else did
     published = []
     for index, name in enumerate(key):
-        asked = passphrase_reader(passphrase_file=passphrase_file, passphrase_env=passphrase_env, key=name)
-        public_key = read_public_key(name, passphrase=asked)
+        public_key = find_public_key(name, passphrase_file=passphrase_file, passphrase_env=passphrase_env)
         published.append(PublishedKey(public_key=public_key, fragment=key_ids[index] if key_ids else None))
     document = make_document(did, keys=published)
     data = write_json(document)

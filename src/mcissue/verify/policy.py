@@ -54,7 +54,7 @@ class Policy(StrEnum):
         """The names of the answers that decide the verdict."""
         return _COUNTING[self]
 
-    def __or__(self, other: object) -> Policy:  # type: ignore[override]
+    def __or__(self, other: object) -> Policy:
         """Two policies at once: the one that asks for more, for each asks for all that the one below does."""
         if not isinstance(other, Policy):
             return NotImplemented
