@@ -63,9 +63,16 @@ def ours(by: Sealer | None = None, **changes: Any) -> Json:
     return sealed({**good(), **changes}, by)
 
 
+def registered(scheme: str = "eIDAS", value: str = NUMBER, **members: Any) -> University:
+    """The surroundings, with the seal's number in the registry."""
+    uni = University()
+    uni.entry["identifiers"] = [{"scheme": scheme, "value": value, **members}]
+    return uni
+
+
 def verify(file: Json | bytes, uni: University | None = None, **options: Any) -> Report:
     data = file if isinstance(file, bytes) else json.dumps(file, ensure_ascii=False).encode()
-    return (uni or University()).verifier(**options).verify(data)
+    return (uni or registered()).verifier(**options).verify(data)
 
 
 def sample(reference: Path, name: str) -> Json:
@@ -203,7 +210,7 @@ def test_ours_is_authentic_current_and_recognised() -> None:
 
 def test_a_revoked_one_is_invalid() -> None:
     """Its status stands in an identifier, and is read."""
-    uni = University()
+    uni = registered()
     uni.revoked = {4711}
     assert verify(ours(), uni, seal_trust=trust()).check("status").code == "revoked"
 
@@ -313,3 +320,73 @@ def test_revocation_lists_in_the_unsigned_header_may_be_large() -> None:
     file = ours()
     file["signatures"][0]["header"] = {"etsiU": ["A" * 300_000]}
     assert verify(file, seal_trust=trust()).check("issuer_binding").outcome is Outcome.PASSED
+
+
+# The registry is asked by the number that the seal proves, never by an id that anybody can write.
+
+
+def _registry(uni: University, file: Json | None = None) -> tuple[str, str | None]:
+    report = verify(file or ours(), uni, seal_trust=trust())
+    assert report.answers.authentic is Outcome.PASSED
+    check = report.check("issuer_registry")
+    assert check.code is None or check.code in {*CODES}
+    if check.outcome is not Outcome.PASSED:
+        assert report.check("accreditation").outcome is Outcome.NOT_CHECKED
+        assert report.credential.issuer.registered is None
+        assert report.verdict is not Verdict.VALID
+    return check.outcome.value, check.code
+
+
+def test_the_registry_knows_a_seal_by_its_number() -> None:
+    """In the words of the certificate, or as the VAT or registration number of a country."""
+    assert _registry(registered())[0] == "passed"
+    assert _registry(registered("VAT", "FI12345678"))[0] == "passed"
+    assert _registry(registered("VAT", "12345678", country="FI"))[0] == "passed"
+    assert _registry(registered("DEQAR", NUMBER)) == ("indeterminate", "seal_not_registered")
+    assert _registry(registered("VAT", "99999999")) == ("indeterminate", "seal_not_registered")
+    assert _registry(University()) == ("indeterminate", "seal_not_registered")
+
+
+def test_a_seal_does_not_lend_its_owner_the_id_of_another_institution() -> None:
+    """A real seal, trusted by everybody, around a credential that bears somebody else's id."""
+    uni = registered()
+    other = json.loads(json.dumps(uni.entry)) | {
+        "ids": ["did:web:other.example"], "names": {"en": "Other University"},
+        "identifiers": [{"scheme": "eIDAS", "value": "VATFI-87654321"}],
+    }  # fmt: skip
+    uni.snapshot["entries"].append(other)
+    assert _registry(uni)[0] == "passed"
+    thief = sealer(number="VATFI-87654321")
+    stolen = sealed(json.dumps(good(), ensure_ascii=False).replace(NUMBER, "VATFI-87654321"), thief)
+    assert _registry(uni, stolen) == ("failed", "seal_issuer_conflict")
+    uni.snapshot["entries"].pop()
+    assert _registry(uni, stolen) == ("indeterminate", "seal_not_registered")
+
+
+def test_an_id_that_the_commissions_tool_made_up_is_no_hindrance() -> None:
+    """Official files have an id that no registry knows; the number finds the institution."""
+    document = good()
+    document["issuer"]["id"] = "urn:epass:org:1f0d"
+    report = verify(sealed(document), seal_trust=trust())
+    assert report.check("issuer_registry").outcome is Outcome.PASSED, report.check("issuer_registry")
+    assert report.credential.issuer.registered == "Kymi University of Applied Sciences"
+
+
+def test_two_entries_with_one_number_are_none() -> None:
+    """Nobody can tell which of them is meant."""
+    uni = registered()
+    twin = json.loads(json.dumps(uni.entry)) | {"ids": ["did:web:twin.example"], "names": {"en": "Twin"}}
+    uni.snapshot["entries"].append(twin)
+    assert _registry(uni) == ("indeterminate", "seal_not_registered")
+
+
+def test_a_name_that_is_not_the_seals_is_said() -> None:
+    """Accents and capitals are no difference, another name is."""
+
+    def codes(organisation: str) -> set[str]:
+        report = verify(ours(sealer(organisation=organisation)), seal_trust=trust())
+        assert report.answers.authentic is Outcome.PASSED
+        return {note.code for note in report.notes}
+
+    assert "seal_name_differs" not in codes("KYMI UNIVERSITY OF APPLIED SCIENCES.")
+    assert "seal_name_differs" in codes("Sunset College")

@@ -90,6 +90,17 @@ class Envelope(Protocol):
             McissueError: why none is.
         """
 
+    def registry_id(self, *, issuer_id: str | None, trust: Trust) -> str | None:
+        """The id under which a registry is asked about the issuer.
+
+        Args:
+            issuer_id: the id that the credential gives its issuer.
+            trust: the registry.
+
+        Raises:
+            RegistryError: why there is none.
+        """
+
     def place(self, path: str | None) -> str | None:
         """Where something stands in the file, that checks of a proof name as a member of a proof.
 

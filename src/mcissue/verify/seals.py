@@ -9,6 +9,7 @@ intact and its owner unknown.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +22,7 @@ from mcissue.record.vocabulary import concept_by_uri, country_alpha2
 from mcissue.verify.binding import Binding, check_known_keys
 from mcissue.verify.proofs import PURPOSE, ExaminedProof, envelope_view
 from mcissue.verify.report import Note
+from mcissue.verify.seal_registry import registry_id_of_seal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,6 +108,18 @@ class SealEnvelope:
         if faults:
             raise min(faults, key=lambda fault: fault.indeterminate)
 
+    def registry_id(self, *, issuer_id: str | None, trust: Trust) -> str | None:
+        """A seal proves the number of its certificate and not the issuer's id; see `Envelope.registry_id`.
+
+        Raises:
+            RegistryError: as `mcissue.verify.seal_registry.registry_id_of_seal`.
+        """
+        for seal in self.seals:
+            if seal.intact and seal.certificate is not None and seal.certificate.organisation_identifier:
+                number = seal.certificate.organisation_identifier
+                return registry_id_of_seal(number, issuer_id=issuer_id, trust=trust)
+        return issuer_id
+
     @staticmethod
     def place(path: str | None) -> str | None:
         """The time of a seal is its `sigT`; see `Envelope.place`."""
@@ -150,7 +164,8 @@ class SealEnvelope:
             path=f"{seal.path}.protected.x5c",
             cosigners=tuple(by_path[other.path] for other, _ in bound[1:]),
         )
-        return binding, tuple(_time_notes(seal, seal.certificate, trust))
+        notes = [*_name_notes(seal.certificate, self.document), *_time_notes(seal, seal.certificate, trust)]
+        return binding, tuple(notes)
 
     def notes(self) -> tuple[Note, ...]:
         """What is in the unsigned headers, and that it is unsigned."""
@@ -274,6 +289,22 @@ def _claimed_identifier(document: JsonObject) -> tuple[str | None, frozenset[str
 
 def _name(certificate: Certificate) -> str:
     return (certificate.organisation or certificate.common_name or certificate.subject)[:200]
+
+
+def _name_notes(certificate: Certificate, document: JsonObject) -> list[Note]:
+    """The seal proves a number; a name that is not the certificate's is the sealer's own word."""
+    claimed = EdcView(document).issuer_name()
+    known = {_plain(name) for name in (certificate.organisation, certificate.common_name) if name}
+    if claimed is None or not known or _plain(claimed) in known:
+        return []
+    text = f"The credential calls its issuer {claimed[:200]!r}; the seal is of {_name(certificate)!r}."
+    return [Note("seal_name_differs", text)]
+
+
+def _plain(name: str) -> str:
+    """A name without what certificates write otherwise: accents, case, points, blanks."""
+    folded = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(character for character in folded if character.isalnum())
 
 
 def _time_notes(seal: Seal, certificate: Certificate, trust: Trust) -> list[Note]:

@@ -358,6 +358,16 @@ class Steps:
     def _issuer_id(self) -> str | None:
         return holder_id_of(self._document) if self._by_holder else issuer_id_of(self._document)
 
+    @property
+    def _registry_id(self) -> str | None:
+        """Under which id a registry knows the issuer; the check `issuer_registry` says why there is none."""
+        if self._envelope is None:
+            return self._issuer_id
+        try:
+            return self._envelope.registry_id(issuer_id=self._issuer_id, trust=self._trust)
+        except McissueError:
+            return None
+
     # 6. Dates.
     def _validity(self) -> Check:
         counting = [view for view in self._views if view in self._outside or is_supported(view)]
@@ -388,8 +398,11 @@ class Steps:
         if self._by_holder:
             text = "a presentation is its holder's; registries list issuers"
             return Check("issuer_registry", Outcome.NOT_APPLICABLE, "no_achievement", text)
+        registry_id = self._issuer_id
+        if self._envelope is not None:
+            registry_id = self._envelope.registry_id(issuer_id=registry_id, trust=self._trust)
         check = check_issuer(
-            issuer_id=self._issuer_id,
+            issuer_id=registry_id,
             award_date=self._award_date,
             binding=self._binding,
             trust=self._trust,
@@ -404,7 +417,7 @@ class Steps:
             text = "the document itself awards no achievement"
             return Check("accreditation", Outcome.NOT_APPLICABLE, "no_achievement", text)
         check = check_accreditation(
-            self._document, issuer_id=self._issuer_id, award_date=self._award_date, trust=self._trust
+            self._document, issuer_id=self._registry_id, award_date=self._award_date, trust=self._trust
         )
         self._notes += today_notes(check)
         return check
@@ -470,7 +483,7 @@ class Steps:
             views=self._views,
             binding=self._binding,
             elements=self._elements,
-            entry=self._trust.entry_for(self._issuer_id),
+            entry=self._trust.entry_for(self._registry_id),
         )
         return Report(
             verdict=verdict,
@@ -540,7 +553,7 @@ class Steps:
         if self._binding is not None and self._binding.sample_key:
             text = "The issuer's key is a sample key of mcissue: anybody can sign with it."
             notes.append(Note("sample_key", text))
-        notes += name_notes(self._document, issuer_id=self._issuer_id, trust=self._trust)
+        notes += name_notes(self._document, issuer_id=self._registry_id, trust=self._trust)
         return (*notes, *self._notes)
 
 

@@ -174,6 +174,11 @@ class TokenEnvelope:
         return replace(binding, path=_KID), ()
 
     @staticmethod
+    def registry_id(*, issuer_id: str | None, trust: Trust) -> str | None:  # noqa: ARG004 - as any envelope
+        """The key is bound to the issuer's id; see `Envelope.registry_id`."""
+        return issuer_id
+
+    @staticmethod
     def place(path: str | None) -> str | None:
         """What a proof says with members, a token says with headers and claims; see `Envelope.place`."""
         return _PLACES.get(path or "", path)
