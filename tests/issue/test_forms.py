@@ -195,6 +195,15 @@ def test_the_draft_of_a_mapping_can_be_used(tmp_path: Path) -> None:
     assert row.award.learner.name == "Änne Müller"
 
 
+def test_a_draft_gives_a_column_once(tmp_path: Path) -> None:
+    """Which of two headers is the name is for people to say."""
+    path = tmp_path / "a.csv"
+    path.write_text("Student ID,Name,Student\n", encoding="utf-8")
+    draft = draft_mapping(path)
+    assert draft.count(": full_name") == 1
+    assert '  - "Student"' in draft
+
+
 def test_drafts_of_workbooks_and_json_lines(tmp_path: Path) -> None:
     """They are read as the intake reads them; a file without a header is told."""
     made = book(tmp_path / "a.xlsx", ["Sukunimi", "Sähköposti: x"], ["A", "B"])

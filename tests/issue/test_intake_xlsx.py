@@ -21,9 +21,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.issue.workbooks import HEADER, book, parts_of, read, repacked, with_shared_texts
 
 from mcissue.errors import RecordError
-from mcissue.issue import _intake_package, _intake_xlsx
+from mcissue.issue import _intake_package, _intake_workbook, _intake_xlsx
 from mcissue.issue._intake_cells import TypedCell
-from mcissue.issue._intake_xlsx import _is_date, open_xlsx
+from mcissue.issue._intake_workbook import is_date
+from mcissue.issue._intake_xlsx import open_xlsx
 from mcissue.issue.intake import ReadOptions, read_learners
 
 
@@ -428,7 +429,7 @@ def test_a_sheet_outside_of_the_file_is_not_read(file: Path) -> None:
 )  # fmt: skip
 def test_which_number_formats_show_dates(code: str, dated: bool) -> None:
     """Letters in quotes, colours and paddings are no dates."""
-    assert _is_date(code) is dated
+    assert is_date(code) is dated
 
 
 @pytest.mark.parametrize("number", [b"1_0", b" 5", b"nan", b"inf", b"0x10", b"5,5", "\u0665".encode()])
@@ -474,10 +475,12 @@ def test_limits_of_size(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_intake_package, "MAX_PARTS", 3)
     assert refusal(file).code == "xlsx_too_large"
     monkeypatch.undo()
-    for name, limit in (("MAX_CELLS", 3), ("MAX_TEXT", 20), ("MAX_ROW", 1)):
+    for name, limit in (("MAX_CELLS", 3), ("MAX_ROW", 1)):
         monkeypatch.setattr(_intake_xlsx, name, limit)
         assert refusal(file).code == "xlsx_malformed"
         monkeypatch.undo()
+    monkeypatch.setattr(_intake_workbook, "MAX_TEXT", 20)
+    assert refusal(file).code == "xlsx_malformed"
 
 
 def test_old_and_protected_files_are_told(file: Path) -> None:

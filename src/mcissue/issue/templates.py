@@ -8,7 +8,7 @@ from typing import Final
 
 from mcissue.issue._intake_cells import Cell
 from mcissue.issue._intake_columns import COLUMNS, KEYS, NAMES
-from mcissue.issue._intake_xlsx import FORM_SHEET
+from mcissue.issue._intake_workbook import FORM_SHEET
 from mcissue.issue.sheets import Choices, Sheet, csv_bytes, workbook_bytes
 from mcissue.record import Concept, Course
 from mcissue.record.vocabulary import concepts
