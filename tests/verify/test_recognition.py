@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.formats import edcs
 from tests.formats.badges import changed
 from tests.records import full_record
@@ -14,9 +18,13 @@ from tests.university import CREATED, ISSUER, University, alignment, good_entry,
 from tests.verify.schema import check_report
 
 from mcissue.codes import CODES
+from mcissue.errors import McissueError
 from mcissue.proof.did import did_key, did_key_method
 from mcissue.proof.did_documents import PublishedKey, did_document
-from mcissue.verify import Report
+from mcissue.verify import Recipient, Report
+from mcissue.verify.bodies import awarding_bodies
+from mcissue.verify.steps_recipient import check_recipient
+from mcissue.verify.steps_registry import name_notes
 
 Json = dict[str, Any]
 
@@ -24,6 +32,7 @@ PARTNER = "did:web:satama.example"
 THIRD = "https://levante.example"
 PARTNER_NAME = "Satama Vocational College"
 AWARDING_BODY = "ext:AwardingBody"
+EUROPEAN = edcs.write(full_record(), issued=CREATED).document
 
 
 def entry(issuer_id: str, name: str, **members: Any) -> Json:
@@ -374,6 +383,45 @@ def test_then_and_today_are_told_apart_for_everybody() -> None:
     )
     assert PARTNER_NAME in found["awarding_body_not_accredited_today"]
     assert report.check("issuer_registry").detail["today"] == "ended"
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just(PARTNER),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    found = [path] if path else []
+    if isinstance(value, dict | list):
+        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+            found += places(item, (*path, step))
+    return found
+
+
+@pytest.mark.parametrize("kind", ["badge", "european", "sealed"])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_whatever_stands_in_a_document_nothing_is_raised(kind: str, data: st.DataObject) -> None:
+    """Bodies, names and learners are read of any document: each place of a good one may hold anything."""
+    uni = joint()
+    document = copy.deepcopy(uni.credential if kind == "badge" else EUROPEAN)
+    for _ in range(data.draw(st.integers(1, 3))):
+        path = data.draw(st.sampled_from(places(document)))
+        item: Any = document
+        for step in path[:-1]:
+            item = item[step]
+        item[path[-1]] = data.draw(JUNK)
+    if kind == "sealed":
+        text = json.dumps(document)
+        payload = text[: data.draw(st.integers(0, len(text)))] + "EuropeanDigitalCredential"
+        document = {"payload": payload, "signatures": []}
+    trust = uni.verifier()._trust_now()[0]
+    awarding_bodies(document, issuer_id=ISSUER)
+    name_notes(document, issuer_id=ISSUER, trust=trust)
+    with contextlib.suppress(McissueError):
+        check_recipient(document, [Recipient("name", "Aino"), Recipient("emailAddress", "a@b.example")])
 
 
 # --- Names --------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from mcissue.errors import McissueError
 from mcissue.formats.conventions import Role, role_of
 from mcissue.formats.detect import Format, detect_format
 from mcissue.formats.edc_view import EdcView
@@ -59,7 +60,11 @@ def awarding_bodies(document: JsonObject, *, issuer_id: str | None) -> tuple[tup
         The others, each once, and whether the issuer awards as well: it does where nobody else is named, or
         where it is named with the others.
     """
-    named = list(_named(inner_credential(document).document))
+    try:
+        named = list(_named(inner_credential(document).document))
+    except McissueError:
+        # What stands inside of a seal can't be read; the check `carrier` or `format` says so.
+        named = []
     others = {
         body.id or body.path: body for body in reversed(named) if issuer_id is None or body.id != issuer_id
     }

@@ -37,6 +37,9 @@ NAME: Final = "name"
 _MAX_VALUE: Final = 1_000
 """Characters of what a reader knows about a person; longer is no name, address or number."""
 
+_MAX_KINDS: Final = 20
+"""Kinds of identifiers that a message lists: more than any honest credential has."""
+
 _KIND = re.compile(r"[A-Za-z][A-Za-z0-9:._|-]{0,99}", re.ASCII)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _URI = re.compile(r"(did|https|http|urn):\S+", re.ASCII)
@@ -190,7 +193,7 @@ def check_recipient(document: JsonObject, recipients: Sequence[Recipient]) -> Ch
 def _find(stated: Sequence[_Stated], recipient: Recipient) -> _Stated:
     of_kind = [item for item in stated if item.is_kind(recipient.kind)]
     if not of_kind:
-        kinds = sorted({item.kind[:100] for item in stated})
+        kinds = sorted({item.kind[:100] for item in stated})[:_MAX_KINDS]
         said = f"it names the learner by: {', '.join(kinds)}" if kinds else "it does not name the learner"
         raise VerificationError(
             f"the credential gives no {recipient.kind} of its learner; {said}",
