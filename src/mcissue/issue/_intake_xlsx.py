@@ -30,8 +30,8 @@ MAX_COLUMN: Final = 16_384
 MAX_CELLS: Final = 2_000_000
 """Cells with a value that are held in memory: 100,000 rows of twenty columns."""
 
-MAX_SPILLED: Final = 1_000
-"""Formulas that fill whole ranges; each is compared with every row."""
+MAX_SPILLED: Final = 5_000_000
+"""Rows that are looked at for formulas which fill ranges, over all of them: a second of work."""
 
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -92,7 +92,7 @@ def open_xlsx(path: Path, *, sheet: str | None) -> SheetTable:
         workbook = Workbook(package)
         name, part, notes = workbook.choose(sheet)
         found = _SheetWalk(package, part, workbook).walk()
-    _mark_spilled(found)
+    _mark_spilled(found, path)
     return SheetTable(
         source=Source(path, sheet=name),
         notes=notes,
@@ -192,8 +192,6 @@ class _SheetWalk:
             self.found.spilled.append(
                 (int(covered[2]), _column_number(covered[1]), int(covered[4]), _column_number(covered[3]))
             )
-            if len(self.found.spilled) > MAX_SPILLED:
-                raise malformed(self.path, f"it has more than {MAX_SPILLED} formulas that fill ranges")
 
     def _cell_ends(self) -> None:
         attributes, self.cell = self.cell or {}, None
@@ -258,13 +256,19 @@ class _SheetWalk:
         return malformed(self.path, f"{cell_name(self.row, self.column)} holds {raw[:40]!r} as a number")
 
 
-def _mark_spilled(found: _Sheet) -> None:
+def _mark_spilled(found: _Sheet, path: Path) -> None:
+    """Make formulas of the cells that a formula of another cell fills."""
+    work = 0
     for top, left, bottom, right in found.spilled:
-        for row, cells in found.cells.items():
-            if top <= row <= bottom:
-                for column in cells:
-                    if left <= column <= right:
-                        cells[column] = TypedCell("formula", None, "", "")
+        wide = bottom - top >= len(found.cells)
+        work += len(found.cells) if wide else bottom - top + 1
+        if work > MAX_SPILLED:
+            raise malformed(path, "its formulas fill too many ranges")
+        for row in list(found.cells) if wide else range(top, bottom + 1):
+            cells = found.cells.get(row, {}) if top <= row <= bottom else {}
+            for column in cells:
+                if left <= column <= right:
+                    cells[column] = TypedCell("formula", None, "", "")
 
 
 def _column_number(letters: str) -> int:
