@@ -195,3 +195,15 @@ def test_any_graph_has_the_form_that_another_implementation_gives(quads, order: 
     renamed = [tuple(names[int(t[3:])] if t.startswith("_:n") else t for t in quad) for quad in quads]
     order.shuffle(renamed)
     assert canonicalize(renamed) == expected
+
+
+@pytest.mark.parametrize("group", ["a", "aa", "ab", "aab", "abab", "abc", "aaab", "abcd", "aabbc", "aaaaa"])
+def test_every_order_of_a_group_is_tried_once(group: str) -> None:
+    """Also where a node stands in it several times: equal orders give equal paths."""
+    from itertools import permutations
+
+    from mcissue.jsonld.canonical import _orders
+
+    found = list(_orders(list(group)))
+    assert len(found) == len(set(found))
+    assert set(found) == set(permutations(group))

@@ -517,3 +517,41 @@ def test_a_holder_is_not_called_an_issuer() -> None:
     assert report.check("issuer_binding").message == "the holder's id is this key itself"
     other = verify(presented(presentation(badge(), holder="did:example:other")))
     assert "the holder did:example:other" in other.check("issuer_binding").message
+
+
+# --- What honest wallets and transcripts hold ---------------------------------------------------------------
+
+
+def test_many_badges_that_look_alike_can_be_shown_together() -> None:
+    """Forty badges of one course: their anonymous nodes differ only by the badge that they stand in."""
+    badges = [badge(id=f"urn:uuid:{place}") for place in range(40)]
+    report = verify(presented(presentation(*badges)))
+    assert report, report.deciding[:2]
+    assert len(report.parts) == 40
+
+
+def test_a_proof_inside_may_repeat_the_contexts_of_its_credential() -> None:
+    """`eddsa-jcs-2022` writes them into the proof; nowhere else may a context stand inside."""
+    inner = issued(University().credential, cryptosuite="eddsa-jcs-2022")
+    assert inner["proof"][0]["@context"] == inner["@context"]
+    assert verify(presented(presentation(inner)))
+    assert verify(issued(record(inner)))
+    shown = presented(presentation(inner))
+    for path, code in (
+        ("proof/0", "nested_context"),
+        ("credentialSubject", "nested_context"),
+        ("credentialSubject/achievement", "nested_context"),
+    ):
+        document = copy.deepcopy(shown)
+        place = document["verifiableCredential"][0]
+        for step in path.split("/"):
+            place = place[int(step) if step.isdigit() else step]
+        place["@context"] = [urls.CREDENTIALS_V2, urls.OB_3_0_3, urls.DATA_INTEGRITY_V2]
+        assert verify(document).check("json_ld").code == code, path
+    without = copy.deepcopy(shown)
+    del without["verifiableCredential"][0]["proof"][0]["@context"]
+    # The outer signature covers a graph that has no contexts; the inner one covers the JSON.
+    report = verify(without)
+    assert report.check("proof").outcome is Outcome.PASSED
+    assert report.parts[0].report.check("proof").code == "signature_invalid"
+    assert report.verdict is Verdict.INVALID

@@ -140,6 +140,7 @@ class _Walk:
         with_inline = policy is ContextPolicy.PINNED_WITH_INLINE
         self._vocabulary = Vocabulary(contexts) if with_inline else vocabulary_for(contexts)
         self._steps: list[str | int] = []
+        self._around: list[Any] = []
         self._used: set[tuple[State, object]] = set()
         self._census = Census()
         self._described: dict[str, list[_Description]] = {}
@@ -166,6 +167,7 @@ class _Walk:
             state = self._apply(state, scoped, is_property=True)
         if "@context" in node:
             state = self._local_context(node, state)
+            self._around.append(node["@context"])
         types = self.check_types(node, state)
         inner = state
         for name in sorted(types):
@@ -175,6 +177,8 @@ class _Walk:
         predicates = [self._member(key, value, inner) for key, value in node.items() if key != "@context"]
         self._census.types += len(types)
         self._note(node, types, inner, frozenset(iri for iri in predicates if iri))
+        if "@context" in node:
+            self._around.pop()
 
     def _local_context(self, node: dict[str, Any], state: State) -> State:
         context = node["@context"]
@@ -183,10 +187,27 @@ class _Walk:
         for part in context if isinstance(context, list) else [context]:
             self._use(state, part if isinstance(part, str) else object())
             state = self._vocabulary.enter(state, part)
-        if len(self._steps) > 1 and not _claims_credential(node, state):
+        if len(self._steps) > 1 and not (_claims_credential(node, state) or self._is_repeated(context)):
             raise refuse.nested_context(self._steps)
         self._steps.pop()
         return state
+
+    def _is_repeated(self, context: Any) -> bool:
+        """Whether a proof repeats the contexts of the credential that it stands in, or the first of them.
+
+        So `eddsa-jcs-2022` and its kin write them (Data Integrity EdDSA Cryptosuites 1.0 section 3.3.1); the
+        words in the proof mean the same with or without.
+        """
+        steps = self._steps[:-1] if isinstance(self._steps[-1], str) else self._steps
+        if isinstance(steps[-1], int):
+            steps = steps[:-1]
+        around = self._around[-1] if self._around else None
+        return (
+            steps[-1:] == ["proof"]
+            and isinstance(context, list)
+            and isinstance(around, list)
+            and context == around[: len(context)]
+        )
 
     def _apply(self, state: State, scoped: Scoped, *, is_property: bool) -> State:
         self._use(state, scoped)
