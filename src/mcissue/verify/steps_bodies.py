@@ -45,6 +45,11 @@ class BodyMatch:
     match: Match
     confirmed_by: str | None = None
 
+    @property
+    def shown(self) -> str:
+        """The name in the registry, else what the credential says."""
+        return str(self.match.detail.get("name") or self.body.shown)
+
     def to_json(self) -> dict[str, Any]:
         """The answer as it stands in a check's detail."""
         facts = {
@@ -166,7 +171,12 @@ def joined(own: Match | None, bodies: Sequence[BodyMatch]) -> tuple[Match, str |
     }
     message = worst.message
     if worst.outcome == "passed":
-        message = "; ".join(answer.message for answer, _ in answers)
+        names = ", ".join(body.shown for body in bodies)
+        message = (
+            f"the issuer only signs, for {names}: {message}"
+            if own is None
+            else f"{message}; so it is with {names}"
+        )
     return Match(worst.outcome, worst.code, message, detail), path
 
 
@@ -181,7 +191,7 @@ def body_notes(check_id: str, detail: Mapping[str, Any]) -> tuple[Note, ...]:
     for body in detail.get("awarding_bodies", ()):
         name = body.get("name") or body["claimed"] or body["id"] or "an awarding body without a name"
         if check_id == "issuer_registry":
-            notes.append(Note("awarding_body", f"Awarded by {name} as well: {body['message']}."))
+            notes.append(Note("awarding_body", f"Awarding body: {body['message']}."))
             if body["confirmed_by"] is None:
                 text = f"Only the issuer says that {name} stands behind the award; it has not signed."
                 notes.append(Note("awarding_body_claimed", text))
