@@ -132,7 +132,8 @@ class Preparation:
 
     def _enveloped(self, draft: Draft, reservation: Reservation) -> PreparedDocument:
         """A document with a signature around it: what will be signed is its text."""
-        self.issuer.check(draft)
+        # Nobody signs its canonical form; that it has one says that it has one lossless meaning.
+        self._forms.canonical_form(draft.document)
         if draft.output is Output.BADGE_TOKEN:
             text = token_text(
                 draft.document,
