@@ -10,6 +10,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.formats import edcs
+from tests.records import full_record
 from tests.university import (
     AT,
     CREATED,
@@ -489,6 +491,60 @@ def test_revocation_entries_one_change_away_from_a_good_one(status: dict[str, An
     uni.after_signing.append(lambda document: document["credentialStatus"].update(status))
     _, check = checked(uni)
     assert (check.outcome, check.code) == ("failed", "status_entry_malformed")
+
+
+# --- European Digital Credentials ---------------------------------------------------------------------------
+
+
+def european(*entries: tuple[str, object, str]) -> University:
+    """A European credential whose identifiers are these status entries: purpose, place, list."""
+    uni = University()
+    uni.credential = edcs.write(full_record(), issued=CREATED).document
+    uni.credential["identifier"] += [
+        {
+            "id": f"urn:uuid:00000000-0000-4000-8000-00000000000{number}",
+            "type": "Identifier",
+            "schemeName": f"BitstringStatusListEntry {purpose}".strip(),
+            "notation": place,
+            "schemeId": url,
+        }
+        for number, (purpose, place, url) in enumerate(entries)
+    ]
+    uni.lists.append(lambda lists: lists.update({OTHER_LIST_URL: listed("suspension", {9: 1})}))
+    return uni
+
+
+REVOCABLE = ("revocation", str(INDEX), LIST_URL)
+
+
+@pytest.mark.parametrize(
+    ("entries", "outcome", "code"),
+    [
+        ([], "not_applicable", "status_entry_absent"),
+        ([REVOCABLE], "passed", None),
+        ([REVOCABLE, ("suspension", "8", OTHER_LIST_URL)], "passed", None),
+        ([REVOCABLE, ("suspension", "9", OTHER_LIST_URL)], "failed", "suspended"),
+        ([("suspension", "9", OTHER_LIST_URL), REVOCABLE], "failed", "suspended"),
+        ([REVOCABLE, ("suspension", "8", LIST_URL)], "failed", "status_purpose_mismatch"),
+        ([("revocation", "131072", LIST_URL)], "failed", "status_index_out_of_range"),
+        ([("revocation", "+7", LIST_URL)], "failed", "status_entry_malformed"),
+        ([("", "7", LIST_URL)], "failed", "status_entry_malformed"),
+        ([("revocation", "7", "https://kymi.example/gone")], "indeterminate", "status_list_unavailable"),
+    ],
+)
+def test_the_identifiers_of_a_european_credential_are_its_status(
+    entries: list[tuple[str, object, str]], outcome: str, code: str | None
+) -> None:
+    """Each is read as strictly as `credentialStatus`, and all of them are."""
+    _, check = checked(european(*entries))
+    assert (check.outcome, check.code) == (outcome, code)
+
+
+def test_a_revoked_european_credential() -> None:
+    """The bit of its place is set."""
+    uni = european(REVOCABLE)
+    uni.revoked.add(INDEX)
+    assert checked(uni)[1].code == "revoked"
 
 
 # --- Published examples -------------------------------------------------------------------------------------
