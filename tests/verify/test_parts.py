@@ -28,7 +28,7 @@ from mcissue.errors import McissueError
 from mcissue.jsonld import urls
 from mcissue.verify import Outcome, Policy, Report, Verdict
 from mcissue.verify.page import report_page
-from mcissue.verify.parts import MAX_DEPTH, MAX_PARTS
+from mcissue.verify.parts import MAX_ALL_PARTS, MAX_DEPTH, MAX_PARTS
 from mcissue.verify.report import PartRole
 
 Json = dict[str, Any]
@@ -471,6 +471,20 @@ def test_more_documents_than_are_looked_at_are_not_passed_over() -> None:
     assert report.check("format").code == "parts_limit"
     assert report.parts == ()
     assert report.verdict is Verdict.INDETERMINATE
+
+
+def test_all_documents_of_a_file_together_are_limited() -> None:
+    """A small file can't make a verifier work for minutes by documents in documents in documents."""
+    each = 7
+    document: Json = {"credential": [{"credential": [{"credential": [{}] * each}] * each}] * each}
+    report = verify(document)
+    assert report.verdict is not Verdict.VALID
+
+    def count(found: Report) -> int:
+        return len(found.parts) + sum(count(part.report) for part in found.parts)
+
+    assert count(report) <= MAX_ALL_PARTS < each + each**2 + each**3
+    assert "parts_limit" in {check.code for check in report.deciding}
 
 
 def test_documents_in_documents_end_somewhere() -> None:

@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from mcissue.verify.request import Request
 
 __all__ = [
+    "MAX_ALL_PARTS",
     "MAX_DEPTH",
     "MAX_PARTS",
+    "Budget",
     "Found",
-    "check_depth",
+    "admit",
     "container_check",
     "credentials_in",
     "endorsements_check",
@@ -39,6 +41,9 @@ __all__ = [
 MAX_PARTS: Final = 100
 """Documents that are looked at in one document: a transcript of a whole degree has fewer; each costs as much
 as a file of its own."""
+
+MAX_ALL_PARTS: Final = 300
+"""Documents in one file, at all depths: some hundred credentials with their endorsements."""
 
 MAX_DEPTH: Final = 3
 """How deep documents may stand in each other: an endorsement of a badge of a learner record that is shown."""
@@ -135,12 +140,39 @@ def _bounded(found: list[Found]) -> tuple[Found, ...]:
     return tuple(found)
 
 
-def check_depth(found: Sequence[Found], request: Request) -> None:
-    """Return if documents don't stand in each other too deep.
+class Budget:
+    """How many documents of one file may still be looked at; one for the file and all that stands in it."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self, left: int = MAX_ALL_PARTS) -> None:
+        self._left = left
+
+    def spend(self, found: Sequence[Found]) -> None:
+        """Take the place of some documents, all of them or none.
+
+        Raises:
+            DocumentError: `parts_limit` (indeterminate) if there is not enough left.
+        """
+        if len(found) > self._left:
+            raise DocumentError(
+                f"more than {MAX_ALL_PARTS} documents stand in this file",
+                code="parts_limit",
+                path=found[0].path,
+                mend="Verify them in smaller groups.",
+                detail={"limit": MAX_ALL_PARTS},
+                indeterminate=True,
+            )
+        self._left -= len(found)
+
+
+def admit(found: Sequence[Found], request: Request, budget: Budget) -> None:
+    """Return if documents don't stand in each other too deep, and are not too many.
 
     Args:
         found: what stands in a document.
         request: what is asked of that document.
+        budget: how many may still be looked at.
 
     Raises:
         DocumentError: `parts_limit` (indeterminate).
@@ -154,6 +186,7 @@ def check_depth(found: Sequence[Found], request: Request) -> None:
             detail={"limit": MAX_DEPTH},
             indeterminate=True,
         )
+    budget.spend(found)
 
 
 def request_for(found: Found, role: PartRole, request: Request) -> Request:

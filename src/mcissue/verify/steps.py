@@ -20,7 +20,8 @@ from mcissue.verify.forms import CanonicalForms
 from mcissue.verify.kinds import recognise
 from mcissue.verify.own_contexts import own_contexts
 from mcissue.verify.parts import (
-    check_depth,
+    Budget,
+    admit,
     container_check,
     credentials_in,
     endorsements_check,
@@ -89,15 +90,23 @@ class Steps:
         trust: what may be relied on, and the reference time.
         lists: the status lists.
         request: what is to be found out.
+        budget: how many documents may still be looked at, for one that stands in another.
     """
 
     def __init__(
-        self, source: bytes | JsonObject, *, trust: Trust, lists: StatusLists, request: Request
+        self,
+        source: bytes | JsonObject,
+        *,
+        trust: Trust,
+        lists: StatusLists,
+        request: Request,
+        budget: Budget | None = None,
     ) -> None:
         self._source = source
         self._trust = trust
         self._lists = lists
         self._request = request
+        self._budget = budget if budget is not None else Budget()
         self._asked = request.asked
         self._rules = request.rules
         self._forms = CanonicalForms(trust.contexts)
@@ -197,7 +206,7 @@ class Steps:
             self._forms = CanonicalForms(self._trust.contexts, policy=policy)
             # Before the form is judged: a badly written record may hold good credentials.
             held = credentials_in(self._document, kind.holds)
-            check_depth(held, self._request)
+            admit(held, self._request, self._budget)
             self._held = held
         check = check_format(self._document, self._kind)
         check_related_resources(self._document, self._trust.contexts)
@@ -219,7 +228,9 @@ class Steps:
     # What stands in the document: documents of their own, verified by the same steps.
     def _part(self, found: Found, role: PartRole) -> Part:
         request = request_for(found, role, self._request)
-        steps = Steps(source_of(found), trust=self._trust, lists=self._lists, request=request)
+        steps = Steps(
+            source_of(found), trust=self._trust, lists=self._lists, request=request, budget=self._budget
+        )
         return Part(role, found.path, steps.report(name=found.path))
 
     # 3. One lossless meaning.
@@ -456,7 +467,7 @@ class Steps:
             return check_recipient(self._document, self._rules.recipients)
         if check_id == "endorsements":
             found = endorsements_in(self._document)
-            check_depth(found, self._request)
+            admit(found, self._request, self._budget)
             self._parts += [self._part(each, PartRole.ENDORSEMENT) for each in found]
             return endorsements_check(self._document, self._parts)
         message = "this check was asked for, and this version can't make it yet"
