@@ -38,6 +38,9 @@ MAX_PARTS: Final = 2_000
 
 PIECE: Final = 1 << 16
 
+MAX_NAMES: Final = 1_000
+"""Names of elements that are remembered; a workbook has some hundred."""
+
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 # What zipfile and zlib raise on bytes that are no ZIP, or a broken one.
@@ -105,14 +108,16 @@ class Package:
         parser.buffer_text = True
         parser.ordered_attributes = False
 
+        names = _Names()
+
         def opened(name: str, attributes: Attributes) -> None:
-            namespace, _, local = name.rpartition(" ")
-            if namespace in _MAIN:
+            local = names[name]
+            if local:
                 start(local, attributes)
 
         def closed(name: str) -> None:
-            namespace, _, local = name.rpartition(" ")
-            if namespace in _MAIN:
+            local = names[name]
+            if local:
                 end(local)
 
         def refused(*_: object) -> None:
@@ -146,6 +151,17 @@ class Package:
                     yield piece
         except _BROKEN as error:
             raise malformed(self.path, f"{part!r} can't be unpacked: {error}") from None
+
+
+class _Names(dict[str, str]):
+    """Name of an element with its namespace -> its bare name, empty if foreign: asked millions of times."""
+
+    def __missing__(self, name: str) -> str:
+        namespace, _, local = name.rpartition(" ")
+        found = local if namespace in _MAIN else ""
+        if len(self) < MAX_NAMES:
+            self[name] = found
+        return found
 
 
 @contextmanager
