@@ -222,3 +222,28 @@ def test_what_is_in_a_token_or_a_seal_can_be_looked_at(office: Office) -> None:
     converted = run("convert", sealed, "--to", "openbadges", "--out", badge)
     assert converted.status == 0, converted.err
     assert json.loads(badge.read_bytes())["issuer"]["id"] == "did:web:kymi.example"
+
+
+def test_a_seal_whose_key_lies_elsewhere(office: Office, authorities: Path) -> None:
+    """The key as a PEM file, as it would be in a hardware module; its certificate in a file of its own."""
+    key = office.folder / "seal-key.pem"
+    write_private_key(key, sealers.seal_key(), passphrase=b"sesame")
+    secret = office.folder / "secret"
+    secret.write_text("sesame")
+    secret.chmod(0o600)
+    by = sealers.sealer(**PERIOD)
+    certificates = office.folder / "seal.pem"
+    chain = (sealers.root().certificate, by.certificate.loaded)
+    certificates.write_bytes(b"".join(each.public_bytes(Encoding.PEM) for each in chain))
+    words = ["--format", "edc", "--edc-form", "sealed", "--seal", key, "--seal-certificate", certificates]
+    files = office.issued(*words, "--seal-passphrase-file", secret)
+    told = run("verify", files[0], "--policy", "authentic", "--did-documents", office.out / "did-documents", "--seal-trust", authorities,
+               "--status-lists", office.out / "status")  # fmt: skip
+    assert told.status == 0, told.out
+    certificates.write_bytes(sealers.root().certificate.public_bytes(Encoding.PEM))
+    ran = office.issue(*words, "--seal-passphrase-file", secret)
+    assert (ran.status, ran.out) == (2, "")
+    assert "none of the certificates" in ran.err
+    ran = office.issue("--format", "edc", "--edc-form", "sealed", "--seal", office.folder / "missing.p12")
+    assert (ran.status, ran.out) == (2, "")
+    assert "missing.p12" in ran.err

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from mcissue.cli._passphrase import passphrase_reader
+from mcissue.cli._signing_keys import find_key
 
 if TYPE_CHECKING:
     from mcissue.cli._issue_options import IssueChoices
@@ -68,12 +69,14 @@ class SealChoices:
     """With which electronic seal to seal.
 
     Attributes:
-        file: from --seal; None without one.
+        key: from --seal; None without one.
+        certificate: from --seal-certificate, if the key has none with it.
         passphrase_file: from --seal-passphrase-file.
         passphrase_env: from --seal-passphrase-env.
     """
 
-    file: Path | None
+    key: str | None
+    certificate: Path | None
     passphrase_file: Path | None
     passphrase_env: str | None
 
@@ -88,10 +91,16 @@ envelope_options = (
     ),
     click.option(
         "--seal",
-        "seal_file",
-        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        "seal_key",
         metavar="FILE.p12",
-        help="With --edc-form sealed: the PKCS#12 file of your electronic seal.",
+        help="With --edc-form sealed: the PKCS#12 file of your electronic seal; or with --seal-certificate "
+        "its key, as --key takes one.",
+    ),
+    click.option(
+        "--seal-certificate",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        metavar="FILE",
+        help="The certificate of a seal whose key is a PEM file or in a hardware module (pkcs11:...).",
     ),
     click.option(
         "--seal-passphrase-file",
@@ -115,7 +124,8 @@ def seal_choices(arguments: dict[str, Any]) -> SealChoices:
         arguments: as click hands them over.
     """
     return SealChoices(
-        file=arguments.pop("seal_file"),
+        key=arguments.pop("seal_key"),
+        certificate=arguments.pop("seal_certificate"),
         passphrase_file=arguments.pop("seal_passphrase_file"),
         passphrase_env=arguments.pop("seal_passphrase_env"),
     )
@@ -131,9 +141,9 @@ def check_envelopes(wishes: IssueChoices) -> None:
         click.UsageError: in his words.
     """
     sealed = wishes.edc_form == "sealed" and wishes.format != "openbadges"
-    if sealed and wishes.seal.file is None:
+    if sealed and wishes.seal.key is None:
         raise click.UsageError("--edc-form sealed needs your electronic seal: --seal FILE.p12.")
-    if wishes.seal.file is not None and not sealed:
+    if wishes.seal.key is not None and not sealed:
         raise click.UsageError("--seal goes with --edc-form sealed, and with European credentials.")
     if wishes.proof == "jwt" and wishes.format == "edc":
         raise click.UsageError(
@@ -182,14 +192,25 @@ def read_sealer(choices: SealChoices) -> Sealer | None:
         choices: what the user said.
 
     Raises:
-        KeyMaterialError: as `mcissue.proof.sealing.read_pkcs12`.
+        KeyMaterialError: as `mcissue.proof.sealing.read_pkcs12` and `sealer_of`.
+        click.BadParameter: the file can't be opened.
     """
-    if choices.file is None:
+    if choices.key is None:
         return None
     from mcissue.errors import KeyMaterialError
-    from mcissue.proof.sealing import read_pkcs12
+    from mcissue.proof.sealing import read_pkcs12, sealer_of
 
-    data, name = choices.file.read_bytes(), str(choices.file)
+    if choices.certificate is not None:
+        public_key, signer_named = find_key(
+            choices.key, passphrase_file=choices.passphrase_file, passphrase_env=choices.passphrase_env
+        )
+        held, file = choices.certificate.read_bytes(), str(choices.certificate)
+        return sealer_of(public_key, signer_named, held, path=file)
+    name = choices.key
+    try:
+        data = Path(name).read_bytes()
+    except OSError as error:
+        raise click.BadParameter(f"{name}: {error.strerror or error}", param_hint="--seal") from error
     given = choices.passphrase_file is not None or choices.passphrase_env is not None
     if not given:
         try:
@@ -198,7 +219,7 @@ def read_sealer(choices: SealChoices) -> Sealer | None:
             if error.code != "seal_file_unusable":
                 raise
     asked = passphrase_reader(
-        passphrase_file=choices.passphrase_file, passphrase_env=choices.passphrase_env, key=choices.file
+        passphrase_file=choices.passphrase_file, passphrase_env=choices.passphrase_env, key=name
     )
     return read_pkcs12(data, asked(), path=name)
 

@@ -22,19 +22,20 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from mcissue.errors import KeyMaterialError
-from mcissue.proof._x509 import MAX_CHAIN, UNREADABLE, Certificate
+from mcissue.proof._x509 import MAX_CHAIN, UNREADABLE, Certificate, read_anchors
 from mcissue.proof.jades import is_sealed, read_sealed, read_seals, signing_input
 from mcissue.proof.keys import ED25519, RSA, PrivateKey, signature_algorithm_of
 from mcissue.proof.multibase import encode_base64url
 from mcissue.proof.times import format_datetime
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from mcissue.jsonld.reading import JsonObject
-    from mcissue.proof.keys import Signer
+    from mcissue.proof.keys import PublicKey, Signer
 
-__all__ = ["Sealer", "read_pkcs12", "seal"]
+__all__ = ["Sealer", "read_pkcs12", "seal", "sealer_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,45 @@ class Sealer:
                 "the key does not belong to the certificate of the seal", code="seal_key_mismatch"
             )
         self.certificate.require_sealing("seal")
+
+
+def sealer_of(
+    public_key: PublicKey,
+    signer_named: Callable[[str], Signer],
+    certificates: bytes,
+    *,
+    path: str | None = None,
+) -> Sealer:
+    """Put a key from elsewhere, such as a hardware module, together with its certificate.
+
+    Args:
+        public_key: the public half of the key.
+        signer_named: gives its signer under a name.
+        certificates: PEM with the certificate and any authorities above it, or DER with the certificate.
+        path: the name of that file, for the error.
+
+    Raises:
+        KeyMaterialError: `seal_file_unusable` if the file holds no certificates; `seal_key_mismatch` if none
+            is the key's; `certificate_not_for_sealing`.
+    """
+    try:
+        listed = read_anchors([(path or "the certificates", certificates)]).anchors
+    except KeyMaterialError as error:
+        raise _unusable("this file holds no certificates", path) from error
+    own = next((one for one in listed if _has_key(one, public_key)), None)
+    if own is None:
+        raise KeyMaterialError(
+            "none of the certificates belongs to the key of the seal", code="seal_key_mismatch", path=path
+        )
+    above = tuple(one for one in listed if one is not own and one.subject != one.issuer)
+    return Sealer(signer=signer_named(f"urn:x509:sha256:{own.sha256}"), certificate=own, chain=above)
+
+
+def _has_key(certificate: Certificate, public_key: PublicKey) -> bool:
+    try:
+        return certificate.public_key() == public_key
+    except KeyMaterialError:
+        return False
 
 
 def read_pkcs12(data: bytes, passphrase: bytes | None, *, path: str | None = None) -> Sealer:
