@@ -476,7 +476,7 @@ def test_more_documents_than_are_looked_at_are_not_passed_over() -> None:
 def test_all_documents_of_a_file_together_are_limited() -> None:
     """A small file can't make a verifier work for minutes by documents in documents in documents."""
     each = 7
-    document: Json = {"credential": [{"credential": [{"credential": [{}] * each}] * each}] * each}
+    document = _records(_records(_records({}, each), each), each)
     report = verify(document)
     assert report.verdict is not Verdict.VALID
 
@@ -489,12 +489,34 @@ def test_all_documents_of_a_file_together_are_limited() -> None:
 
 def test_documents_in_documents_end_somewhere() -> None:
     """A presentation in a presentation in a presentation is not unpacked for ever."""
-    document: Json = {"credential": [badge()]}
+    document = badge()
     for _ in range(MAX_DEPTH + 1):
-        document = {"credential": [document]}
+        document = _records(document, 1)
     report = verify(document)
-    assert report.verdict is Verdict.INDETERMINATE
+    assert report.verdict is not Verdict.VALID
     assert "parts_limit" in {check.code for check in report.deciding}
+
+
+def _records(document: Json, count: int) -> Json:
+    """A record that holds a document some times, without anything else."""
+    return {
+        "type": ["VerifiableCredential", "ClrCredential"],
+        "credentialSubject": {"verifiableCredential": [document] * count},
+    }
+
+
+@pytest.mark.parametrize(
+    "inner", [lambda: presented(presentation(badge())), lambda: {"credential": [badge()]}]
+)
+def test_only_credentials_stand_where_credentials_belong(inner: Callable[[], Json]) -> None:
+    """A presentation was made for another reader; inside of another document it is no credential."""
+    for document in (
+        {"credential": [inner()]},
+        {**presented(presentation(badge())), "verifiableCredential": [inner()]},
+    ):
+        report = verify(document)
+        assert report.parts[0].report.check("format").code == "format_no_credential"
+        assert report.verdict is Verdict.INVALID
 
 
 def test_a_report_on_documents_in_documents_is_the_same_twice() -> None:

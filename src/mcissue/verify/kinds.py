@@ -120,6 +120,9 @@ _ANY_FORMATS: Final = frozenset(
 )
 """Credentials that are judged by their data model where nobody asks what they are worth."""
 
+_OUTERMOST: Final = frozenset({Format.PRESENTATION, Format.CREDENTIALS_RESPONSE})
+"""What holds credentials, and is none that could stand in another document."""
+
 _CREDENTIALS: Final = _ANY_FORMATS | {
     Format.OPEN_BADGES_3_0,
     Format.OPEN_BADGES_3_0_VC11,
@@ -166,6 +169,8 @@ def recognise(document: JsonObject, request: Request) -> Recognised:
         request: a credential of no format for achievements is judged only where its worth does not count.
     """
     found = detect_format(document)
+    if request.depth and found in _OUTERMOST:
+        return Recognised(found, None)
     if found in _KINDS and not (request.generic and found in _CREDENTIALS):
         return Recognised(found, _KINDS[found])
     if found in _CREDENTIALS and (request.generic or request.policy is Policy.AUTHENTIC):

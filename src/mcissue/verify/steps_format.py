@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
 __all__ = ["check_format"]
 
-_NO_CREDENTIALS: Final = frozenset({Format.UNKNOWN, Format.REGISTRY_SNAPSHOT, Format.DID_DOCUMENT})
-"""What is no credential at all, so that there is nothing that could be valid."""
+_NO_CREDENTIALS: Final = frozenset(
+    {Format.UNKNOWN, Format.REGISTRY_SNAPSHOT, Format.DID_DOCUMENT, Format.PRESENTATION}
+    | {Format.CREDENTIALS_RESPONSE}
+)
+"""What is no credential at all, so that there is nothing that could be valid. Presentations and servers' answers
+come here only where a credential belongs: inside of another document."""
 
 _NO_ACHIEVEMENTS: Final = frozenset({Format.STATUS_LIST})
 """Signed documents of other kinds: they are what they are, but award nothing."""
