@@ -20,8 +20,8 @@ _NO_CREDENTIALS: Final = frozenset(
     {Format.UNKNOWN, Format.REGISTRY_SNAPSHOT, Format.DID_DOCUMENT, Format.PRESENTATION}
     | {Format.CREDENTIALS_RESPONSE}
 )
-"""What is no credential at all, so that there is nothing that could be valid. Presentations and servers' answers
-come here only where a credential belongs: inside of another document."""
+"""What is no credential at all, so that there is nothing that could be valid. Presentations and answers of
+servers come here only where a credential belongs: inside of another document."""
 
 _NO_ACHIEVEMENTS: Final = frozenset({Format.STATUS_LIST})
 """Signed documents of other kinds: they are what they are, but award nothing."""
