@@ -363,6 +363,21 @@ def test_a_seal_does_not_lend_its_owner_the_id_of_another_institution() -> None:
     assert _registry(uni, stolen) == ("indeterminate", "seal_not_registered")
 
 
+def test_a_second_seal_that_nobody_trusts_does_not_lend_its_number() -> None:
+    """Anybody can make a certificate with any number; only a seal that is bound names the entry."""
+    thief = sealer(number="VATFI-87654321", private=PrivateKey.generate("P-256"))
+    forged = sealer(root("Own Authority"), number=NUMBER, private=PrivateKey.generate("P-256"))
+    text = json.dumps(good(), ensure_ascii=False).replace(NUMBER, "VATFI-87654321")
+    one, other = sealed(text, forged), sealed(text, thief)
+    for signatures in (one["signatures"] + other["signatures"], other["signatures"] + one["signatures"]):
+        report = verify({**one, "signatures": signatures}, seal_trust=trust())
+        assert report.answers.authentic is Outcome.PASSED
+        check = report.check("issuer_registry")
+        assert (check.outcome, check.code) == (Outcome.INDETERMINATE, "seal_not_registered")
+        assert report.credential.issuer.registered is None
+        assert report.verdict is Verdict.INDETERMINATE
+
+
 def test_an_id_that_the_commissions_tool_made_up_is_no_hindrance() -> None:
     """Official files have an id that no registry knows; the number finds the institution."""
     document = good()

@@ -114,11 +114,20 @@ class SealEnvelope:
         Raises:
             RegistryError: as `mcissue.verify.seal_registry.registry_id_of_seal`.
         """
-        for seal in self.seals:
+        # A seal that is bound goes first: beside it anybody may put another one, with any number.
+        for seal in sorted(self.seals, key=lambda seal: not self._is_bound(seal, trust)):
             if seal.intact and seal.certificate is not None and seal.certificate.organisation_identifier:
                 number = seal.certificate.organisation_identifier
                 return registry_id_of_seal(number, issuer_id=issuer_id, trust=trust)
         return issuer_id
+
+    def _is_bound(self, seal: Seal, trust: Trust) -> bool:
+        """Whether a seal is one that `bind` takes for the issuer's."""
+        try:
+            _owner(seal, self.document, trust)
+        except McissueError:
+            return False
+        return True
 
     @staticmethod
     def place(path: str | None) -> str | None:
