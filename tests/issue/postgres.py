@@ -38,6 +38,17 @@ class Server:
     def url(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={self._folder}"
 
+    def emptied(self) -> str:
+        """The address of a database with nothing in it; the one before is gone. Quicker than a new one."""
+        engine = sqlalchemy.create_engine(
+            self.url("postgres").replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
+        )
+        with engine.connect() as connection:
+            connection.execute(sqlalchemy.text("DROP SCHEMA IF EXISTS public CASCADE"))
+            connection.execute(sqlalchemy.text("CREATE SCHEMA public"))
+        engine.dispose()
+        return self.url("postgres")
+
     def new_database(self, template: str = "template0") -> str:
         """Make a database; its address."""
         self._count += 1

@@ -82,7 +82,7 @@ class Trial:
     def run(self, out: Path, **more: Any) -> Ended:
         if self.server is not None and not (out / "url").exists():
             out.mkdir(exist_ok=True)
-            (out / "url").write_text(self.server.new_database(), encoding="utf-8")
+            (out / "url").write_text(self.server.emptied(), encoding="utf-8")
         url = (out / "url").read_text(encoding="utf-8") if self.server is not None else None
         return self.zygote.run(self.scenario, out, url=url, **more)
 
@@ -170,7 +170,7 @@ def test_a_run_with_postgresql_killed(zygote: Zygote, room: Path, server: Server
     """The ledger on a server: the client dies before and in the middle of what it writes and says."""
     trial = Trial(zygote, room, "files", server=server)
     assert any(act[0] == "send" for act in trial.run(trial.fresh("traced"), trace=True).acts)
-    for number, at in enumerate(range(1, trial.acts + 1, 2)):
+    for number, at in enumerate(range(1, trial.acts + 1, 6)):
         trial.disturbed(at, (KILL_BEFORE, KILL_AFTER)[number % 2])
 
 

@@ -8,6 +8,7 @@ refused, for their locks do not hold (sqlite.org/wal.html, sqlite.org/howtocorru
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -42,6 +43,9 @@ CACHE_KIB: Final = 65_536
 
 ADVISORY_LOCK: Final = 0x6D636973_73756500
 """The number of the lock that a process holds in PostgreSQL while it works: "mcissue" in ASCII."""
+
+PATIENCE: Final = 3.0
+"""Seconds to wait for a lock in PostgreSQL."""
 
 _NETWORK: Final = frozenset({
     "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "ncpfs", "9p", "ceph", "glusterfs",
@@ -219,11 +223,17 @@ def take_folder_lock(folder: Path) -> int:
 def take_database_lock(connection: Connection, *, where: str) -> None:
     """Hold PostgreSQL's lock for as long as the connection lives: another host may have another folder.
 
+    A run that was killed a moment ago is waited for until the server has noticed it.
+
     Raises:
         LedgerError: `ledger_locked`.
     """
-    if not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_LOCK}).scalar():
-        raise _locked(where)
+    end = time.monotonic() + PATIENCE
+    query = text("SELECT pg_try_advisory_lock(:key)")
+    while not connection.execute(query, {"key": ADVISORY_LOCK}).scalar():
+        if time.monotonic() > end:
+            raise _locked(where)
+        time.sleep(0.1)
 
 
 def ledger_error(error: Exception, where: str) -> LedgerError:
