@@ -112,6 +112,49 @@ def test_the_report_does_not_repeat_what_was_asked() -> None:
     assert check.path == "$.credentialSubject.identifier[0]"
 
 
+def presentation(*documents: Any) -> dict[str, Any]:
+    return {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiablePresentation"],
+        "verifiableCredential": list(documents),
+    }
+
+
+def test_every_credential_of_a_presentation_must_be_the_persons() -> None:
+    """What a wallet shows may hold somebody else's credential, or one that names nobody."""
+    mine, other = University(), University()
+    other.subject["identifier"][0]["identityHash"] = "Eino Virtanen"
+    other.credential["id"] = "urn:uuid:6f1c2a0e-97a4-4b35-9f5d-2c8a4c1f0b12"
+    verifier = mine.verifier(recipient=Recipient.parse("name=Aino Virtanen"))
+
+    def found(*documents: Any) -> tuple[str, str | None, str | None]:
+        check = verifier.verify(json.dumps(presentation(*documents)).encode()).check("recipient")
+        return check.outcome.value, check.code, check.path
+
+    first = "$.verifiableCredential[0].credentialSubject"
+    second = "$.verifiableCredential[1].credentialSubject"
+    assert found(mine.signed()) == ("passed", None, f"{first}.identifier[0]")
+    assert found(mine.signed(), other.signed()) == ("failed", "recipient_differs", f"{second}.identifier[0]")
+    other.subject["identifier"] = [identity("7", "ext:student_number")]
+    assert found(mine.signed(), other.signed()) == ("indeterminate", "recipient_not_named", second)
+    assert found(mine.signed(), "a.b.c") == ("indeterminate", "recipient_not_named", second)
+
+
+def test_a_record_need_not_name_its_learner_but_must_not_name_another() -> None:
+    """A learner record whose subject has only an id, or a name of its own."""
+    held = [("$.credentialSubject.verifiableCredential[0]", badge(identity("Aino", "name")))]
+    aino = [Recipient("name", "Aino")]
+    for whole_subject in ({"id": SUBJECT}, {"identifier": [identity("Aino", "name")]}):
+        check = check_recipient({"credentialSubject": whole_subject}, aino, held=held)
+        assert check.outcome == "passed"
+    with pytest.raises(VerificationError) as caught:
+        check_recipient({"credentialSubject": {"identifier": [identity("Eino", "name")]}}, aino, held=held)
+    assert (caught.value.code, caught.value.path) == (
+        "recipient_differs",
+        "$.credentialSubject.identifier[0]",
+    )
+
+
 # --- E-mail addresses ---------------------------------------------------------------------------------------
 
 

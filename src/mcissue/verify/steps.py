@@ -464,7 +464,8 @@ class Steps:
         if check_id == "schema" and self._rules.given:
             return check_schema(self._document, rules=self._rules, contexts=self._trust.contexts)
         if check_id == "recipient" and self._rules.recipients:
-            return check_recipient(self._document, self._rules.recipients)
+            held = [(found.path, found.value) for found in self._held]
+            return check_recipient(self._document, self._rules.recipients, held=held)
         if check_id == "endorsements":
             found = endorsements_in(self._document)
             admit(found, self._request, self._budget)
