@@ -228,6 +228,24 @@ def test_a_report_of_what_was_not_signed(office: Office, dry: bool) -> None:
     assert json.loads(data.read_bytes())["counts"]["ready"] == 1
 
 
+def test_a_run_that_stops_says_how_far_it_came(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counts that add up and a report, also where signing failed in the middle; the next run makes it whole."""
+    seen: list[bytes] = []
+
+    def self_check(**_: object) -> object:
+        return lambda data: seen.append(data) or ("proof: no" if len(seen) == 2 else None)
+
+    monkeypatch.setattr("mcissue.cli._self_check.self_check", self_check)
+    data = office.folder / "report.json"
+    ran = office.issue("--verify-all", "--format", "openbadges", "--report", data)
+    assert (ran.status, len(ran.lines)) == (2, 1)
+    assert "3 rows: 1 issued, 2 in order but not signed." in ran.err
+    found = json.loads(data.read_bytes())
+    assert [row["outcome"] for row in found["results"]] == ["issued", "held_back", "held_back"]
+    ran = office.issue("--format", "openbadges")
+    assert "3 rows: 2 issued, 1 issued before." in ran.err
+
+
 def test_a_report_of_a_course_that_cannot_be_issued(office: Office) -> None:
     """Its fault stands first, and no row is counted."""
     text = office.course.read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -224,14 +225,20 @@ class _Run:
             if batch.packing != "files":
                 packed.update(result.files)
 
-        with progress("Signing", self.plan.signing) as advance:
-            done = batch.run(
-                self.plan,
-                make_check=make_check,
-                on_row=tell,
-                on_progress=advance,
-                despite_problems=self.skip_bad_rows,
-            )
+        try:
+            with progress("Signing", self.plan.signing) as advance:
+                done = batch.run(
+                    self.plan,
+                    make_check=make_check,
+                    on_row=tell,
+                    on_progress=advance,
+                    despite_problems=self.skip_bad_rows,
+                )
+        except BaseException:
+            # Full disk, Ctrl-C: what was done until then is said all the same; the next run takes it up.
+            with suppress(OSError):
+                self.keeper.finish(self.plan, blocked=True)
+            raise
         self.keeper.finish(self.plan)
         self._tell_end(done)
 
