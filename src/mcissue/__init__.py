@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from mcissue.annex import elements_of_course, elements_of_document, elements_of_record
     from mcissue.errors import McissueError
     from mcissue.formats import EdcForm, EdcProfile, from_edc, from_openbadges, to_edc, to_openbadges
-    from mcissue.issue.batch import Batch
+    from mcissue.issue.batch import Batch, StatusPlan
     from mcissue.issue.issuer import Issuer
+    from mcissue.issue.ledger import Ledger
     from mcissue.proof.did import Resolver, load_did_documents
     from mcissue.proof.keys import PrivateKey, PublicKey, Signer
     from mcissue.record import Award, Course, Learner, Organisation, Record
@@ -34,6 +35,7 @@ _PUBLIC = {
     "EdcProfile": "mcissue.formats",
     "Issuer": "mcissue.issue.issuer",
     "Learner": "mcissue.record",
+    "Ledger": "mcissue.issue.ledger",
     "McissueError": "mcissue.errors",
     "Organisation": "mcissue.record",
     "Outcome": "mcissue.verify",
@@ -45,6 +47,7 @@ _PUBLIC = {
     "Report": "mcissue.verify",
     "Resolver": "mcissue.proof.did",
     "Signer": "mcissue.proof.keys",
+    "StatusPlan": "mcissue.issue.batch",
     "Verifier": "mcissue.verify",
     "elements_of_course": "mcissue.annex",
     "elements_of_document": "mcissue.annex",
@@ -67,6 +70,7 @@ __all__ = [
     "EdcProfile",
     "Issuer",
     "Learner",
+    "Ledger",
     "McissueError",
     "Organisation",
     "Outcome",
@@ -78,6 +82,7 @@ __all__ = [
     "Report",
     "Resolver",
     "Signer",
+    "StatusPlan",
     "Verifier",
     "__version__",
     "elements_of_course",
