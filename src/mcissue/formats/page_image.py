@@ -56,8 +56,7 @@ def page_image(text: PageText) -> bytes:
     Returns:
         A PNG, about two thousand bytes.
     """
-    rows = [bytearray(WIDTH) for _ in range(HEIGHT)]
-    _frame(rows)
+    rows = [bytearray(row) for row in _frame()]
     y = 78
     for words, scale, colour, gap in (
         (text.title, 3, _BLUE, 24),
@@ -69,7 +68,10 @@ def page_image(text: PageText) -> bytes:
     return _png(rows)
 
 
-def _frame(rows: list[bytearray]) -> None:
+@lru_cache(maxsize=1)
+def _frame() -> tuple[bytes, ...]:
+    """An empty page: two lines around it, and a seal."""
+    rows = [bytearray(WIDTH) for _ in range(HEIGHT)]
     for inset, width, colour in ((10, 4, _BLUE), (18, 2, _GOLD)):
         for y in (*range(inset, inset + width), *range(HEIGHT - inset - width, HEIGHT - inset)):
             rows[y][inset : WIDTH - inset] = bytes([colour]) * (WIDTH - 2 * inset)
@@ -79,6 +81,7 @@ def _frame(rows: list[bytearray]) -> None:
         half = int((12**2 - (y - 51.5) ** 2) ** 0.5)
         middle = WIDTH // 2
         rows[y][middle - half : middle + half] = bytes([_GOLD]) * (2 * half)
+    return tuple(bytes(row) for row in rows)
 
 
 def _lines(rows: list[bytearray], words: str, y: int, scale: int, colour: int) -> int:
@@ -106,16 +109,22 @@ def _wrapped(words: str, most: int) -> list[str]:
 
 
 def _line(rows: list[bytearray], line: str, top: int, scale: int, colour: int) -> None:
-    dot = bytes([colour]) * scale
     left = (WIDTH - len(line) * (GLYPH_WIDTH + 1) * scale) // 2
-    for place, character in enumerate(line):
-        x = left + place * (GLYPH_WIDTH + 1) * scale
-        for number, bits in enumerate(glyph(character) or ()):
-            for column in range(GLYPH_WIDTH):
-                if bits >> (GLYPH_WIDTH - 1 - column) & 1:
-                    start = x + column * scale
-                    for y in range(top + number * scale, top + (number + 1) * scale):
-                        rows[y][start : start + scale] = dot
+    drawn = [_drawn(character, scale, colour) for character in line]
+    for number in range(GLYPH_HEIGHT):
+        dots = b"".join(character[number] for character in drawn)
+        for y in range(top + number * scale, top + (number + 1) * scale):
+            rows[y][left : left + len(dots)] = dots
+
+
+@lru_cache(maxsize=2048)
+def _drawn(character: str, scale: int, colour: int) -> tuple[bytes, ...]:
+    """The rows of a character with the gap behind it, each dot as one byte."""
+    dots = (bytes(scale), bytes([colour]) * scale)
+    return tuple(
+        b"".join(dots[bits >> (GLYPH_WIDTH - 1 - column) & 1] for column in range(GLYPH_WIDTH)) + dots[0]
+        for bits in glyph(character) or [0] * GLYPH_HEIGHT
+    )
 
 
 # --- PNG (ISO/IEC 15948) ------------------------------------------------------------------------------------
@@ -123,24 +132,37 @@ def _line(rows: list[bytearray], line: str, top: int, scale: int, colour: int) -
 
 def _png(rows: list[bytearray]) -> bytes:
     """Two bits a dot, each row as its difference from the one above (filter type 2)."""
-    data = bytearray()
-    same = bytes([2]) + bytes(WIDTH // 4)
+    data, bits = [], _Bits()
+    bits.put(0b011, 3)  # the last block, fixed codes
     last, above = bytearray(WIDTH), bytes(WIDTH // 4)
     for row in rows:
-        if row == last:
-            data += same
-            continue
-        last = row
-        packed = bytes(a << 6 | b << 4 | c << 2 | d for a, b, c, d in zip(*[iter(row)] * 4, strict=True))
-        data.append(2)
-        data += bytes((now - then) & 0xFF for now, then in zip(packed, above, strict=True))
-        above = packed
+        packed = above if row == last else _packed(row)
+        filtered, code, count = _filtered_row(packed, above)
+        data.append(filtered)
+        bits.put(code, count)
+        last, above = row, packed
+    bits.put(*_symbol(256))
+    check = struct.pack(">I", zlib.adler32(b"".join(data)))
     header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 2, 3, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"PLTE", _PALETTE), (b"IDAT", _deflated(bytes(data))), (b"IEND", b""))
+    body_of_data = b"\x78\x01" + bits.bytes() + check
+    chunks = ((b"IHDR", header), (b"PLTE", _PALETTE), (b"IDAT", body_of_data), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
         for kind, body in chunks
     )
+
+
+def _packed(row: bytearray) -> bytes:
+    """Four dots in each byte, the leftmost highest; whole rows at once, as large numbers."""
+    quarters = (int.from_bytes(row[place::4], "big") << 6 - 2 * place for place in range(4))
+    return sum(quarters).to_bytes(WIDTH // 4, "big")
+
+
+@lru_cache(maxsize=2048)
+def _filtered_row(packed: bytes, above: bytes) -> tuple[bytes, int, int]:
+    """A row as its difference from the one above, and its code; pages of one course share nearly all rows."""
+    filtered = b"\x02" + bytes((now - then) & 0xFF for now, then in zip(packed, above, strict=True))
+    return filtered, *_deflated(filtered)
 
 
 # First and last value, the code of the first, bits.
@@ -158,32 +180,33 @@ class _Bits:
     def put(self, value: int, count: int) -> None:
         self._open |= value << self._count
         self._count += count
-        while self._count >= 8:  # noqa: PLR2004 - bits of a byte
-            self._done.append(self._open & 0xFF)
-            self._open >>= 8
-            self._count -= 8
+        whole, self._count = divmod(self._count, 8)
+        if whole:
+            self._done += (self._open & ((1 << 8 * whole) - 1)).to_bytes(whole, "little")
+            self._open >>= 8 * whole
 
     def bytes(self) -> bytes:
         return bytes(self._done) + (bytes([self._open]) if self._count else b"")
 
 
-def _deflated(data: bytes) -> bytes:
-    """Data as RFC 1950 packs it, with runs of one byte and the fixed codes of RFC 1951, section 3.2.6."""
-    bits = _Bits()
-    bits.put(0b011, 3)  # the last block, fixed codes
+def _deflated(data: bytes) -> tuple[int, int]:
+    """A row in runs of one byte and the fixed codes of RFC 1951, section 3.2.6: its bits, and how many.
+
+    No run goes on into the next row: that one begins with its filter type, and dots at the edges are white.
+    """
+    code = count = 0
     for byte, run in groupby(data):
-        count = sum(1 for _ in run)
-        bits.put(*_symbol(byte))
-        count -= 1
-        while count >= 3:  # noqa: PLR2004 - the shortest run that has a code
-            length = min(count, 258)
-            _put_length(bits, length)
-            bits.put(0, 5)  # the distance code of 1, all zeros
-            count -= length
-        for _ in range(count):
-            bits.put(*_symbol(byte))
-    bits.put(*_symbol(256))
-    return b"\x78\x01" + bits.bytes() + struct.pack(">I", zlib.adler32(data))
+        length = len(list(run))
+        pieces = [_symbol(byte)]
+        length -= 1
+        while length >= 3:  # noqa: PLR2004 - the shortest run that has a code
+            pieces += _length(min(length, 258))
+            length -= min(length, 258)
+        pieces += [_symbol(byte)] * length
+        for value, bits in pieces:
+            code |= value << count
+            count += bits
+    return code, count
 
 
 @lru_cache(maxsize=288)
@@ -195,11 +218,10 @@ def _symbol(value: int) -> tuple[int, int]:
     return int(f"{code:0{count}b}"[::-1], 2), count
 
 
-def _put_length(bits: _Bits, length: int) -> None:
-    """RFC 1951, section 3.2.5: the table of lengths, as a rule."""
+def _length(length: int) -> list[tuple[int, int]]:
+    """RFC 1951, section 3.2.5: the table of lengths, as a rule; then the distance 1, all zeros."""
     if length == 258:  # noqa: PLR2004 - it has a code of its own
-        bits.put(*_symbol(285))
-        return
+        return [_symbol(285), (0, 5)]
     extra = max((length - 3).bit_length() - 3, 0)
-    bits.put(*_symbol(257 + 4 * extra + ((length - 3) >> extra)))
-    bits.put((length - 3) & ((1 << extra) - 1), extra)
+    rest = (length - 3) & ((1 << extra) - 1)
+    return [_symbol(257 + 4 * extra + ((length - 3) >> extra)), (rest, extra), (0, 5)]
