@@ -161,6 +161,12 @@ def _presentation(document: JsonObject) -> Iterator[Finding]:
     """Section 4.13 (1.1: 4.10): who shows it, and credentials as objects."""
     yield from rules.identifier(document, "$", required=False)
     yield from rules.types(document, "$", "VerifiablePresentation")
+    types = document.get("type")
+    if "VerifiableCredential" in (types if isinstance(types, list) else [types]):
+        mend = "Put the credential into verifiableCredential."
+        yield rules.wrong(
+            "$.type", "a presentation is its holder's, and no credential of an issuer too", mend
+        )
     holder = document.get("holder")
     if isinstance(holder, dict):
         yield from rules.identifier(holder, "$.holder", required=True)

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from mcissue.errors import DocumentError
+from mcissue.errors import DocumentError, VerificationError
 from mcissue.formats.detect import Format
 from mcissue.verify.kinds import Holding
 from mcissue.verify.policy import Policy
@@ -34,6 +34,7 @@ __all__ = [
     "credentials_in",
     "endorsements_check",
     "endorsements_in",
+    "recipient_check",
     "request_for",
     "source_of",
 ]
@@ -198,12 +199,14 @@ def request_for(found: Found, role: PartRole, request: Request) -> Request:
         request: what is asked of the outer one.
     """
     endorsed = role is PartRole.CREDENTIAL and "endorsements" in request.asked
+    asked = ("endorsements",) if endorsed and _has_endorsements(found.value) else ()
+    recipients = request.rules.recipients if role is PartRole.CREDENTIAL else ()
     return replace(
         request,
         # Whether an endorser was recognised, and for what, no standard asks (Open Badges 3.0, section 9).
         policy=Policy.AUTHENTIC if role is PartRole.ENDORSEMENT else request.policy,
-        asked=("endorsements",) if endorsed and _has_endorsements(found.value) else (),
-        rules=OwnRules(),
+        asked=("recipient", *asked) if recipients else asked,
+        rules=OwnRules(recipients=recipients),
         domain=None,
         challenge=None,
         depth=request.depth + 1,
@@ -222,6 +225,58 @@ def container_check(check_id: str) -> Check:
     """A check of a document that says nothing itself, and that nobody signed."""
     text = "the document only holds credentials; each is looked at by itself"
     return Check(check_id, Outcome.NOT_APPLICABLE, "container", text)
+
+
+def recipient_check(parts: Sequence[Part], own: Check | VerificationError | None) -> Check:
+    """The check `recipient` of a document that holds credentials: each must be of the same person.
+
+    Each was opened and looked at by itself: what an envelope says beside its token is nobody's word, nor is
+    what stands beside the credentials in a presentation.
+
+    Args:
+        parts: what came of the documents in it.
+        own: what a learner record says of its learner, which need not be of the kind that was asked about; or
+            None for what says nothing itself.
+
+    Raises:
+        VerificationError: `recipient_differs`, `recipient_not_named`, `recipient_hash_unknown`.
+    """
+    if isinstance(own, VerificationError) and own.code != "recipient_not_named":
+        raise own
+    fits = list(own.detail["fits"]) if isinstance(own, Check) else []
+    inner = [
+        (part.path, part.report.check("recipient")) for part in parts if part.role is PartRole.CREDENTIAL
+    ]
+    for outcome in (Outcome.FAILED, Outcome.INDETERMINATE):
+        for path, check in inner:
+            if check.outcome is outcome:
+                return replace(check, path=_place(path, check.path))
+    for path, check in inner:
+        if check.outcome is not Outcome.PASSED:
+            text = "a credential in it can't be read, so it names nobody"
+            return Check(
+                "recipient",
+                Outcome.INDETERMINATE,
+                "recipient_not_named",
+                text,
+                _place(path, "$.credentialSubject"),
+            )
+        fits += [{**fit, "path": _place(path, fit["path"])} for fit in check.detail["fits"]]
+    if not inner:
+        if isinstance(own, VerificationError):
+            raise own
+        if own is not None:
+            return own
+        text = "no credential in it names anybody"
+        return Check("recipient", Outcome.INDETERMINATE, "recipient_not_named", text)
+    kinds = " and ".join(dict.fromkeys(fit["kind"] for fit in fits))
+    message = f"each credential in it is of the person who was named ({kinds})"
+    return Check("recipient", Outcome.PASSED, message=message, path=fits[0]["path"], detail={"fits": fits})
+
+
+def _place(path: str, inner: str | None) -> str:
+    """A place in a document in a document, for the reader of the whole."""
+    return path + (inner or "$").removeprefix("$")
 
 
 def _has_endorsements(value: object) -> bool:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mcissue.annex import elements_of_document, missing_mandatory, why_no_achievement
-from mcissue.errors import DocumentError, McissueError
+from mcissue.errors import DocumentError, McissueError, VerificationError
 from mcissue.jsonld.policy import ContextPolicy
 from mcissue.jsonld.urls import OB_3_0_3
 from mcissue.proof.data_integrity import is_supported, proofs_of
@@ -26,6 +26,7 @@ from mcissue.verify.parts import (
     credentials_in,
     endorsements_check,
     endorsements_in,
+    recipient_check,
     request_for,
     source_of,
 )
@@ -55,6 +56,7 @@ from mcissue.verify.steps_validity import check_validity, read_award_date
 from mcissue.verify.summary import (
     holder_id_of,
     issuer_id_of,
+    presentation_frame,
     subject_id_of,
     summarize,
 )
@@ -267,9 +269,7 @@ class Steps:
         require_good_proofs(self._document, self._examined, issuer_id=self._issuer_id)
         good = sum(proof.good for proof in self._examined)
         self._note_editions()
-        if self._by_holder and (self._request.domain is None or self._request.challenge is None):
-            text = "Nobody compared for whom the presentation was made, or what it answers."
-            self._notes.append(Note("presentation_not_compared", text))
+        self._note_not_compared()
         message = "the signature is good" if good == 1 else f"all {good} signatures are good"
         return Check("proof", Outcome.PASSED, message=message, path=self._views[0].path)
 
@@ -279,9 +279,14 @@ class Steps:
         self._outside = self._views = tuple(proof.view for proof in outside)
         self._examined = outside
         envelope.require_good(outside, issuer_id=self._issuer_id)
+        self._note_not_compared()
         if "proof" in self._document and self._passed("json_ld"):
             inside = examine_proofs(
-                self._document, issuer_id=self._issuer_id, trust=self._trust, forms=self._forms
+                self._document,
+                issuer_id=self._issuer_id,
+                trust=self._trust,
+                forms=self._forms,
+                terms=self._terms,
             )
             require_good_proofs(self._document, inside, issuer_id=self._issuer_id)
             self._examined = (*outside, *inside)
@@ -303,6 +308,11 @@ class Steps:
             domain=self._request.domain,
             challenge=self._request.challenge,
         )
+
+    def _note_not_compared(self) -> None:
+        if self._by_holder and (self._request.domain is None or self._request.challenge is None):
+            text = "Nobody compared for whom the presentation was made, or what it answers."
+            self._notes.append(Note("presentation_not_compared", text))
 
     def _note_own_contexts(self) -> None:
         for url, digest in own_contexts(self._document, self._trust.contexts):
@@ -435,7 +445,7 @@ class Steps:
 
     # 10. The European standard elements.
     def _mandatory_elements(self) -> Check:
-        if self._held:
+        if self._held or self._by_holder or not self._is_signed:
             text = "the document itself awards no achievement; each credential in it is looked at by itself"
             return Check("mandatory_elements", Outcome.NOT_APPLICABLE, "no_achievement", text)
         reason = why_no_achievement(self._document)
@@ -464,8 +474,7 @@ class Steps:
         if check_id == "schema" and self._rules.given:
             return check_schema(self._document, rules=self._rules, contexts=self._trust.contexts)
         if check_id == "recipient" and self._rules.recipients:
-            held = [(found.path, found.value) for found in self._held]
-            return check_recipient(self._document, self._rules.recipients, held=held)
+            return self._recipient()
         if check_id == "endorsements":
             found = endorsements_in(self._document)
             admit(found, self._request, self._budget)
@@ -473,6 +482,18 @@ class Steps:
             return endorsements_check(self._document, self._parts)
         message = "this check was asked for, and this version can't make it yet"
         return Check(check_id, Outcome.INDETERMINATE, "check_not_available", message)
+
+    def _recipient(self) -> Check:
+        """Of a presentation nobody's word but that of the issuers in it says who the learner is."""
+        if self._by_holder or not self._is_signed:
+            return recipient_check(self._parts, None)
+        if not self._held:
+            return check_recipient(self._document, self._rules.recipients)
+        try:
+            own: Check | VerificationError = check_recipient(self._document, self._rules.recipients)
+        except VerificationError as error:
+            own = error
+        return recipient_check(self._parts, own)
 
     # 12. Answers, verdict and summary.
     def _conclude(self, name: str | None, notes: Sequence[Note]) -> Report:
@@ -488,7 +509,8 @@ class Steps:
         registry = self._trust.usable_registry
         data = self._source if isinstance(self._source, bytes) else json.dumps(self._source).encode()
         credential = summarize(
-            self._document,
+            # What a holder says is no issuer's word, and is not shown as one.
+            presentation_frame(self._document) if self._by_holder else self._document,
             kind=self._kind,
             authenticated=answers.authentic is Outcome.PASSED,
             examined=self._examined,
@@ -541,7 +563,9 @@ class Steps:
 
     @property
     def refresh_address(self) -> str | None:
-        """Where the issuer offers a newer copy of the document."""
+        """Where the issuer offers a newer copy; who only shows credentials is no issuer, and offers none."""
+        if self._by_holder or not self._is_signed:
+            return None
         return refresh_address(self._document)
 
     @property

@@ -150,16 +150,12 @@ class _Stated:
         return any(_same(found[2].lower(), digest) for digest in made)
 
 
-def check_recipient(
-    document: JsonObject, recipients: Sequence[Recipient], *, held: Sequence[tuple[str, object]] = ()
-) -> Check:
+def check_recipient(document: JsonObject, recipients: Sequence[Recipient]) -> Check:
     """Hold what the reader knows against what the credential says about its learner.
 
     Args:
         document: the credential.
         recipients: what the reader knows; each must fit.
-        held: the credentials in a presentation or a learner record, each with its place; each must be about
-            the same person. The record itself need not say who that is, and must not say another.
 
     Returns:
         Passed, with the places that fitted. What was asked is not repeated: reports are kept and sent on.
@@ -169,42 +165,32 @@ def check_recipient(
             `recipient_not_named` if it says nothing of that kind, `recipient_hash_unknown` if it says so with
             a hash that can't be compared.
     """
-    documents: list[tuple[str, object]] = [*held]
-    if not held or "credentialSubject" in document:
-        documents.insert(0, ("$", document))
+    inner = inner_credential(document)
+    in_edc = detect_format(inner.document) is Format.EDC
+    stated = tuple(_edc(inner.document) if in_edc else _open_badges(inner.document))
+    if inner.path != "$":
+        stated = tuple(replace(item, path=inner.path + item.path.removeprefix("$")) for item in stated)
     fitted: list[dict[str, Any]] = []
     open_errors: list[VerificationError] = []
-    for place, inner in documents:
-        stated = _stated(inner if isinstance(inner, dict) else {}, place)
-        for recipient in recipients:
-            try:
-                found = _find(stated, recipient, place)
-            except VerificationError as error:
-                if not error.indeterminate:
-                    raise
-                if place != "$" or not held or error.code != "recipient_not_named":
-                    open_errors.append(error)
-            else:
-                fitted.append({"kind": recipient.kind, "hashed": found.hashed, "path": found.path})
+    for recipient in recipients:
+        try:
+            found = _find(stated, recipient)
+        except VerificationError as error:
+            if not error.indeterminate:
+                raise
+            open_errors.append(error)
+        else:
+            fitted.append({"kind": recipient.kind, "hashed": found.hashed, "path": found.path})
     if open_errors:
         raise open_errors[0]
-    kinds = " and ".join(dict.fromkeys(item["kind"] for item in fitted))
+    kinds = " and ".join(item["kind"] for item in fitted)
     message = f"it is the credential of the person who was named ({kinds})"
     return Check(
         "recipient", Outcome.PASSED, message=message, path=fitted[0]["path"], detail={"fits": fitted}
     )
 
 
-def _stated(document: JsonObject, place: str) -> tuple[_Stated, ...]:
-    """All that a credential says about who its learner is, with places in the whole document."""
-    inner = inner_credential(document)
-    in_edc = detect_format(inner.document) is Format.EDC
-    stated = _edc(inner.document) if in_edc else _open_badges(inner.document)
-    start = place + inner.path.removeprefix("$")
-    return tuple(replace(item, path=start + item.path.removeprefix("$")) for item in stated)
-
-
-def _find(stated: Sequence[_Stated], recipient: Recipient, place: str) -> _Stated:
+def _find(stated: Sequence[_Stated], recipient: Recipient) -> _Stated:
     of_kind = [item for item in stated if item.is_kind(recipient.kind)]
     if not of_kind:
         kinds = sorted({item.kind[:100] for item in stated})[:_MAX_KINDS]
@@ -212,7 +198,7 @@ def _find(stated: Sequence[_Stated], recipient: Recipient, place: str) -> _State
         raise VerificationError(
             f"the credential gives no {recipient.kind} of its learner; {said}",
             code="recipient_not_named",
-            path=f"{place}.credentialSubject",
+            path="$.credentialSubject",
             mend="Ask about something that the credential gives, as KIND=VALUE." if kinds else None,
             detail={"kind": recipient.kind, "kinds": kinds},
             indeterminate=True,

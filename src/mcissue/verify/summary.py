@@ -34,6 +34,7 @@ __all__ = [
     "credential_in",
     "holder_id_of",
     "issuer_id_of",
+    "presentation_frame",
     "subject_id_of",
     "summarize",
     "title_of",
@@ -62,6 +63,17 @@ def holder_id_of(document: JsonObject) -> str | None:
     """The id of the holder of a presentation, or None if it names none (VCDM 2.0 section 4.13)."""
     holder = document.get("holder")
     return _text(holder.get("id") if isinstance(holder, dict) else holder)
+
+
+def presentation_frame(document: JsonObject) -> JsonObject:
+    """What a report repeats of a presentation: which one it is, and nothing that reads like an award.
+
+    Whoever shows credentials signs the presentation and may write any title, issuer or learner into it.
+
+    Args:
+        document: the presentation.
+    """
+    return {member: document[member] for member in ("@context", "id", "type") if member in document}
 
 
 def subject_id_of(document: JsonObject) -> str | None:

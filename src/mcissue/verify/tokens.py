@@ -171,7 +171,8 @@ class TokenEnvelope:
             # The token holds its key itself. If the issuer's document can't be had, that is what is missing.
             raise relocated(unknown, unknown.path or _KID)
         binding = bind_issuer(examined, issuer_id=issuer_id, trust=trust)
-        return replace(binding, path=_KID), ()
+        # A token may be a stranger's, around a credential whose own proof is the issuer's.
+        return (replace(binding, path=_KID) if binding.proof is outside else binding), ()
 
     @staticmethod
     def registry_id(*, issuer_id: str | None, trust: Trust) -> str | None:  # noqa: ARG004 - as any envelope
