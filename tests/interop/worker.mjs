@@ -3,13 +3,14 @@ import './loader.mjs';
 import {createInterface} from 'node:readline';
 import {canonize} from './canonize.mjs';
 import {makeToken, verifyToken} from './jose.mjs';
+import {present, verifyPresentation} from './present.mjs';
 import {issue, issueEcdsa, publicKey, signDocument} from './sign.mjs';
 import {create, decode} from './status.mjs';
 import {messages, verifyCredential, verifyDocument} from './verify.mjs';
 
 const OPERATIONS = {
-  canonize, create, decode, issue, issueEcdsa, makeToken, publicKey, signDocument, verifyCredential, verifyDocument,
-  verifyToken
+  canonize, create, decode, issue, issueEcdsa, makeToken, present, publicKey, signDocument, verifyCredential,
+  verifyDocument, verifyPresentation, verifyToken
 };
 
 async function answer({op, ...job}) {
