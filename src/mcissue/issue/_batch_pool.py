@@ -130,6 +130,8 @@ def _serve(
                 answer = (True, work(task))
             except (McissueError, OSError) as error:
                 answer = (False, error)
+            except Exception as error:  # noqa: BLE001 - a fault of ours: the first process tells it, once
+                answer = (False, RuntimeError(f"{type(error).__name__} in a process of the run"))
             results.send(answer)
     # Nothing of what was inherited is tidied up here, least of all the ledger's connection.
     os._exit(0)

@@ -1,0 +1,49 @@
+"""How far a run is: a bar with rate and remaining time on a terminal, a line now and then in a log."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from mcissue.cli import _progress
+from mcissue.cli._progress import progress
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    now = [100.0]
+    monkeypatch.setattr(_progress.time, "monotonic", lambda: now[0])
+    return now
+
+
+def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch, clock: list[float]) -> None:
+    """What is done, how fast, and how long it will take still."""
+    screen = Terminal()
+    monkeypatch.setattr("sys.stderr", screen)
+    with progress("Signing", 4_000) as advance:
+        for done in (1_000, 2_000, 4_000):
+            clock[0] += 2
+            advance(done)
+    text = screen.getvalue()
+    assert "Signing" in text
+    assert "500/s" in text
+    assert "100%" in text
+
+
+def test_a_log_gets_a_line_now_and_then(capsys: pytest.CaptureFixture[str], clock: list[float]) -> None:
+    """Not for runs of a few seconds; then every ten seconds, with rate and remaining time."""
+    with progress("Signing", 4_000) as advance:
+        for done in (1_000, 2_000, 3_000, 4_000):
+            clock[0] += 4
+            advance(done)
+    assert capsys.readouterr().err == "Signing: 3,000 of 4,000, 250 a second, 4 s left\n"
+    with progress("Checking", None) as advance:
+        clock[0] += 20
+        advance(100)
+    assert capsys.readouterr().err == "Checking: 100, 5 a second\n"
