@@ -110,7 +110,7 @@ def test_a_number_beside_itself_as_text(node: Node) -> None:
 
 CONTEXTS: dict[str, Callable[[Signed], None]] = {
     "an inline context": lambda one: one["@context"].append({"honours": "https://kymi.example/honours"}),
-    "another order": lambda one: one["@context"].append("https://w3id.org/security/data-integrity/v2"),
+    "another order": lambda one: one["@context"].insert(1, "https://w3id.org/security/data-integrity/v2"),
 }
 
 
