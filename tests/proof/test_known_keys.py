@@ -7,10 +7,17 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
-from mcissue.proof._known_keys import PUBLISHED_TEST_KEYS, SAMPLE_KEY_NAMES, sample_keys, sample_seed
+from mcissue.proof._known_keys import (
+    PUBLISHED_TEST_KEYS,
+    PUBLISHED_TEST_THUMBPRINTS,
+    SAMPLE_KEY_NAMES,
+    sample_keys,
+    sample_seed,
+)
 from mcissue.proof.keys import PrivateKey, PublicKey, is_published_test_key, is_sample_key
-from mcissue.proof.multibase import decode_base58btc
+from mcissue.proof.multibase import decode_base58btc, encode_base64url
 
 RFC_8032 = (
     "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
@@ -36,6 +43,30 @@ def test_keys_of_printed_seeds_are_known(seed: bytes) -> None:
     key = PrivateKey.from_seed(seed).public_key
     assert is_published_test_key(key)
     assert not is_sample_key(key)
+
+
+@pytest.mark.parametrize("name", ["P-256", "P-384", "P-521"])
+def test_typed_numbers_are_known_on_every_curve(name: str) -> None:
+    """1, 2, 3, bytes of 01, counting up: no secret on any curve."""
+    curve = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1(), "P-521": ec.SECP521R1()}[name]
+    size = (curve.key_size + 7) // 8
+    typed = (b"\x01" * size, bytes(range(size)), bytes(range(1, size + 1)))
+    for number in (1, 2, 3, *(int.from_bytes(text, "big") for text in typed)):
+        point = ec.derive_private_key(number, curve).public_key().public_numbers()
+        x, y = (encode_base64url(value.to_bytes(size, "big")) for value in (point.x, point.y))
+        assert is_published_test_key(PublicKey.from_jwk({"kty": "EC", "crv": name, "x": x, "y": y})), number
+
+
+def test_the_keys_of_the_jwk_standard_are_known() -> None:
+    """RFC 7517, appendix A.2, prints both private keys."""
+    elliptic = {
+        "kty": "EC",
+        "crv": "P-256",
+        "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+        "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
+    }
+    assert is_published_test_key(PublicKey.from_jwk(elliptic))
+    assert "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs" in PUBLISHED_TEST_THUMBPRINTS
 
 
 def test_every_listed_key_is_a_key() -> None:

@@ -86,6 +86,33 @@ PUBLISHED_TEST_KEYS: frozenset[str] = frozenset(
         # RFC 7515, appendix A.3 (P-256); RFC 7520, section 3.1 (P-521).
         "zDnaerGBD7Zxzau2fdfEFaaaTDYBu5XEBYdGV2BmERp3MDSov",
         "z2J9gcGQPMTQWKebqntzJGKY6dEB3pWLcKXoFGcDp2CpdLsvvuACGdgspVJN92nKBN89BZJyTw2TtsuKgEzP6ixqC2DtUk9i",
+        # RFC 7515, appendix A.4 (P-521); RFC 7517, appendix A.2 (P-256); RFC 6979, appendix A.2.7 (P-521).
+        "z2J9gaZGAB3uwGAhk98mDqMH2x1Ux9J9MeXNzdxsNbKug4asjv2zfXTu1FTNvdX5USaXAKNsogdBX5EVSyJNatCyAQUGRChy",
+        "zDnaekw6iisW1j4ronMuZagbvVehJK4unit6kvZ8UqJ2LSG1j",
+        "z2J9gcGpyfttNr55oU86KgnTs7fdPe5Mnzp7UCbVprhB2oTEHLUEbw2KetYCtK96vZvVE13A5bU17Mk91JWaRyUiZ9Rjfo3h",
+        # The page jwt.io, whose keys many copy: ES256.
+        "zDnaeRbigGEkkahguPMt1FCCEnTunKqfkh2GosgsPzJz8DtNq",
+        # Private numbers that people type, P-256: 1, 2, 3; bytes of 01; counting up from 00 and from 01.
+        "zDnaepsL7AXenJkVYdkh5KuKsSU7Ykh7kyXaLLU7auN9FWSiZ",
+        "zDnaer52RTwabaBeMkKYYwZmEFqPabLW78cRK62iovMUQhFif",
+        "zDnaeWp1hEZZ97SCZmeqok6kPDWfzHWcvaE5zredZ6Qj1mzzX",
+        "zDnaeXxvmFHMHjqgQTbadpWG7gPHwnga1i7SMwxrV2BSdUjAD",
+        "zDnaeYfZfiffsp9P613kuCTYTMCH8YcyedYrhVajvhGxLasUM",
+        "zDnaeVuZeVRqvscGkiEoR9PFFra2xZUMp97ZPuGFK1VLU7iYN",
+        # Private numbers that people type, P-384: 1, 2, 3; bytes of 01; counting up from 00 and from 01.
+        "z82Lm2Abz3bgMqXh7vPbTuaCgzL8Mxx3KcZ2ZyAEYtCMhYXCYE9yhBvpQ1F78faLDX6hpQN",
+        "z82LkkqxGGZgccdBefCohXoWewX9ocK97HCDzmAD8rXXL1ESQ322bhnJbgR4DRDE8trtAun",
+        "z82LkvBhH99NtRrHRGcftSXYXZTcrShkJwGEMi3JvbvwrmVmLzmHNF8oZmoM6uP4T3YEqhi",
+        "z82Lko1Zih46DTosihLwjGn62DKdad1NeJ8TuTfxQX3yQ1zVbMvGJKxdVmNMjceJqCgjRiA",
+        "z82LktxpWLRoFb1vWQHwXh6gqDZtLRCXaJ6zBLendq4oKfDSmwPYXQ8VeFo2DAeEsdXKWbU",
+        "z82Lm3E6hNMpCovkE3i4zDhcCkxkNZzkXfy5wS6gm66h42E8K3hPuDuJRfao8731HJ5hwBm",
+        # Private numbers that people type, P-521: 1, 2, 3; bytes of 01; counting up from 00 and from 01.
+        "z2J9gaYpWcN3Wt6SWUKnDAk8mNBXHjC5abWErgypriqEn6ptkS93b4ikF9pwPifpgvGDYExJzGWboq3JmUu5f7HA1tyUqZTK",
+        "z2J9gaYcvegWLZscgCrSjdgZkUf2mwyYk5mED3vKDZkXLChxCDwQY33s6fWN5UyQQYTmQ5CbVFKMEMCtXWmYWRdGiAYywWYL",
+        "z2J9gcGsd4GMVdwFVzhnpV6iHoxB37hQgkeiT8uvanuNY9ZinTv5NCnTmXNKGHrZQucv6ks8tyHYwwjhkhQc1zGME4g61uw2",
+        "z2J9gaYx93AxCxJAiDWmPVFxnJ7HV55Y7XzSpwARvuXrtMFxdLc6SAsfLQjEa4VHed4mrLVn7BULqKEu4MZiQFYQrJgjDCMX",
+        "z2J9gcGgJXwCWofXBQos7gYQvsfYvhsZCKtH9kNFdkuAKANpWPNWXQJW3T5PpmAWEyTFa41Q59eq6VbHX86omNtdAXdZ4H5f",
+        "z2J9gaYXHwALa9SCKdTU7hMJoW7K6oBrDtiRTC8XF8dia9XZ5fsEw3ZnZgEiBqzPY6gzGmVgPaJTh671xMZvu8gNnK77BVzU",
     }
 )
 """Published test keys of others, refused as issuer keys (DESIGN section 8)."""
@@ -95,6 +122,9 @@ PUBLISHED_TEST_THUMBPRINTS = frozenset(
         # RFC 7515, appendix A.2; RFC 7520, section 3.3.
         "IsUn6_e04MaShXFIISMp4kG62LWzMIPy_MvSA5pJgX8",
         "9jg46WB3rR_AHD-EBXdN7cBkH1WOu0tA3M9fm21mqTI",
+        # RFC 7517, appendix A.2 (also of RFC 7638); the page jwt.io, RS256.
+        "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs",
+        "oGDmHqCJ7yzMkWEkrlZVHkvrHIyQwtlDmeq5ForUHeY",
         # Project Wycheproof, the keys of its JWS vectors.
         "hKoe1YKmJxChuUJIUBuWgD3Kc_DtVa-vpjuCNmmDQh8",
         "eLx7cyKbcDMHSL_1LbVriUzfZG-p_W2rjxLJrg9teck",
