@@ -13,7 +13,7 @@ import pytest
 from tests.formats import edcs
 from tests.formats.badges import changed
 from tests.proof import sealers
-from tests.proof.sealers import NUMBER, Json, Sealer, resigned, root, sealed, sealer, trust
+from tests.proof.sealers import NUMBER, Json, Sealer, resigned, root, seal_key, sealed, sealer, trust
 from tests.records import full_record
 from tests.university import CREATED, University
 
@@ -22,7 +22,7 @@ from mcissue.formats.edc import EdcForm
 from mcissue.formats.edc_seal import SealNames
 from mcissue.proof._known_keys import sample_seed
 from mcissue.proof.keys import PrivateKey
-from mcissue.verify import Outcome, Report, Verdict, Verifier
+from mcissue.verify import Outcome, Policy, Report, Verdict, Verifier
 
 OFFICIAL = (
     "Sample-CertOfPart-signed",
@@ -279,6 +279,25 @@ def test_a_sample_key_seals_for_nobody() -> None:
     private = PrivateKey.from_seed(sample_seed("kymi"))
     file = ours(sealer(private=private))
     assert _binding(file, registry=None) == ("failed", "sample_key")
+
+
+@pytest.mark.parametrize("since", ["2026-01-01", "2026-06-18"])
+def test_a_key_that_the_registry_calls_stolen_seals_for_nobody(since: str) -> None:
+    """As for any other signature: after the theft never, and before it only its own date says so."""
+    uni = registered()
+    uni.entry["keys"] = [
+        {
+            "multikey": seal_key().public_key.multikey,
+            "valid_from": "2020-01-01",
+            "revoked": {"on": since, "how": "compromised"},
+        }
+    ]
+    report = verify(ours(), uni, seal_trust=trust(), policy=Policy.AUTHENTIC)
+    check = report.check("issuer_binding")
+    late = since > "2026-06-16"
+    assert check.outcome is (Outcome.INDETERMINATE if late else Outcome.FAILED)
+    assert check.code == ("date_unproven" if late else "issuer_key_compromised")
+    assert report.verdict is (Verdict.INDETERMINATE if late else Verdict.INVALID)
 
 
 def test_one_bad_seal_of_two_fails() -> None:

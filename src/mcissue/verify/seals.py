@@ -13,7 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from mcissue.errors import DocumentError, McissueError, ProofError
+from mcissue.errors import DocumentError, KeyMaterialError, McissueError, ProofError
 from mcissue.formats.edc_view import EdcView
 from mcissue.jsonld.reading import read_json_object
 from mcissue.proof.jades import read_sealed, read_seals
@@ -225,6 +225,7 @@ def _owner(seal: Seal, document: JsonObject, trust: Trust) -> dict[str, Any]:
     match = _match_identifier(certificate, document)
     certificate.require_sealing(place)
     check_known_keys(certificate.public_key(path=place), trust, place)
+    _refuse_stolen(certificate, at, trust, place)
     facts = {"certificate": certificate.to_json(), "sealed": format_datetime(at), "identifier": match}
     if not certificate.covers(at):
         raise ProofError(
@@ -248,6 +249,26 @@ def _owner(seal: Seal, document: JsonObject, trust: Trust) -> dict[str, Any]:
         error.detail = {**facts, **error.detail}
         raise
     return {**facts, "source": "certificate", "chain": [one.subject for one in chain]}
+
+
+def _refuse_stolen(certificate: Certificate, at: datetime, trust: Trust, path: str) -> None:
+    """What a registry knows against a key counts for a seal as for any other signature."""
+    registry = trust.usable_registry
+    if registry is None:
+        return
+    from mcissue.registry.keys import stolen_findings  # noqa: PLC0415 - loaded only where a registry is used
+
+    key = certificate.public_key(path=path)
+    for match in sorted(
+        stolen_findings(registry, key, at, trust.at), key=lambda one: one.outcome != "failed"
+    ):
+        raise KeyMaterialError(
+            match.message,
+            code=match.code,
+            path=path,
+            detail=match.detail,
+            indeterminate=match.outcome == "indeterminate",
+        )
 
 
 def _match_identifier(certificate: Certificate, document: JsonObject) -> dict[str, str]:
