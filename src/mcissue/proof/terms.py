@@ -87,11 +87,15 @@ def check_times(view: ProofView, *, at: datetime) -> None:
         ProofError: `created_in_future`, `proof_expired`.
     """
     if view.created is not None and view.created > at:
-        message = f"the proof says that it was made later: {format_datetime(view.created)}"
-        raise ProofError(message, code="created_in_future", path=f"{view.path}.created")
+        message = "the proof says that it was made later"
+        raise _out_of_time(message, view.created, "created_in_future", f"{view.path}.created")
     if view.expires is not None and at > view.expires:
-        message = f"the proof expired: {format_datetime(view.expires)}"
-        raise ProofError(message, code="proof_expired", path=f"{view.path}.expires")
+        raise _out_of_time("the proof expired", view.expires, "proof_expired", f"{view.path}.expires")
+
+
+def _out_of_time(message: str, instant: datetime, code: str, path: str) -> ProofError:
+    shown = format_datetime(instant)
+    return ProofError(f"{message}: {shown}", code=code, path=path, detail={"time": shown})
 
 
 def check_key_in_use(method: VerificationMethod, view: ProofView, *, at: datetime) -> None:
@@ -114,10 +118,10 @@ def check_key_in_use(method: VerificationMethod, view: ProofView, *, at: datetim
         unproven = created is not None and created < method.revoked
         only = "; only the proof itself says that it was made before" if unproven else ""
         raise KeyMaterialError(
-            f"the controller revoked this key on {on}{only}",
+            f"the issuer revoked this key on {on}{only}",
             code="date_unproven" if unproven else "key_revoked",
             path=path,
-            detail={"revoked": on},
+            detail={"revoked": on, **({"created": format_datetime(created)} if unproven and created else {})},
             indeterminate=unproven,
         )
     if method.expires is None:
@@ -128,6 +132,7 @@ def check_key_in_use(method: VerificationMethod, view: ProofView, *, at: datetim
             f"the key could be used until {on}, and the proof does not say when it was made",
             code="key_time_unknown",
             path=path,
+            detail={"expires": on},
             indeterminate=True,
         )
     if created is not None and created > method.expires:

@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from mcissue.errors import KeyMaterialError, McissueError
 from mcissue.proof.keys import is_published_test_key, is_sample_key
-from mcissue.proof.times import format_datetime
+from mcissue.proof.terms import check_key_in_use
 from mcissue.verify.faults import relocated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
-    from mcissue.proof.did import VerificationMethod
     from mcissue.proof.keys import PublicKey
     from mcissue.verify.proofs import ExaminedProof
     from mcissue.verify.trust import Trust
@@ -118,7 +116,7 @@ def _vet(proof: ExaminedProof, trust: Trust) -> bool:
     assert proof.public_key is not None
     sample = check_known_keys(proof.public_key, trust, path)
     if proof.method is not None:
-        _check_in_use(proof.method, proof.view.created, trust, path)
+        check_key_in_use(proof.method, proof.view, at=trust.at)
     return sample
 
 
@@ -207,44 +205,6 @@ def check_known_keys(key: PublicKey, trust: Trust, path: str) -> bool:
             detail={"key": key.text},
         )
     return True
-
-
-def _check_in_use(method: VerificationMethod, created: datetime | None, trust: Trust, path: str) -> None:
-    """Hold `revoked` and `expires` of a method against the proof's time (Controlled Identifiers 1.0, 2.2).
-
-    After a revocation the time of the proof is worth nothing by itself: whoever has the key can write any.
-    """
-    if method.revoked is not None and method.revoked <= trust.at:
-        on = format_datetime(method.revoked)
-        if created is not None and created < method.revoked:
-            raise KeyMaterialError(
-                f"the issuer revoked this key on {on}; only the proof itself says that it was made before",
-                code="date_unproven",
-                path=path,
-                detail={"revoked": on, "created": format_datetime(created)},
-                indeterminate=True,
-            )
-        raise KeyMaterialError(
-            f"the issuer revoked this key on {on}", code="key_revoked", path=path, detail={"revoked": on}
-        )
-    if method.expires is None:
-        return
-    on = format_datetime(method.expires)
-    if created is not None and created > method.expires:
-        raise KeyMaterialError(
-            f"the key could be used until {on} only, and the proof was made later",
-            code="key_expired",
-            path=path,
-            detail={"expires": on, "created": format_datetime(created)},
-        )
-    if created is None and method.expires <= trust.at:
-        raise KeyMaterialError(
-            f"the key could be used until {on}, and the proof does not say when it was made",
-            code="key_time_unknown",
-            path=path,
-            detail={"expires": on},
-            indeterminate=True,
-        )
 
 
 def _same_institution(controller: str, issuer_id: str, trust: Trust) -> bool:

@@ -15,7 +15,6 @@ from mcissue.errors import (
     KeyMaterialError,
     McissueError,
     ProofError,
-    VerificationError,
 )
 from mcissue.jsonld.urls import OB_3_0_3
 from mcissue.proof.data_integrity import (
@@ -27,6 +26,7 @@ from mcissue.proof.data_integrity import (
     verify_proof,
 )
 from mcissue.proof.did import retrieve_verification_method
+from mcissue.proof.terms import check_times
 from mcissue.proof.times import format_datetime
 from mcissue.verify.faults import relocated
 from mcissue.verify.terms import CREDENTIAL_TERMS, Terms
@@ -216,19 +216,10 @@ def check_proof_times(views: Sequence[ProofView], *, at: datetime) -> None:
         at: the reference time.
 
     Raises:
-        VerificationError: `created_in_future`, `proof_expired`.
+        ProofError: `created_in_future`, `proof_expired`.
     """
     for view in views:
-        if view.created is not None and view.created > at:
-            message = "the proof says that it was made later"
-            raise _out_of_time(message, view.created, "created_in_future", f"{view.path}.created")
-        if view.expires is not None and at > view.expires:
-            raise _out_of_time("the proof expired", view.expires, "proof_expired", f"{view.path}.expires")
-
-
-def _out_of_time(message: str, instant: datetime, code: str, path: str) -> VerificationError:
-    shown = format_datetime(instant)
-    return VerificationError(f"{message}: {shown}", code=code, path=path, detail={"time": shown})
+        check_times(view, at=at)
 
 
 def _refuse_repetition(supported: Sequence[ExaminedProof]) -> None:
