@@ -53,15 +53,15 @@ def test_a_hostile_document_is_refused_by_name_in_time(hostile: Hostile) -> None
 
 
 _ALL = """
-import json, resource, sys
+import json, sys
 sys.path.insert(0, {root!r})
+from tests.verify.memory import peak_megabytes
 from tests.university import University
 from tests.verify.hostile import HOSTILE
 university = University()
 verifier, document = university.verifier(), university.signed()
 codes = [verifier.verify(hostile.make(document)).check(hostile.check).code for hostile in HOSTILE]
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(json.dumps({{"codes": codes, "megabytes": peak / (1024 * 1024 if sys.platform == "darwin" else 1024)}}))
+print(json.dumps({{"codes": codes, "megabytes": peak_megabytes()}}))
 """
 
 
