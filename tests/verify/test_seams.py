@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.proof.tokens import credential, make, token
+import pytest
+from tests.proof.tokens import changed, credential, make, put, token
 from tests.university import CREATED, ISSUER, University
 from tests.verify.documents import HOLDER, HOLDER_METHOD, badge, issued, presentation, presented
 from tests.verify.schema import check_report
@@ -92,6 +93,17 @@ def test_a_presentation_as_a_token_says_that_nobody_compared_its_reader() -> Non
     both = verify(make(header, presented(presentation(badge())), HOLDER))
     assert both, both.deciding
     assert [proof.role for proof in both.credential.proofs] == ["issuer", "cosigner"]
+
+
+@pytest.mark.parametrize("kid", [[], {}, ["other"], None, 5])
+def test_a_document_with_any_kid_is_read(kid: Any) -> None:
+    """The issuer's document is not ours: what is no name names no key, and nothing breaks."""
+    uni = University()
+    uni.did_method.pop("publicKeyMultibase")
+    uni.did_method.update(type="JsonWebKey", publicKeyJwk={**uni.issuer_key.public_key.jwk, "kid": kid})
+    text = changed(token(TokenProfile.VC), header=put("kid", "other"))
+    check = uni.verifier().verify(text.encode()).check("proof")
+    assert (check.outcome, check.code) == (Outcome.FAILED, "token_key_missing")
 
 
 def test_the_key_of_a_proof_inside_is_not_said_to_be_the_tokens() -> None:
