@@ -15,10 +15,12 @@ and several processes can work on them.
 
 from __future__ import annotations
 
+import gc
 import itertools
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -68,6 +70,9 @@ than signing a credential."""
 _log = logging.getLogger(__name__)
 
 STATUS: Final = "status"
+OBJECTS_OF_A_SHARD: Final = 100_000
+"""Objects, some 400 for each row, after which Python looks for garbage."""
+
 CANARY: Final = b"mcissue: a signature before the first row"
 
 MAX_PROBLEMS: Final = 1_000
@@ -199,7 +204,8 @@ class Batch:
         plan.incomplete = [element.id for element in missing]
         plan.spool = None if rehearsal else Spool(self.out)
         try:
-            self._plan_rows(plan, rows, on_row, on_progress)
+            with _few_collections():
+                self._plan_rows(plan, rows, on_row, on_progress)
         except BaseException:
             plan.close()
             raise
@@ -426,9 +432,10 @@ class Batch:
             superseded = 0
             if plan.signing:
                 check = make_check(lists)
-                superseded = self._sign_all(
-                    plan, run, numbers, check=check, on_row=on_row, on_progress=on_progress
-                )
+                with _few_collections():
+                    superseded = self._sign_all(
+                        plan, run, numbers, check=check, on_row=on_row, on_progress=on_progress
+                    )
         finish_packed(self.out / CREDENTIALS, self.ledger)
         if superseded:
             lists = self.publish()
@@ -656,6 +663,17 @@ class Batch:
             )
             for element in missing
         ]
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Look for garbage in cycles once a shard: rows leave hardly any, and looking takes time."""
+    before = gc.get_threshold()
+    gc.set_threshold(OBJECTS_OF_A_SHARD, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _taking_back(known: Known) -> str:

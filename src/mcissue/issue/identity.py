@@ -10,6 +10,7 @@ import hmac
 import json
 from collections.abc import Callable, Container
 from dataclasses import dataclass
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -103,10 +104,15 @@ def node_ids(secret: bytes, award: str, generation: int = FIRST) -> Callable[[st
     lead = f'["node",{encode_basestring(award)},"{generation}",'.encode()
 
     def node_id(label: str) -> str:
-        message = lead + f"{encode_basestring(label)}]".encode("utf-8", "surrogatepass")
-        return _urn(hmac.digest(secret, message, "sha256"))
+        return _urn(hmac.digest(secret, lead + _closing(label), "sha256"))
 
     return node_id
+
+
+@lru_cache(maxsize=4096)
+def _closing(label: str) -> bytes:
+    """The end of a message, with the label: credentials of a course have the same labels."""
+    return f"{encode_basestring(label)}]".encode("utf-8", "surrogatepass")
 
 
 def status_index(
