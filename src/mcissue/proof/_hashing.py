@@ -2,7 +2,7 @@
 
 All cryptosuites of W3C for whole documents sign the digest of the canonical proof configuration followed by
 that of the canonical document; they differ in what canonical means (the RDF dataset behind the JSON-LD, or
-the JSON itself) and in the hash. VC-DI-EdDSA 1.0, sections 3.2 and 3.3; VC-DI-ECDSA 1.0, sections 3.2 and 3.3.
+the JSON itself) and in the hash. VC-DI-EdDSA 1.0, sections 3.2 and 3.3; VC-DI-ECDSA 1.0, sections 3.2, 3.3.
 """
 
 from __future__ import annotations

@@ -317,7 +317,7 @@ def _read_method(
     try:
         public_key = _read_key(entry, path)
     except KeyMaterialError as error:
-        # What is no key, or none that is known here, says nothing; one for which anybody can sign says enough.
+        # What is no key, or none that is known here, says nothing; one with which anybody can sign does.
         error.indeterminate |= error.code in {"key_malformed", "key_algorithm_unsupported"}
         raise
     if entry["controller"] != resolved.url:
