@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import openpyxl
@@ -182,6 +183,15 @@ def test_a_place_that_will_not_do_is_told_before_anything_is_signed(
     """Not after ten thousand signatures."""
     monkeypatch.chdir(office.folder)
     assert needle in office.refused(*options)
+
+
+def test_a_folder_that_is_closed_to_us_is_told_before_anything_is_signed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the run ends with "nothing signed" after all has been signed."""
+    monkeypatch.setattr("os.access", lambda _path, mode, **_others: mode != os.W_OK)
+    for option, name in (("--rejects", "bad.csv"), ("--report", "report.html")):
+        assert "can't be written to" in office.refused(option, office.folder / name)
 
 
 def test_work_on_refused_rows_is_not_overwritten(office: Office) -> None:

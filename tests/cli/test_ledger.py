@@ -65,7 +65,8 @@ def test_a_learner_is_erased(office: Office, monkeypatch: pytest.MonkeyPatch) ->
     """After a question or with --yes; the file is gone, the chain holds, an unknown learner is told."""
     files = office.issued()
     monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
-    assert look(office, "erase", "--learner", "1").status == 130
+    ran = look(office, "erase", "--learner", "1")
+    assert (ran.status, "Nothing was erased." in ran.err, "--yes" in ran.err) == (130, True, True)
     assert all(path.exists() for path in files)
     ran = look(office, "erase", "--learner", "1", "--yes")
     assert (ran.status, "Erased: 1." in ran.err) == (0, True)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
 import click
 import pytest
@@ -35,6 +36,9 @@ COURSE = SAMPLES / "inputs" / "courses" / "live-sound.yaml"
 
 AT_ONCE = 2.0
 """Seconds: ten times what --help takes here, so that a busy machine does not fail the test."""
+
+TERMINAL = 80
+"""Columns of a terminal as it opens: no line of help is broken in two."""
 
 
 def commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -74,6 +78,7 @@ def test_every_command_has_help(words: tuple[str, ...]) -> None:
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.startswith("Usage: mcissue ")
     assert "\b" not in ran.out
+    assert max(map(len, ran.out.splitlines())) < TERMINAL, words
     assert "\\" not in ran.out.replace(" \\\n", "")
     command = COMMANDS[words]
     for parameter in command.params:
@@ -254,3 +259,35 @@ def test_a_console_that_cannot_show_a_letter(encoding: str) -> None:
         assert ran.returncode in {0, 1, 3}
         if command[0] == "inspect" and encoding != "ascii":
             assert "\\u674e" in ran.stdout
+
+
+@pytest.mark.parametrize("stream", ["stdin", "stdout", "stderr"])
+def test_a_stream_that_the_caller_closed_is_empty(stream: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python has None there (`<&-`, a service without a console): the command does its work all the same."""
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdin", None)
+        patch.setattr(sys, stream, None)
+        with pytest.raises(SystemExit) as leaving:
+            main(["verify", "-"])
+        opened = {sys.stdin, getattr(sys, stream)}
+    for each in opened:
+        each.close()
+    assert leaving.value.code == 1  # nothing was read, and nothing is no credential
+
+
+def test_a_full_disk_behind_standard_output_is_told(tmp_path: Path) -> None:
+    """An error of a stream has no file name, and the message says so much."""
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "mcissue", "schema", "course"],
+            stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False, cwd=tmp_path,
+        )  # fmt: skip
+    assert (ran.returncode, "the output or a file: No space left" in ran.stderr) == (2, True)
+
+
+def test_a_file_under_way_is_called_by_its_own_name() -> None:
+    """What is written stands under another name at first, which says nothing to anybody."""
+    error = PermissionError(13, "Permission denied", "out/.report.html.32aaaca4ba51.part")
+    assert _main._describe(error) == "out/report.html: Permission denied"

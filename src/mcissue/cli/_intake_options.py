@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,9 +138,11 @@ def _report_path(_: click.Context, parameter: click.Parameter, value: Path | Non
 
 
 def _in_a_folder(_: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
-    """A place that does not exist is noticed before anything is signed."""
+    """A place that does not exist, or that is closed to us, is noticed before anything is signed."""
     if value is not None and not value.absolute().parent.is_dir():
         raise click.BadParameter(f"there is no folder {str(value.parent)!r}", param=parameter)
+    if value is not None and not os.access(value.absolute().parent, os.W_OK):
+        raise click.BadParameter(f"the folder {str(value.parent)!r} can't be written to", param=parameter)
     return value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from importlib import import_module
 
@@ -21,6 +22,11 @@ EXIT_INTERRUPTED = 130
 
 EXIT_READER_GONE = 141
 """128 + SIGPIPE: `mcissue verify ... | head` must end neither with 0 (valid) nor with 1 (invalid)."""
+
+_UNDER_WAY = re.compile(r"\.([^/\\]+)\.[0-9a-f]{12}\.part$")
+"""What a file is called until it is whole: `.report.html.32aaaca4ba51.part`."""
+
+_OWN_NAME = r"\1"
 
 # Name -> (module:attribute, short help). The short help stands here so that `mcissue --help` imports
 # no command; a test holds the two texts together.
@@ -93,8 +99,9 @@ class LazyGroup(click.Group):
 def _cli() -> None:
     """Issue and verify European microcredentials.
 
-    One course and one spreadsheet of learners become signed Open Badges 3.0 credentials; anyone can check
-    one, offline: is it authentic, was its issuer recognised, is it current, is it complete?
+    One course and one spreadsheet of learners become signed Open Badges 3.0 and European Digital
+    Credentials; anyone can check one, offline: is it authentic, was its issuer recognised, is it current, is
+    it complete?
 
     Start with "mcissue demo": it shows the whole story on sample data.
     """
@@ -106,6 +113,7 @@ def main(arguments: list[str] | None = None) -> None:
     Args:
         arguments: the words after the program's name; by default those of the process.
     """
+    _open_closed_streams()
     if hasattr(sys.stdout, "reconfigure"):
         # A console that can't show a letter shows its number instead of stopping.
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -136,11 +144,27 @@ def main(arguments: list[str] | None = None) -> None:
     sys.exit(status if isinstance(status, int) else 0)
 
 
+def _open_closed_streams() -> None:
+    """Open what the caller has closed (`<&-`, a service without a console): nothing to read, nobody reads.
+
+    Else the next file that is opened would stand in its place, and Python has None where a stream should be.
+    """
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - as long as the process
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+
+
 def _describe(error: OSError) -> str:
     reason = error.strerror or str(error)
     if isinstance(error, IsADirectoryError):
         reason = "this is a folder, and a file is needed"
-    return f"{error.filename}: {reason}" if error.filename else reason
+    name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes | os.PathLike) else ""
+    if not name and error.errno is not None:
+        name = "the output or a file"  # an error of a stream: `mcissue verify ... > file` on a full disk
+    return f"{_UNDER_WAY.sub(_OWN_NAME, name)}: {reason}" if name else reason
 
 
 def _leave(message: str, status: int) -> None:

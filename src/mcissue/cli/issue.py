@@ -59,18 +59,20 @@ def issue(
 
     \b
     Example:
-      mcissue issue course.yaml learners.csv --issuer issuer.yaml --key keys/issuer.pem \\
-        --award-date 2026-06-15 --status-base https://uni.example/status/ --out issued
+      mcissue issue course.yaml learners.csv --issuer issuer.yaml --key uni.pem \\
+        --award-date 2026-06-15 --status-base https://uni.example/status/ \\
+        --out issued
 
     \b
-    Columns of LEARNERS (the first row holds their names; docs/issuing.md explains each):
-      learner_id or email     identifies the row; the e-mail is written only as a salted hash
-      full_name               or given_name and family_name
-      award_date              2026-06-15; else --award-date
-      grade, credits_earned, assessment_types, supervision, participation_modes, valid_from,
-      valid_until, activity_start, activity_end, recognised_prior_learning, further_information,
-      student_number, date_of_birth, learner_did, certificate_number, language,
-      evidence_name, evidence_url, evidence_description, evidence_2_name ...
+    Columns of LEARNERS (names in the first row; docs/issuing.md explains each):
+      learner_id or email  identifies the row; e-mail is written as a salted hash
+      full_name            or given_name and family_name
+      award_date           2026-06-15; else --award-date
+      grade, credits_earned, assessment_types, supervision, participation_modes,
+      valid_from, valid_until, activity_start, activity_end,
+      recognised_prior_learning, further_information, student_number,
+      date_of_birth, learner_did, certificate_number, language, evidence_name,
+      evidence_url, evidence_description, evidence_2_name ...
 
     Exit status: 0 all rows, 1 some rows refused, 2 nothing signed.
     """  # noqa: D301 - click's own mark
@@ -301,4 +303,4 @@ def _kind_of_loss(lost: tuple[Output, Loss]) -> str:
 
 
 def _count(number: int, noun: str = "credential") -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

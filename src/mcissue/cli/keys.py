@@ -167,7 +167,7 @@ def did_document(
 
     \b
     Example:
-      mcissue keys did-document --did did:web:example.edu keys/university.pem --out did.json
+      mcissue keys did-document --did did:web:uni.example uni.pem --out did.json
     """  # noqa: D301 - click's own mark
     from mcissue.jsonld.reading import write_json
     from mcissue.proof.did import PublishedKey, did_web_url

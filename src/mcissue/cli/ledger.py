@@ -118,17 +118,21 @@ def erase(folder: Path, learner: str, yes: bool) -> None:
                 mend="Check the key: the learner_id of the learner file, else the e-mail address.",
             )
         if not yes:
-            click.confirm(
-                f"Erase {len(found)} credential{'' if len(found) == 1 else 's'} for good?",
-                abort=True,
-                err=True,
-            )
+            _confirm(f"Erase {len(found)} credential{'' if len(found) == 1 else 's'} for good?")
         packed = erase_from(opened, found, out=folder, at=now)
     click.echo(f"Erased: {len(found)}.", err=True)
     for name in packed:
         click.echo(
             f"Still in {folder / 'credentials' / name}: take the learner's documents out of it.", err=True
         )
+
+
+def _confirm(question: str) -> None:
+    try:
+        click.confirm(question, abort=True, err=True)
+    except click.Abort:
+        click.echo("\nNothing was erased. Where nobody can be asked, give --yes.", err=True)
+        raise
 
 
 @ledger.command("import-books", short_help="Take over the books of an earlier mcissue.")

@@ -55,8 +55,10 @@ def registry() -> None:
     \b
     The whole way:
       mcissue keys new --out operator.pem
-      mcissue registry new draft.yaml --operator-id did:web:agency.example --name "en=Example Agency"
-      mcissue registry add draft.yaml --id did:web:uni.example --name "en=Example University" --country FI
+      mcissue registry new draft.yaml --operator-id did:web:agency.example \\
+        --name "en=Example Agency"
+      mcissue registry add draft.yaml --id did:web:uni.example \\
+        --name "en=Example University" --country FI
       mcissue registry publish draft.yaml --key operator.pem --out registry.json
     """  # noqa: D301 - click's own mark
 
@@ -86,7 +88,8 @@ def new(draft: Path, operator_id: str, names: tuple[str, ...], homepage: str | N
 
     \b
     Example:
-      mcissue registry new draft.yaml --operator-id did:web:agency.example --name "en=Example Agency"
+      mcissue registry new draft.yaml --operator-id did:web:agency.example \\
+        --name "en=Example Agency"
     """  # noqa: D301 - click's own mark
     from mcissue.registry.draft import DraftFile
 
@@ -167,9 +170,11 @@ def add(  # noqa: PLR0917 - click hands over every option
 
     \b
     Example:
-      mcissue registry add draft.yaml --id did:web:uni.example --name "en=Example University" \\
-        --country FI --provider-type higher_education_institution --identifier DEQAR=DEQARINST0001 \\
-        --accreditation "agency=FINEEC; from=2020-01-01; until=2027-12-31; eqf=5-7; ects=1-59; fields=06"
+      mcissue registry add draft.yaml --id did:web:uni.example \\
+        --name "en=Example University" --country FI \\
+        --provider-type higher_education_institution \\
+        --identifier DEQAR=DEQARINST0001 --accreditation \\
+        "agency=FINEEC; from=2020-01-01; until=2027-12-31; eqf=5-7; fields=06"
     """  # noqa: D301 - click's own mark
     from mcissue.registry.model import Entry
 
@@ -293,7 +298,8 @@ def publish(  # noqa: PLR0917 - click hands over every option
 
     \b
     Example:
-      mcissue registry publish draft.yaml --key operator.pem --out public/registry.json
+      mcissue registry publish draft.yaml --key operator.pem \\
+        --out public/registry.json
     """  # noqa: D301 - click's own mark
     from mcissue.jsonld.limits import REGISTRY_LIMITS
     from mcissue.jsonld.reading import write_json

@@ -18,7 +18,11 @@ def schema(kind: str) -> None:
 
     \b
       mcissue schema course > course.schema.json
-      # yaml-language-server: $schema=course.schema.json   (first line of COURSE.yaml)
+
+    The first line of COURSE.yaml then makes an editor check it:
+
+    \b
+      # yaml-language-server: $schema=course.schema.json
     """  # noqa: D301 - click's own mark
     from mcissue.record import Course, Organisation, Record
     from mcissue.record.base import Model

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import UTC, datetime, timedelta
 from inspect import cleandoc
 from pathlib import Path
@@ -70,7 +71,7 @@ _verb(
 
     \b
     Example:
-      mcissue status revoke issued issued/credentials/0a1b....json --reason "issued in error"
+      mcissue status revoke issued issued/credentials/0a1b.json --reason "error"
       mcissue status revoke issued --learner 20261234
       mcissue status revoke issued --run 7
     """,
@@ -84,7 +85,7 @@ _verb(
 
     \b
     Example:
-      mcissue status suspend issued issued/credentials/0a1b....json
+      mcissue status suspend issued issued/credentials/0a1b.json
     """,
 )
 _verb(
@@ -94,7 +95,7 @@ _verb(
 
     \b
     Example:
-      mcissue status reinstate issued issued/credentials/0a1b....json
+      mcissue status reinstate issued issued/credentials/0a1b.json
     """,
 )
 
@@ -134,7 +135,8 @@ def _change(
         else:
             click.echo(f"{known.reservation.credential}: nothing to change", err=True)
     if changed:
-        click.echo(f"Noted. Now run: mcissue status publish {folder} --issuer ... --key ...", err=True)
+        where = shlex.quote(str(folder))
+        click.echo(f"Noted. Now run: mcissue status publish {where} --issuer ... --key ...", err=True)
     return EXIT_REFUSED if refused else 0
 
 
@@ -205,7 +207,7 @@ def publish(folder: Path, *, list_days: int, change_key: bool, **who: Any) -> No
 
     \b
     Example:
-      mcissue status revoke issued issued/credentials/0a1b....json --reason "issued in error"
+      mcissue status revoke issued issued/credentials/0a1b.json --reason "error"
       mcissue status publish issued --issuer issuer.yaml --key keys/issuer.pem
     """  # noqa: D301 - click's own mark
     from mcissue.issue.controller import DID_DOCUMENTS, check_controller, publish_controller

@@ -89,8 +89,9 @@ def verify(  # noqa: PLR0917 - click hands over every option
 
     \b
     Example:
-      mcissue verify credential.json --registry registry.json --trust-operator z6Mk... \\
-        --did-documents did-documents --status-lists status
+      mcissue verify credential.json --registry registry.json \\
+        --trust-operator z6Mk... --did-documents did-documents \\
+        --status-lists status
     """  # noqa: D301 - click wants the control character itself
     from mcissue.proof.did import Resolver
     from mcissue.proof.did_documents import load_did_documents

@@ -42,7 +42,7 @@ _STRANGERS: Final[tuple[tuple[re.Pattern[bytes], str], ...]] = (
     (re.compile(rb"\x1f\x8b"), "a GZIP archive"),
     (re.compile(rb"\xff\xd8\xff"), "a JPEG picture"),
     (re.compile(rb"GIF8[79]a"), "a GIF picture"),
-    (re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----"), "a PRIVATE KEY: keep it to yourself"),
+    (re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----"), "a private key (give it to nobody)"),
     (re.compile(rb"-----BEGIN "), "a key or certificate"),
     (re.compile(rb"\s*<\?xml"), "an XML document"),
 )
