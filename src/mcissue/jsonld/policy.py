@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from mcissue.jsonld._faults import Steps
     from mcissue.jsonld.contexts import ContextStore
 
-__all__ = ["CONTEXT_FAMILIES", "CONTEXT_LISTS", "ContextFamily", "ContextList", "ContextPolicy", "check_context"]
+__all__ = [
+    "CONTEXT_FAMILIES",
+    "CONTEXT_LISTS",
+    "ContextFamily",
+    "ContextList",
+    "ContextPolicy",
+    "check_context",
+]
 
 
 class ContextPolicy(enum.Enum):
@@ -58,7 +65,8 @@ class ContextFamily:
     Attributes:
         format: what documents with these lists are.
         heads: how such a list begins; one of these.
-        extras: what may follow, each once, in any order. None of them gives a word of the head another meaning.
+        extras: what may follow, each once, in any order. None of them gives a word of the head another
+            meaning.
     """
 
     format: str
