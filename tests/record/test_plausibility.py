@@ -29,6 +29,8 @@ def test_what_is_meant_goes_through(record) -> None:
         ({"award.learner.date_of_birth": "2062-03-01"}, "birth_date_in_future", "date_of_birth", "2062-03-01"),
         ({"award.learner.date_of_birth": "2026-06-20"}, "birth_after_award", "date_of_birth", "2026-06-20"),
         ({"award.learner.date_of_birth": "2026-06-15"}, "birth_after_award", "date_of_birth", "exchanged"),
+        ({"award.learner.full_name": "????? O'Hara"}, "name_garbled", "full_name", "CSV UTF-8"),
+        ({"award.learner.family_name": "M\ufffdller"}, "name_garbled", "family_name", "letters"),
         ({"award.credits_earned": 50}, "credits_above_course", "credits_earned", "50 credits"),
     ],
 )  # fmt: skip

@@ -19,6 +19,7 @@ from tests.verify.schema import check_report
 from mcissue.errors import VerificationError
 from mcissue.verify import Check, Recipient, Report
 from mcissue.verify.steps_recipient import check_recipient
+from mcissue.verify.verifier import Verifier
 
 EMAIL = "aino.virtanen@example.org"
 SALT = "Kosher"
@@ -415,3 +416,9 @@ def test_the_command_line_asks(tmp_path: Path) -> None:
         check = next(item for item in json.loads(result.out)["checks"] if item["id"] == "recipient")
         assert (check["outcome"], check["code"]) == expected
     assert run("verify", file, "--recipient", "Aino").status == 2
+
+
+def test_a_recipient_as_text_is_refused() -> None:
+    """A text is a sequence of letters, and would be taken for as many people."""
+    with pytest.raises(TypeError, match=r"Recipient\.parse"):
+        Verifier(recipient="aino@example.org")  # type: ignore[arg-type]

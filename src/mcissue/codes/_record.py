@@ -15,6 +15,7 @@ CODES: tuple[Code, ...] = (
     Code("file_empty", "A file holds no fields."),
     Code("file_not_utf8", "A file is not UTF-8."),
     Code("file_too_large", "A file is larger than its limit."),
+    Code("name_garbled", "A name holds marks in place of letters that an export could not write."),
     Code("record_invalid", "A course, issuer or award has several faults, or one without a code of its own."),
     Code("text_empty", "A text is empty."),
     Code("time_invalid", "A date or time is none, or lacks its zone."),

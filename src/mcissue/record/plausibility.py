@@ -20,6 +20,9 @@ __all__ = ["EARLIEST_YEAR", "require_plausible"]
 EARLIEST_YEAR: Final = 1900
 """Of an award: nobody's credential is older, and a slip such as 0206 or 1026 is."""
 
+_LOST_LETTERS: Final = ("?", "\N{REPLACEMENT CHARACTER}")
+"""What programs write for a letter that an export's encoding lacks: `CSV` makes `????` of a Greek name."""
+
 
 def require_plausible(record: Record, *, now: datetime) -> None:
     """Return if nothing in a record is a mere slip.
@@ -29,8 +32,8 @@ def require_plausible(record: Record, *, now: datetime) -> None:
         now: the time of issuing, aware.
 
     Raises:
-        RecordError: `award_date_implausible`, `birth_date_in_future`, `birth_after_award` or
-            `credits_above_course`; `path` is the column of a learner file.
+        RecordError: `award_date_implausible`, `birth_date_in_future`, `birth_after_award`,
+            `credits_above_course` or `name_garbled`; `path` is the column of a learner file.
     """
     award, workload = record.award, record.course.workload
     awarded, born = award.awarded.astimezone(UTC).date(), award.learner.date_of_birth
@@ -55,6 +58,7 @@ def require_plausible(record: Record, *, now: datetime) -> None:
             path="date_of_birth",
             mend="Look whether the two dates were exchanged, and whether the years are right.",
         )
+    _require_letters(record)
     earned = award.credits_earned
     if earned is not None and workload is not None and workload.ects is not None and earned > workload.ects:
         raise RecordError(
@@ -63,3 +67,16 @@ def require_plausible(record: Record, *, now: datetime) -> None:
             path="credits_earned",
             mend="Write the credits of this learner, at most those of the course, or mend the course.",
         )
+
+
+def _require_letters(record: Record) -> None:
+    learner = record.award.learner
+    for column in ("full_name", "given_name", "family_name"):
+        name = getattr(learner, column)
+        if name and any(mark in name for mark in _LOST_LETTERS):
+            raise RecordError(
+                f"the name {name!r} holds '?' or '\N{REPLACEMENT CHARACTER}' in place of a letter",
+                code="name_garbled",
+                path=column,
+                mend="Export the list again as 'CSV UTF-8' or XLSX; the letters are lost from this file.",
+            )

@@ -150,6 +150,8 @@ class Verifier:
         if unknown:
             raise ValueError(f"these checks can't be asked for: {', '.join(sorted(unknown))}")
         people = (recipient,) if isinstance(recipient, Recipient) else tuple(recipient)
+        if not all(isinstance(person, Recipient) for person in people):
+            raise TypeError("a recipient is made with Recipient.parse('aino@example.org')")
         rules = OwnRules(schema, shapes, people)
         wanted = {*ask, *(("schema",) if rules.given else ()), *(("recipient",) if people else ())}
         self._request = Request(
