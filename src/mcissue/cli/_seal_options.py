@@ -192,21 +192,29 @@ def read_sealer(choices: SealChoices) -> Sealer | None:
         choices: what the user said.
 
     Raises:
-        KeyMaterialError: as `mcissue.proof.sealing.read_pkcs12` and `sealer_of`.
+        KeyMaterialError: as `mcissue.proof.sealing.read_pkcs12`, `sealer_of` and
+            `mcissue.issue.envelopes.seal_names`.
         click.BadParameter: the file can't be opened.
     """
     if choices.key is None:
         return None
+    from mcissue.issue.envelopes import seal_names
+
+    sealer = _opened(choices, choices.key)
+    seal_names(sealer)  # a certificate that names no organisation is one fault, not one of each row
+    return sealer
+
+
+def _opened(choices: SealChoices, name: str) -> Sealer:
     from mcissue.errors import KeyMaterialError
     from mcissue.proof.sealing import read_pkcs12, sealer_of
 
     if choices.certificate is not None:
         public_key, signer_named = find_key(
-            choices.key, passphrase_file=choices.passphrase_file, passphrase_env=choices.passphrase_env
+            name, passphrase_file=choices.passphrase_file, passphrase_env=choices.passphrase_env
         )
         held, file = choices.certificate.read_bytes(), str(choices.certificate)
         return sealer_of(public_key, signer_named, held, path=file)
-    name = choices.key
     try:
         data = Path(name).read_bytes()
     except OSError as error:
