@@ -8,8 +8,11 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from tests.faults.harness import why_not
-from tests.issue.postgres import program
+from hypothesis import settings
+
+# A busy machine is no fault: times are limited where a test says so.
+settings.register_profile("mcissue", deadline=None)
+settings.load_profile("mcissue")
 
 REFERENCE_VARIABLE = "MCISSUE_REFERENCE"
 
@@ -29,19 +32,33 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     )
     no_node = pytest.mark.skip(reason="Node is not installed: foreign libraries were not asked")
     no_hsm = pytest.mark.skip(reason="SoftHSM is not installed: no hardware module was asked")
-    no_faults = pytest.mark.skip(reason=str(why_not()))
-    no_postgres = pytest.mark.skip(reason="PostgreSQL is not installed: no ledger was kept in one")
     for item in items:
-        if item.get_closest_marker("faults") and why_not() is not None:
-            item.add_marker(no_faults)
-        if item.get_closest_marker("postgres") and program("initdb") is None:
-            item.add_marker(no_postgres)
+        if item.get_closest_marker("faults"):
+            _skip_without_faults(item)
+        if item.get_closest_marker("postgres"):
+            _skip_without_postgres(item)
         if item.get_closest_marker("reference") and not os.environ.get(REFERENCE_VARIABLE):
             item.add_marker(no_reference)
         if item.get_closest_marker("interop") and shutil.which("node") is None:
             item.add_marker(no_node)
         if item.get_closest_marker("hsm") and shutil.which("softhsm2-util") is None:
             item.add_marker(no_hsm)
+
+
+def _skip_without_faults(item: pytest.Item) -> None:
+    # Imported where it is needed: this file alone is a plugin for test_frame.py.
+    from tests.faults.harness import why_not
+
+    if why_not() is not None:
+        item.add_marker(pytest.mark.skip(reason=str(why_not())))
+
+
+def _skip_without_postgres(item: pytest.Item) -> None:
+    from tests.issue.postgres import program
+
+    if program("initdb") is None:
+        reason = "PostgreSQL is not installed: no ledger was kept in one"
+        item.add_marker(pytest.mark.skip(reason=reason))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,15 +28,27 @@ def address(label: str, *, token: str = "office", more: str = "") -> Pkcs11Addre
 
 
 @pytest.fixture(scope="session")
-def token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A token called office with a key pair of each kind; one name is taken twice."""
-    folder = tmp_path_factory.mktemp("softhsm")
+def token(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A token called office with a key pair of each kind; one name is taken twice.
+
+    One for all modules that import this fixture: the library reads its settings once.
+    """
+    if not _made:
+        folder = tmp_path_factory.mktemp("softhsm")
+        _make(folder)
+        _made.append(folder)
+    return _made[0]
+
+
+_made: list[Path] = []
+
+
+def _make(folder: Path) -> None:
     (folder / "tokens").mkdir()
     conf = folder / "softhsm2.conf"
     conf.write_text(
         f"directories.tokendir = {folder / 'tokens'}\nobjectstore.backend = file\n", encoding="utf-8"
     )
-    before = os.environ.get("SOFTHSM2_CONF")
     os.environ["SOFTHSM2_CONF"] = str(conf)
     subprocess.run(
         ["softhsm2-util", "--init-token", "--free", "--label", "office", "--pin", PIN.decode(), "--so-pin", "5678"],
@@ -65,8 +76,3 @@ def token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         session.generate_keypair(KeyType.RSA, 2048, store=True, label="rsa")
         for number in (1, 2):
             session.generate_keypair(KeyType.RSA, 2048, store=True, label="twice", id=bytes([number]))
-    yield folder
-    if before is None:
-        del os.environ["SOFTHSM2_CONF"]
-    else:
-        os.environ["SOFTHSM2_CONF"] = before
