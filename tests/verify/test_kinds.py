@@ -338,9 +338,7 @@ def test_evidence_is_listed_and_not_judged() -> None:
 # --- Digests of what a document is read with ----------------------------------------------------------------
 
 V2_SHA256 = "59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734"
-V2_SHA384 = (
-    "97f1eb8e5042356c805fdd61afa2c557663785e0794dcafa21e138fd38def18cb360133c221aa31d6896a6bf3e65b614"
-)
+V2_SHA384 = "97f1eb8e5042356c805fdd61afa2c557663785e0794dcafa21e138fd38def18cb360133c221aa31d6896a6bf3e65b614"
 
 
 def _sri(name: str, digest: str) -> str:

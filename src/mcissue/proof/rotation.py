@@ -116,9 +116,7 @@ def _name(item: Any, did: str) -> str | None:
     return fragment if controller in {"", did} else None
 
 
-def _check_new(
-    entry: JsonObject, new: PublishedKey, methods: list[tuple[str, JsonObject]], did: str
-) -> None:
+def _check_new(entry: JsonObject, new: PublishedKey, methods: list[tuple[str, JsonObject]], did: str) -> None:
     forms = (new.public_key.jwk, entry.get("publicKeyMultibase"))
     for path, method in methods:
         same_name = _name(method, did) == str(entry["id"]).partition("#")[2]
