@@ -25,6 +25,8 @@ SECONDS = 2.0
 MEGABYTES = 300
 #: Bytes of a mutant: enough for every limit but the largest ones, which tests meet exactly.
 MAX_BYTES = 400_000
+#: The fuzzer keeps all that it has learned in memory, some gigabytes in an hour; a new process begins with the seeds.
+ROUND_SECONDS = 900
 #: With the fuzzer's instruments code is slower; an input that takes longer is measured again without them.
 SUSPICIOUS = 2.0
 
@@ -118,12 +120,44 @@ class Run:
         )
 
 
+def rounds(target: str, seconds: int, seed: int) -> int:
+    """Run round after round, each in a process of its own; 1 if a promise was broken in one of them."""
+    status = inputs = 0
+    left = seconds
+    while left > 0:
+        span = min(left, ROUND_SECONDS)
+        command = [
+            sys.executable,
+            "-m",
+            "fuzz",
+            target,
+            "--round",
+            "--seconds",
+            str(span),
+            "--seed",
+            str(seed),
+        ]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+        print(done.stdout, end="", flush=True)
+        # A round that ends in any other way than by the clock is a finding, too.
+        status = max(status, 1 if done.returncode else 0)
+        inputs += sum(json.loads(line)["inputs"] for line in done.stdout.splitlines() if line.startswith("{"))
+        left -= span
+    print(
+        f"{target}: {inputs:,} inputs in {seconds} s; {'something was found' if status else 'nothing was found'}"
+    )
+    return status
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m fuzz", description=__doc__)
     parser.add_argument("target", choices=["verify", "registry", "status", "intake"])
     parser.add_argument("--seconds", type=int, default=3600)
     parser.add_argument("--seed", type=int, default=0, help="0: another one each time")
+    parser.add_argument("--round", action="store_true", help="one round, in this process")
     arguments = parser.parse_args()
+    if not arguments.round:
+        raise SystemExit(rounds(arguments.target, arguments.seconds, arguments.seed))
     run = Run(arguments.target)
     from fuzz.mutate import mutator
     from fuzz.targets import corpus, into_picture
