@@ -6,12 +6,20 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 from tests.cli.office import BASE, ISSUER, Office
 from tests.cli.running import run
+from tests.proof import sealers
 from tests.softhsm import PIN, hsm, module, token  # noqa: F401 - a fixture
+
+from mcissue.proof.multibase import decode_base64url
+from mcissue.proof.pkcs11 import open_pkcs11_key
+from mcissue.proof.pkcs11_uri import Pkcs11Address
 
 pytestmark = [hsm, pytest.mark.usefixtures("token")]
 
@@ -115,3 +123,33 @@ def test_a_did_document_is_written_from_the_module(tmp_path: Path, pin_file: Pat
     (method,) = json.loads(out.read_bytes())["verificationMethod"]
     shown = run("keys", "show", key_address("p-256"), "--passphrase-file", pin_file, "--format", "json")
     assert json.loads(shown.out)["multikey"] == method["publicKeyMultibase"]
+
+
+def test_a_seal_may_lie_in_a_module(tmp_path: Path, pin_file: Path) -> None:
+    """An electronic seal whose key never leaves the module: sealed, and good for whoever trusts its authority."""
+    key = open_pkcs11_key(Pkcs11Address.parse(key_address("p-256")), pin=lambda: PIN)
+    numbers = {
+        name: int.from_bytes(decode_base64url(key.public_key.jwk[name], max_length=64)) for name in "xy"
+    }
+    public = ec.EllipticCurvePublicNumbers(**numbers, curve=ec.SECP256R1()).public_key()
+    key.close()
+    above, now = sealers.root(), datetime.now(UTC).replace(microsecond=0)
+    subject = sealers._name("Kymi Seal", sealers.NUMBER, "Kymi University of Applied Sciences")
+    made = sealers.certificate(
+        subject, public, above.name, above.key, since=now - timedelta(days=1), until=now + timedelta(days=90)
+    )
+    (tmp_path / "seal.pem").write_bytes(made.public_bytes(Encoding.PEM))
+    trusted = tmp_path / "trusted"
+    trusted.mkdir()
+    (trusted / "root.pem").write_bytes(above.certificate.public_bytes(Encoding.PEM))
+    office = Office(tmp_path / "office")
+    files = office.issued(
+        "--format", "edc", "--edc-form", "sealed", "--seal", key_address("p-256"),
+        "--seal-certificate", tmp_path / "seal.pem", "--seal-passphrase-file", pin_file,
+    )  # fmt: skip
+    assert len(files) == 3
+    told = run(
+        "verify", *files, "--policy", "authentic", "--seal-trust", trusted, "--no-state",
+        "--did-documents", office.out / "did-documents", "--status-lists", office.out / "status",
+    )  # fmt: skip
+    assert told.status == 0, told.out
