@@ -30,7 +30,7 @@ def _check_round_trip(record: Record) -> None:
         assert [loss for loss in read.losses if loss.what != "a hash"] == []
 
 
-@settings(_GENEROUS, max_examples=300)
+@settings(_GENEROUS, max_examples=80)
 @given(records())
 def test_what_is_read_is_what_was_written_minus_the_losses(record: Record) -> None:
     """Any record comes back from its credential, minus exactly the listed losses, in both forms."""
@@ -45,7 +45,7 @@ def test_what_is_read_is_what_was_written_minus_the_losses_many_times(record: Re
     _check_round_trip(record)
 
 
-@settings(_GENEROUS, max_examples=100)
+@settings(_GENEROUS, max_examples=40)
 @given(records())
 def test_nothing_is_listed_that_survived(record: Record) -> None:
     """Each single loss is real: a record from which it is not taken differs from what is read."""
@@ -58,7 +58,7 @@ def test_nothing_is_listed_that_survived(record: Record) -> None:
         assert without(written.record, others) != read, loss
 
 
-@settings(_GENEROUS, max_examples=100)
+@settings(_GENEROUS, max_examples=40)
 @given(records())
 def test_settling_only_orders(record: Record) -> None:
     """A record in the model's order stays as it is, and no entry of a list comes or goes."""
@@ -88,7 +88,7 @@ def _check_badge_by_way_of_a_credential(record: Record) -> None:
     assert settled_for_edc(last) == without(there.record, there.losses)
 
 
-@settings(_GENEROUS, max_examples=100)
+@settings(_GENEROUS, max_examples=40)
 @given(records())
 def test_a_badge_comes_back_by_way_of_a_credential(record: Record) -> None:
     """Badge, record, credential, record, badge: the last badge says what the first said, minus the losses."""
@@ -112,7 +112,7 @@ def test_a_record_without_an_address_loses_nothing(record: Record) -> None:
     assert from_edc(written.document).record == written.record
 
 
-@settings(_GENEROUS, max_examples=100)
+@settings(_GENEROUS, max_examples=40)
 @given(records())
 def test_one_id_has_one_content(record: Record) -> None:
     """Wherever an id stands, the same is said of it: to JSON-LD it is one node."""

@@ -403,7 +403,7 @@ _FULL = write(full_record()).document
 _PLACES = _places(_FULL)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(_PLACES), st.none() | _values), min_size=1, max_size=4),
 )
@@ -428,7 +428,7 @@ def test_mutations_raise_only_our_errors(changes: list[tuple[tuple[Any, ...], An
     assert Record.from_data(reading.record.to_data()) == reading.record
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(_values)
 def test_anything_raises_only_our_errors(value: Any) -> None:
     """Any JSON value at all is answered by our error."""

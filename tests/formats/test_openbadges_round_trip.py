@@ -33,7 +33,7 @@ def _check_round_trip(record: Record) -> None:
     assert [loss for loss in read.losses if loss.what != "a hash"] == []
 
 
-@settings(_GENEROUS, max_examples=300)
+@settings(_GENEROUS, max_examples=80)
 @given(records())
 def test_what_is_read_is_what_was_written_minus_the_losses(record: Record) -> None:
     """Any record comes back from its badge, minus exactly the listed losses; the badge says nothing else."""
@@ -48,7 +48,7 @@ def test_what_is_read_is_what_was_written_minus_the_losses_many_times(record: Re
     _check_round_trip(record)
 
 
-@settings(_GENEROUS, max_examples=100)
+@settings(_GENEROUS, max_examples=40)
 @given(records())
 def test_nothing_is_listed_that_survived(record: Record) -> None:
     """Each single loss is real: a record from which it is not taken differs from what is read."""
@@ -61,7 +61,7 @@ def test_nothing_is_listed_that_survived(record: Record) -> None:
         assert without(written.record, others) != read, loss
 
 
-@settings(_GENEROUS, max_examples=100)
+@settings(_GENEROUS, max_examples=40)
 @given(records())
 def test_settling_changes_nothing_that_is_said(record: Record) -> None:
     """A settled record settles to itself, and differs from the record only where it may."""
@@ -78,7 +78,7 @@ def test_settling_changes_nothing_that_is_said(record: Record) -> None:
     assert {key for key in before["award"] if after["award"].get(key) != before["award"][key]} <= free
 
 
-@settings(_GENEROUS, max_examples=100)
+@settings(_GENEROUS, max_examples=40)
 @given(records())
 def test_a_document_is_written_once_more_alike(record: Record) -> None:
     """What was read from a badge makes the same badge again (but for the hash of the e-mail)."""
@@ -133,7 +133,7 @@ def test_the_published_schemas_notice_a_fault(published_schema: Any) -> None:
 
 
 @pytest.mark.reference
-@settings(_GENEROUS, max_examples=100)
+@settings(_GENEROUS, max_examples=40)
 @given(record=records())
 def test_any_badge_passes_the_published_schemas(published_schema: Any, record: Record) -> None:
     """Whatever the record, its badge passes both generations of the published JSON schema."""
@@ -176,7 +176,7 @@ def test_every_text_of_any_badge_is_signed(record: Record) -> None:
 
 
 @pytest.mark.slow
-@settings(_GENEROUS, max_examples=400)
+@settings(_GENEROUS, max_examples=120)
 @given(records())
 def test_every_text_of_any_badge_is_signed_many_times(record: Record) -> None:
     """The same over many more records."""

@@ -193,7 +193,7 @@ def _move(_: Any, random: random.Random, whole: Any) -> Any:
     return copy.deepcopy(whole)
 
 
-@settings(max_examples=700, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(mutations())
 def test_random_mutations_are_never_valid_unless_they_say_the_same(document: Any) -> None:
     """Whatever is done to the JSON, only the same statements under the same proof stay valid."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,11 @@ T = TypeVar("T", bound=Model)
 
 MAX_FILE_BYTES = 1_000_000
 """A hand-written file is a few kilobytes; one megabyte leaves room and bounds the parser's work."""
+
+MAX_OPEN_BRACKETS = 1000
+"""Brackets that may be open at once, those in texts counted: a file has a handful, a bomb very many."""
+
+_BRACKETS = re.compile(r"[\[\]{}]")
 
 MAX_VALUES = 100_000
 """Values in one file after its aliases are followed: enough for a megabyte, too few for an expansion bomb."""
@@ -157,6 +163,7 @@ def _parse(data: bytes, path: Path) -> Any:
             path=f"{path}, line {line}",
             mend="Save it as UTF-8 in your editor.",
         ) from None
+    _refuse_deep(text, path)
     reader = YAML(
         typ="rt", pure=True
     )  # round-trip: it keeps line numbers, is YAML 1.2 and refuses doubled keys
@@ -178,12 +185,7 @@ def _parse(data: bytes, path: Path) -> Any:
             else "Check the indentation, and put texts that hold ': ' in quotes.",
         ) from None
     except RecursionError:
-        raise RecordError(
-            "this is nested too deeply",
-            code="yaml_malformed",
-            path=str(path),
-            mend="Is it the right file?",
-        ) from None
+        raise _too_deep(path) from None
     except (YAMLError, ValueError, TypeError, KeyError) as error:
         raise RecordError(
             f"this is not valid YAML: {str(error).splitlines()[0] if str(error) else type(error).__name__}",
@@ -191,6 +193,22 @@ def _parse(data: bytes, path: Path) -> Any:
             path=str(path),
             mend="Check the indentation, and put texts that hold ': ' in quotes.",
         ) from None
+
+
+def _refuse_deep(text: str, path: Path) -> None:
+    """The parser needs seconds to find out that brackets are never closed; counting them takes none."""
+    if text.count("[") + text.count("{") <= MAX_OPEN_BRACKETS:
+        return
+    open_ = 0
+    for bracket in _BRACKETS.findall(text):
+        open_ += 1 if bracket in "[{" else -1
+        if open_ > MAX_OPEN_BRACKETS:
+            raise _too_deep(path)
+
+
+def _too_deep(path: Path) -> RecordError:
+    message = "this is nested too deeply"
+    return RecordError(message, code="yaml_malformed", path=str(path), mend="Is it the right file?")
 
 
 def _plain(value: Any, path: Path, budget: list[int]) -> Any:
