@@ -76,6 +76,16 @@ TEXTS = {
 NUMBERS = (0, 3, -3, 2.5, 0.5, 0.1, 67.25, 1e-6, 1234567.891, 9007199254740991)
 
 
+def ordered_differently(text: str) -> bool:
+    """Whether a text has both characters whose order differs between code points and UTF-16.
+
+    RDFC-1.0 section 4.4.3 asks for the order of code points; rdf-canonize 5 sorts by UTF-16.
+    """
+    return any(letter > "\uffff" for letter in text) and any(
+        "\ue000" <= letter <= "\uffff" for letter in text
+    )
+
+
 def full() -> dict[str, Any]:
     """A credential with every part that a European microcredential needs, and more than one of most."""
     document = minimal()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from tests.interop.documents import CREATED, DOCUMENTS, ISSUER, KEY_ID, NOW, SEED
+from tests.interop.documents import CREATED, DOCUMENTS, ISSUER, KEY_ID, NOW, SEED, ordered_differently
 from tests.interop.node import Node
 from tests.interop.pyld_verifier import PyldVerifier
 from tests.interop.sources import OURS, context_files
@@ -58,6 +59,10 @@ def test_a_written_status_entry_is_read_there(node: Node) -> None:
 def hold(record: Record, node_with: Callable[[str], Node]) -> None:
     """Any record that we can write and sign holds there; not as a credential, for it has any issuer."""
     credential = signed(record, STATUS)
+    if ordered_differently(json.dumps(credential, ensure_ascii=False)):
+        # rdf-canonize sorts such texts by UTF-16, against RDFC-1.0 (README.md of this folder).
+        assert PyldVerifier(context_files(OURS)).verify(credential, DOCUMENTS)
+        return
     answer = node_with(OURS).ask("verifyDocument", document=credential, documents=DOCUMENTS)
     assert answer == {"verified": True, "errors": []}
     assert PyldVerifier(context_files(OURS)).verify(credential, DOCUMENTS)

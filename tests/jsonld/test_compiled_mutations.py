@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from tests.formats import edcs
-from tests.interop.documents import full, minimal, with_status
+from tests.interop.documents import full, minimal, ordered_differently, with_status
 from tests.interop.node import FOLDER, Node
 from tests.interop.sources import OURS, context_files
 from tests.jsonld.compiled_documents import by_passes, by_pyld, european
@@ -88,16 +88,6 @@ def ours(document: Document) -> bytes | McissueError:
         return canonical_form(document, contexts=STORE)
     except McissueError as error:
         return error
-
-
-def ordered_differently(text: str) -> bool:
-    """Whether a text has both characters whose order differs between code points and UTF-16.
-
-    RDFC-1.0 section 4.4.3 asks for the order of code points; rdf-canonize 5 sorts by UTF-16.
-    """
-    return any(letter > "\uffff" for letter in text) and any(
-        "\ue000" <= letter <= "\uffff" for letter in text
-    )
 
 
 @pytest.mark.interop
