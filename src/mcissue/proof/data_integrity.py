@@ -371,6 +371,8 @@ def _signature(signer: Signer, data: bytes) -> bytes:
 
 def _apart(document: JsonObject) -> tuple[JsonObject, list[JsonObject]]:
     """A document without its proofs, and the proofs that it has."""
+    if "proof" not in document:
+        return document, []
     unsecured = {member: value for member, value in document.items() if member != "proof"}
     found = document.get("proof") or []
     present = [proof for proof in _as_list(found) if isinstance(proof, dict)]

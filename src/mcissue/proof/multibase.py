@@ -26,8 +26,8 @@ _SHOWN = 24
 """Characters of a refused text that an error repeats."""
 
 _PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
-_CHUNK_PAIRS = 5
-_CHUNK = len(_PAIRS) ** _CHUNK_PAIRS
+_PAIR = len(_PAIRS)
+_CHUNK = _PAIR**5
 
 
 def encode_base58btc(data: bytes) -> str:
@@ -38,12 +38,16 @@ def encode_base58btc(data: bytes) -> str:
     """
     number = int.from_bytes(data, "big")
     digits: list[str] = []
+    pairs = _PAIRS
     while number:
-        # Ten digits at once fit into a machine word; from there two at a time.
+        # Ten digits at once fit into a machine word; from there two at a time, written out: every proof
+        # comes by here.
         number, rest = divmod(number, _CHUNK)
-        for _ in range(_CHUNK_PAIRS):
-            rest, pair = divmod(rest, len(_PAIRS))
-            digits.append(_PAIRS[pair])
+        rest, fifth = divmod(rest, _PAIR)
+        rest, fourth = divmod(rest, _PAIR)
+        rest, third = divmod(rest, _PAIR)
+        first, second = divmod(rest, _PAIR)
+        digits.append(pairs[first] + pairs[second] + pairs[third] + pairs[fourth] + pairs[fifth])
     text = "".join(reversed(digits)).lstrip(_ALPHABET[0])
     zeros = len(data) - len(data.lstrip(b"\0"))
     return "z" + "1" * zeros + text
