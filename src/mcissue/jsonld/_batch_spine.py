@@ -131,8 +131,14 @@ def gather(spine: Spine, value: Any, places: dict[int, Any]) -> None:
 
     Raises:
         Misfit: the document differs elsewhere.
-        KeyError: it has other members.
     """
+    try:
+        _gather(spine, value, places)
+    except KeyError:
+        raise Misfit("other members") from None
+
+
+def _gather(spine: Spine, value: Any, places: dict[int, Any]) -> None:
     kind = type(value)
     if kind is not spine.kind or len(value) != spine.size:
         raise Misfit("another shape")
@@ -145,4 +151,4 @@ def gather(spine: Spine, value: Any, places: dict[int, Any]) -> None:
     for key, number in spine.leaves:
         places[number] = value[key]
     for key, inner in spine.inner:
-        gather(inner, value[key], places)
+        _gather(inner, value[key], places)

@@ -280,10 +280,7 @@ class _Plan:
     def _values(self, document: JsonObject) -> list[str]:
         """What goes into the slots."""
         found: dict[int, Any] = {}
-        try:
-            gather(self._spine, document, found)
-        except KeyError:
-            raise Misfit("other members") from None
+        gather(self._spine, document, found)
         values = [""] * len(self._slots)
         for place, number in enumerate(self._slot_of_place):
             value = self._slots[number].written(found[place])
