@@ -184,7 +184,7 @@ def test_a_wrong_plan_is_found_out_at_the_first_award(
 ) -> None:
     """A plan that gives other bytes is dropped with a log line, and not one wrong form leaves."""
     monkeypatch.setattr(
-        batch_plan, "_digest", lambda group, values: repr((group.lines, values)).encode()[::-1]
+        batch_plan, "digest_of", lambda group, values: repr((group.lines, values)).encode()[::-1]
     )
     forms = BatchForms(STORE, PINNED)
     for number in range(20):

@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import logging
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
-from itertools import pairwise
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
+from mcissue.jsonld._batch_groups import digest_of, groups_of, joined, lines_of, template
 from mcissue.jsonld._batch_spine import Misfit, Spine, copied, differences, gather, mark, spine_of, value_at
-from mcissue.jsonld._batch_values import MARK, MARK_LENGTH, Slot, slots_of, takes_any_text
+from mcissue.jsonld._batch_values import slots_of, takes_any_text
 from mcissue.jsonld.compile import compiled_engine
 from mcissue.jsonld.engine import canonical_form
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
@@ -28,8 +27,9 @@ from mcissue.jsonld.policy import ContextPolicy
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from mcissue.jsonld._batch_groups import Group
     from mcissue.jsonld._batch_spine import Steps
-    from mcissue.jsonld.compiled_walk import Links, Node, Walk
+    from mcissue.jsonld._batch_values import Slot
     from mcissue.jsonld.contexts import ContextStore
     from mcissue.jsonld.reading import JsonObject
 
@@ -173,52 +173,23 @@ class _Kind:
         self._plan, self._lessons = None, _MAX_LESSONS
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Group:
-    """The lines of one node.
-
-    Attributes:
-        name: its IRI in angle brackets; None for an anonymous node.
-        slot: the slot of its id, or -1.
-        lines: its lines, in order; where a value or a link goes, any text.
-        varying: index, lead, slot and end of the lines with a value that differs.
-        links: index, lead and numbers of the lines that mention anonymous nodes.
-        above: the subject that mentions an anonymous node; None for an anonymous one or none.
-        above_slot: the slot of that subject, or -1.
-        lead: what stands between that subject and the node.
-        digest: its first-degree hash, if no varying value touches it.
-        keeps_order: whether the lines stay in order and different whatever the values are.
-    """
-
-    name: str | None
-    slot: int
-    lines: tuple[str, ...]
-    varying: tuple[tuple[int, str, int, str], ...]
-    links: tuple[tuple[int, str, tuple[int, ...]], ...]
-    above: str | None
-    above_slot: int
-    lead: str
-    digest: bytes | None
-    keeps_order: bool
-
-
 class _Plan:
     """How to write a document of the batch."""
 
     def __init__(
-        self, spine: Spine, slots: Sequence[Slot], slot_of_place: Sequence[int], groups: Sequence[_Group]
+        self, spine: Spine, slots: Sequence[Slot], slot_of_place: Sequence[int], groups: Sequence[Group]
     ) -> None:
         self._spine = spine
         self._slots = slots
         self._slot_of_place = slot_of_place
         self._anonymous = [group for group in groups if group.name is None]
         fixed = []
-        self._moving: list[tuple[_Group, tuple[str, Callable[[list[str]], Any]] | None]] = []
+        self._moving: list[tuple[Group, tuple[str, Callable[[list[str]], Any]] | None]] = []
         for group in groups:
             if group.name is not None and group.slot < 0 and not group.varying and not group.links:
-                fixed.append((group.name, _joined(group.name, group.lines).encode()))
+                fixed.append((group.name, joined(group.name, group.lines).encode()))
             elif group.name is not None:
-                self._moving.append((group, _template(group)))
+                self._moving.append((group, template(group)))
         fixed.sort()
         self._fixed_names = [name for name, _ in fixed]
         self._fixed_texts = [text for _, text in fixed]
@@ -301,16 +272,16 @@ class _Plan:
     def _named(self, values: list[str], labels: list[str]) -> list[bytes]:
         """The texts of the nodes with ids, in order."""
         moving: dict[str, bytes] = {}
-        for group, template in self._moving:
+        for group, pattern in self._moving:
             slot = group.slot
             name = f"<{values[slot]}>" if slot >= 0 else group.name
             assert name is not None
             if name in moving or (slot >= 0 and name in self._own_names):
                 raise Misfit("two ids are one")
-            if template is None:
-                text = _joined(name, _lines(group, values, labels))
+            if pattern is None:
+                text = joined(name, lines_of(group, values, labels))
             else:
-                text = template[0] % template[1](values)
+                text = pattern[0] % pattern[1](values)
             moving[name] = text.encode()
         texts: list[bytes] = []
         runs = self._runs
@@ -337,7 +308,7 @@ class _Plan:
         """The anonymous nodes in the order of their hashes, and the name of each."""
         digests = list(self._digests)
         for number in self._touched:
-            digests[number] = _digest(self._anonymous[number], values)
+            digests[number] = digest_of(self._anonymous[number], values)
         hashes = [digest for digest in digests if digest is not None]
         ranks = sorted(range(len(hashes)), key=hashes.__getitem__)
         if len(set(hashes)) < len(hashes):
@@ -350,73 +321,13 @@ class _Plan:
     def _text(self, number: int, rank: int, values: list[str], labels: list[str]) -> bytes:
         group = self._anonymous[number]
         if group.varying or group.links:
-            return _joined(labels[number], _lines(group, values, labels)).encode()
+            return joined(labels[number], lines_of(group, values, labels)).encode()
         text = self._texts.get((number, rank))
         if text is None:
-            text = _joined(labels[number], group.lines).encode()
+            text = joined(labels[number], group.lines).encode()
             if len(self._texts) < _MAX_RUNS:
                 self._texts[number, rank] = text
         return text
-
-
-def _template(group: _Group) -> tuple[str, Callable[[list[str]], Any]] | None:
-    """A text with places for values, and what picks those values; None where lines move or names come in."""
-    if group.links or not group.keeps_order:
-        return None
-    varying = {index: (lead, slot, close) for index, lead, slot, close in group.varying}
-    parts: list[str] = []
-    slots: list[int] = []
-    for index, line in enumerate(group.lines):
-        if group.slot >= 0:
-            parts.append("<%s>")
-            slots.append(group.slot)
-        else:
-            assert group.name is not None
-            parts.append(group.name.replace("%", "%%"))
-        if index in varying:
-            lead, slot, close = varying[index]
-            parts += [lead.replace("%", "%%"), "%s", close.replace("%", "%%")]
-            slots.append(slot)
-        else:
-            parts.append(line.replace("%", "%%"))
-    return "".join(parts), itemgetter(*slots)
-
-
-def _joined(name: str, lines: Sequence[str]) -> str:
-    return name + name.join(lines) if lines else ""
-
-
-def _lines(group: _Group, values: list[str], labels: list[str]) -> list[str]:
-    """All lines of a node, after its name, in order and each once."""
-    lines = list(group.lines)
-    for index, lead, slot, close in group.varying:
-        lines[index] = lead + values[slot] + close
-    for index, lead, numbers in group.links:
-        if len(numbers) == 1:
-            lines[index] = f"{lead}{labels[numbers[0]]} .\n"
-        else:
-            lines[index : index + len(numbers)] = sorted(
-                [f"{lead}{labels[number]} .\n" for number in numbers]
-            )
-    return lines if group.keeps_order else sorted(set(lines))
-
-
-def _digest(group: _Group, values: list[str]) -> bytes:
-    """Hash First Degree Quads (RDFC-1.0 section 4.6), as `mcissue.jsonld.compiled_form` does it."""
-    lines = list(group.lines)
-    for index, lead, slot, close in group.varying:
-        lines[index] = lead + values[slot] + close
-    if not group.keeps_order:
-        linked = {index + offset for index, _, numbers in group.links for offset in range(len(numbers))}
-        plain = {line for index, line in enumerate(lines) if index not in linked}
-        lines = sorted([*plain, *(lines[index] for index in linked)])
-    text = _joined("_:a", lines)
-    above = f"<{values[group.above_slot]}>" if group.above_slot >= 0 else group.above
-    if above is not None:
-        text = f"{above}{group.lead}_:a .\n{text}"
-    elif group.lead:
-        text += f"_:z{group.lead}_:a .\n"
-    return sha256(text.encode()).digest()
 
 
 def _plan_of(
@@ -434,7 +345,7 @@ def _plan_of(
     if walk is None or walk.is_unsure:
         raise Misfit("the documents are beyond the compiled engine")
     marks = {slot.mark: number for number, slot in enumerate(slots)}
-    groups = _groups(walk, marks)
+    groups = groups_of(walk, marks)
     kinds: dict[int, bool] = {group.slot: True for group in groups if group.slot >= 0}
     for group in groups:
         for _, lead, slot, close in group.varying:
@@ -450,53 +361,3 @@ def _plan_of(
         # There some ids are refused because the context has words for them.
         raise Misfit("a word of the context differs")
     return _Plan(spine_of(first, ordered), slots, slot_of_place, groups)
-
-
-def _groups(walk: Walk, marks: dict[str, int]) -> list[_Group]:
-    nodes: list[tuple[str | None, Node]] = [*walk.named.items(), *((None, node) for node in walk.anonymous)]
-    return [_group(name, node, marks) for name, node in nodes]
-
-
-def _group(name: str | None, node: Node, marks: dict[str, int]) -> _Group:
-    varying = []
-    for index, line in enumerate(node.lines):
-        slot = _slot_in(line, marks)
-        if slot is not None:
-            lead, _, close = line.partition(slot)
-            varying.append((index, lead, marks[slot], close))
-    above_slot = _slot_of(node.above, marks) if name is None else -1
-    group = _Group(
-        name=name,
-        slot=_slot_of(name, marks),
-        # Lines of a node that is described at several places are neither in order nor different.
-        lines=tuple(node.lines if varying or node.links else sorted(set(node.lines))),
-        varying=tuple(varying),
-        links=tuple((index, lead, tuple(numbers)) for index, _, lead, numbers in node.links),
-        above=node.above if name is None else None,
-        above_slot=above_slot,
-        lead=node.lead,
-        digest=None,
-        keeps_order=_keeps_order(node.lines, varying, node.links),
-    )
-    if name is not None or varying or above_slot >= 0:
-        return group
-    return replace(group, digest=_digest(group, []))
-
-
-def _keeps_order(lines: list[str], varying: Sequence[tuple[int, str, int, str]], links: Links) -> bool:
-    """Whether values and names that are put in move no line: each is alone with its predicate."""
-    predicates = [line.split(" ", 2)[1] for line in lines]
-    is_sorted = all(first < second for first, second in pairwise(lines) if "_:z" not in second)
-    alone = all(predicates.count(predicates[index]) == 1 for index, *_ in varying)
-    together = all(predicates.count(predicates[index]) == count for index, count, *_ in links)
-    return is_sorted and predicates == sorted(predicates) and alone and together
-
-
-def _slot_of(name: str | None, marks: dict[str, int]) -> int:
-    return -1 if name is None else marks.get(name[1:-1], -1)
-
-
-def _slot_in(line: str, marks: dict[str, int]) -> str | None:
-    start = line.find(MARK)
-    found = line[start : start + MARK_LENGTH] if start >= 0 else ""
-    return found if found in marks else None
