@@ -11,11 +11,14 @@ import tempfile
 from pathlib import Path
 
 from samples_issue import INPUTS, issue_all, key, registry, write, write_controllers
+from samples_seal import write_trust
 from samples_twin_table import TWINS
 from samples_twins import make_twins
 
 SAMPLES = INPUTS.parent
-MADE = ("credentials", "did-documents", "status", "twins", "registry.json", "operator.multikey")
+MADE = (
+    "credentials", "did-documents", "seal-trust", "status", "twins", "registry.json", "operator.multikey",
+)  # fmt: skip
 """What is made, and so replaced as a whole."""
 
 
@@ -24,6 +27,7 @@ def make(out: Path) -> None:
     write_controllers(out / "did-documents")
     write(out / "registry.json", registry())
     (out / "operator.multikey").write_text(key("operator").public_key.multikey + "\n", encoding="ascii")
+    write_trust(out / "seal-trust")
     issue_all(out)
     make_twins(out, TWINS)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from samples_issue import (
     method,
     read,
     registry,
+    registry_draft,
     write,
 )
 from samples_twins import Around, Edit, Good, Make
@@ -152,10 +153,26 @@ def published(make: Any, **changes: Any) -> Around:
 
 
 def altered_registry() -> JsonObject:
-    """Somebody made the accreditation of the third institution end later, and could not sign that."""
+    """Somebody made the accreditation of the second institution end later, and could not sign that."""
     document = registry()
-    document["entries"][2]["accreditations"][0]["valid_until"] = "2045-08-31"
+    document["entries"][1]["accreditations"][0]["valid_until"] = "2045-08-31"
     return document
+
+
+def registry_without_mandates(*, until: date | None = None) -> JsonObject:
+    """The registry in which nobody lets another sign for it, or no longer does so after a day."""
+    draft = registry_draft()
+    entries = tuple(
+        entry.model_copy(
+            update={
+                "delegates": tuple(
+                    each.model_copy(update={"valid_until": until}) for each in entry.delegates if until
+                )
+            }
+        )
+        for entry in draft.entries
+    )
+    return registry(draft=draft.model_copy(update={"entries": entries}))
 
 
 def unsigned_registry() -> JsonObject:

@@ -14,6 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from samples_seal import seal_trust, sealer
+
 from mcissue.cli._self_check import self_check
 from mcissue.issue.batch import Batch, StatusPlan
 from mcissue.issue.intake import read_learners
@@ -28,7 +30,7 @@ from mcissue.proof.did import did_key_method
 from mcissue.proof.did_documents import PublishedKey, did_document
 from mcissue.proof.keys import PrivateKey
 from mcissue.record.files import read_course, read_issuer
-from mcissue.registry.draft import DraftFile
+from mcissue.registry.draft import Draft, DraftFile
 from mcissue.registry.snapshot import sign_snapshot
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,6 +121,8 @@ OTHER_KINDS = tuple(
         {"name": "suspension", "status": "suspension", "outputs": (Output.OPEN_BADGES,)},
         {"name": "without-status", "status": None},
         {"name": "in-english", "language": "en", "outputs": (Output.OPEN_BADGES,)},
+        {"name": "token", "outputs": (Output.BADGE_TOKEN,)},
+        {"name": "sealed", "outputs": (Output.EDC_SEALED,)},
     )
 )
 
@@ -160,16 +164,23 @@ def write_controllers(folder: Path, **changes: JsonObject) -> None:
     write(folder / "index.json", {issuer: file_of(issuer) for issuer in KEYS})
 
 
+def registry_draft() -> Draft:
+    """The sample registry as people wrote it."""
+    return DraftFile.read(INPUTS / "registry.yaml").draft
+
+
 def registry(
     *,
+    draft: Draft | None = None,
     signer: str = "operator",
     sequence: int = SEQUENCE,
     valid_from: datetime = PUBLISHED,
     valid_until: datetime = UNTIL,
 ) -> JsonObject:
     """The sample registry, signed."""
-    draft = DraftFile.read(INPUTS / "registry.yaml").draft
-    snapshot = draft.snapshot(sequence=sequence, valid_from=valid_from, valid_until=valid_until)
+    snapshot = (draft or registry_draft()).snapshot(
+        sequence=sequence, valid_from=valid_from, valid_until=valid_until
+    )
     operator = key(signer)
     return sign_snapshot(
         snapshot, signer=operator.signer(did_key_method(operator.public_key)), created=valid_from
@@ -205,6 +216,7 @@ def _issue(sample: SampleClass, work: Path, out: Path) -> dict[str, str]:
                 signer=owner.signer(key_id_for(organisation.id, owner.public_key)),
                 cryptosuite=sample.cryptosuite,
                 allow_sample_key=True,
+                sealer=sealer() if Output.EDC_SEALED in sample.outputs else None,
             ),
             course=course,
             ledger=ledger,
@@ -221,7 +233,10 @@ def _issue(sample: SampleClass, work: Path, out: Path) -> dict[str, str]:
         assert not plan.problems, plan.problems
 
         def make_check(lists: Any) -> Any:
-            return self_check(did_documents=out / "did-documents", lists=lists, at=RUN, complete=True)
+            seals = seal_trust(out / "seal-trust")
+            return self_check(
+                did_documents=out / "did-documents", lists=lists, at=RUN, complete=True, seals=seals
+            )
 
         written: list[RowResult] = []
         result = batch.run(plan, make_check=make_check, on_row=written.append)
@@ -230,7 +245,7 @@ def _issue(sample: SampleClass, work: Path, out: Path) -> dict[str, str]:
     }
     for row in written:
         for path in map(Path, row.files):
-            # `.json` or `.edc.json`, as the run named it.
+            # `.json`, `.edc.json`, `.edc-sealed.json` or `.jwt`, as the run named it.
             target = out / "credentials" / sample.folder / (names[row.row] + "".join(path.suffixes))
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(work / path, target)

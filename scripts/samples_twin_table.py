@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from samples_changes import (
     ACHIEVEMENT,
@@ -27,6 +27,7 @@ from samples_changes import (
     options,
     published,
     put,
+    registry_without_mandates,
     revoked_key,
     taken_back,
     unsigned_registry,
@@ -35,6 +36,7 @@ from samples_changes import (
 )
 from samples_issue import AT, KYMI, LOOK_ALIKE, PUBLISHED, SEQUENCE, UNTIL, method, registry
 from samples_twin_table_edc import EDC
+from samples_twin_table_envelopes import ENVELOPES
 from samples_twins import Twin, edited, forged, nothing
 
 FAILED, OPEN = "failed", "indeterminate"
@@ -262,6 +264,12 @@ ACCREDITATION = [
     Twin(name="level-out-of-scope", of=AINO, change="The level is one that the issuer is not accredited for.",
          make=edited(both(without_alignments("/snb/qdr/", "page-qualification-frameworks"), put(*ACHIEVEMENT, "alignment", 0, value={"id": "urn:uuid:00000000-0000-8000-8000-000000000003", "type": ["Alignment"], "targetName": "Level 8", "targetFramework": "European Qualifications Framework", "targetCode": "8", "targetUrl": "http://data.europa.eu/snb/eqf/8"}))),
          check="accreditation", outcome=FAILED, code="accreditation_out_of_scope"),
+    Twin(name="mandate-not-registered", of=SIAN, change="The registry does not say that the awarding bodies let the issuer sign for them; only the issuer does.",
+         around=published(registry_without_mandates),
+         check="accreditation", outcome=OPEN, code="accreditation_missing"),
+    Twin(name="mandate-over", of=SIAN, change="By the registry, the awarding bodies let the issuer sign for them until a week before the award.",
+         around=published(lambda: registry_without_mandates(until=date(2026, 5, 1))),
+         check="accreditation", outcome=OPEN, code="accreditation_missing"),
 ]  # fmt: skip
 
 MISSING = "mandatory_element_missing"
@@ -307,4 +315,5 @@ TWINS = (
     *ACCREDITATION,
     *ELEMENTS,
     *EDC,
+    *ENVELOPES,
 )

@@ -7,12 +7,14 @@ written if the verifier says otherwise.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from samples_issue import AT, KEYS, RUN, key, method, read, write
+from samples_seal import seal_trust
 
 from mcissue.cli._verify_printer import EXITS
 from mcissue.errors import RegistryError
@@ -21,6 +23,7 @@ from mcissue.proof.data_integrity import add_proof
 from mcissue.proof.did import Resolver
 from mcissue.proof.did_documents import load_did_documents
 from mcissue.proof.keys import PublicKey
+from mcissue.proof.multibase import decode_base64url
 from mcissue.registry.snapshot import load_registry
 from mcissue.verify import Outcome, Report, Verifier
 
@@ -37,6 +40,7 @@ USUAL: dict[str, Any] = {
     "allow_test_registry": True,
     "did_documents": "did-documents",
     "status_lists": "status",
+    "seal_trust": "seal-trust",
     "registry_seen_before": None,
 }
 """What the good samples are verified with; paths are relative to `samples/`."""
@@ -51,7 +55,7 @@ class Good:
     Attributes:
         samples: the folder of all samples.
         data: its bytes.
-        document: its content.
+        document: its content; of a token that of its payload, of a sealed file that of the file.
     """
 
     samples: Path
@@ -74,7 +78,7 @@ class Twin:
 
     Attributes:
         name: the name of its folder.
-        of: the good sample, below `credentials`.
+        of: the good sample, below `credentials`; without its ending, if that is `.json`.
         change: what is different, in one sentence.
         make: makes the changed credential; None if the credential is the good one.
         around: makes the changed surroundings in the twin's folder, and gives the options that differ.
@@ -131,6 +135,14 @@ def forged(edit: Edit) -> Make:
     return make
 
 
+def payload(token: bytes) -> JsonObject:
+    """What a token says."""
+    part = token.split(b".")[1].decode("ascii")
+    value = json.loads(decode_base64url(part, max_length=len(part)))
+    assert isinstance(value, dict)
+    return value
+
+
 def nothing(_: Any) -> None:
     """The credential says the same; only who signs it, or how, is different."""
 
@@ -147,11 +159,13 @@ def make_twins(out: Path, twins: Sequence[Twin]) -> None:
     for twin in twins:
         folder = out / "twins" / twin.name
         folder.mkdir(parents=True)
-        original = f"credentials/{twin.of}.json"
-        good = Good(out, (out / original).read_bytes(), read(out / original))
+        ending = ".jwt" if twin.of.endswith(".jwt") else ".json"
+        original = f"credentials/{twin.of.removesuffix(ending)}{ending}"
+        data = (out / original).read_bytes()
+        good = Good(out, data, payload(data) if ending == ".jwt" else read(out / original))
         credential = original
         if twin.make is not None:
-            credential = f"twins/{twin.name}/credential.json"
+            credential = f"twins/{twin.name}/credential{ending}"
             (out / credential).write_bytes(twin.make(good))
         options = {**USUAL, **(twin.around(folder, good) if twin.around else {})}
         report = verify(out, credential, options)
@@ -184,6 +198,7 @@ def verify(out: Path, credential: str, options: Mapping[str, Any]) -> Report:
         status_lists=_lists(out / options["status_lists"]),
         at=AT,
         allow_test_registry=options["allow_test_registry"],
+        seal_trust=seal_trust(out / options["seal_trust"]),
     )
     return verifier.verify((out / credential).read_bytes(), name=Path(credential).name)
 

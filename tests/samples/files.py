@@ -12,6 +12,8 @@ __all__ = [
     "EUROPEAN",
     "ROOT",
     "SAMPLES",
+    "SEALED",
+    "TOKENS",
     "TWINS",
     "expected",
     "options_of",
@@ -20,9 +22,11 @@ __all__ = [
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
-CREDENTIALS = sorted((SAMPLES / "credentials").rglob("*.json"))
+CREDENTIALS = sorted(path for path in (SAMPLES / "credentials").rglob("*") if path.is_file())
 EUROPEAN = [path for path in CREDENTIALS if path.name.endswith(".edc.json")]
-BADGES = [path for path in CREDENTIALS if path not in EUROPEAN]
+SEALED = [path for path in CREDENTIALS if path.name.endswith(".edc-sealed.json")]
+TOKENS = [path for path in CREDENTIALS if path.suffix == ".jwt"]
+BADGES = [path for path in CREDENTIALS if path not in {*EUROPEAN, *SEALED, *TOKENS}]
 TWINS = sorted(path.name for path in (SAMPLES / "twins").iterdir() if path.is_dir())
 
 PATHS = {
@@ -30,6 +34,7 @@ PATHS = {
     "trust_operator": "--trust-operator",
     "did_documents": "--did-documents",
     "status_lists": "--status-lists",
+    "seal_trust": "--seal-trust",
 }
 
 
@@ -42,6 +47,7 @@ def usual_options() -> dict[str, Any]:
         "allow_test_registry": True,
         "did_documents": "did-documents",
         "status_lists": "status",
+        "seal_trust": "seal-trust",
         "registry_seen_before": None,
     }
 

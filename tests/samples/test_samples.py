@@ -14,14 +14,32 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from tests.cli.running import run
-from tests.samples.files import BADGES, CREDENTIALS, EUROPEAN, ROOT, SAMPLES, options_of, usual_options
+from tests.samples.files import (
+    BADGES,
+    CREDENTIALS,
+    EUROPEAN,
+    ROOT,
+    SAMPLES,
+    SEALED,
+    TOKENS,
+    options_of,
+    usual_options,
+)
 
 from mcissue.formats import from_edc, from_openbadges
+from mcissue.proof.jades import read_sealed, read_seals
+from mcissue.proof.jwt import read_token
 from mcissue.proof.keys import PublicKey, is_sample_key
+from mcissue.proof.multibase import decode_base64url
 from mcissue.registry.snapshot import read_unchecked
 
-GENERATED = ("credentials", "did-documents", "status", "twins", "registry.json", "operator.multikey")
-MAX_BYTES = 5_000_000
+GENERATED = (
+    "credentials", "did-documents", "seal-trust", "status", "twins", "registry.json", "operator.multikey",
+)  # fmt: skip
+BOTH = ("EDC-generic-full.ttl", "EDC-generic-no-cv.ttl")
+"""The two files of shapes that belong together."""
+
+MAX_BYTES = 6_000_000
 """What a clone of the repository may spend on samples. Most of it are the page images of the European ones."""
 
 STANDARDS = (
@@ -60,14 +78,38 @@ def test_make_samples_gives_these_very_bytes(tmp_path: Path) -> None:
 
 
 def test_the_good_samples_are_valid() -> None:
-    """All verify in one call; nothing is said but that they are samples, and whom the alliance awards with."""
+    """All verify in one call; nothing is said but that they are samples, whom the alliance awards for, and that
+    nobody looked whether the certificate of the seal was revoked.
+    """
     ran = run("verify", *CREDENTIALS, *options_of(usual_options()), "--format", "json", "--no-state")
     assert ran.status == 0
     reports = [json.loads(line) for line in ran.lines]
     assert [report["verdict"] for report in reports] == ["valid"] * len(CREDENTIALS)
     notes = {note["code"] for report in reports for note in report["notes"]}
-    of_the_alliance = {"awarding_body", "awarding_body_claimed"}
-    assert notes == {"no_state", "sample_key", "test_registry"} | of_the_alliance
+    assert notes == {
+        "no_state", "sample_key", "test_registry", "awarding_body", "seal_revocation_unchecked",
+    }  # fmt: skip
+    unmarked = [
+        report["input"]
+        for report in reports
+        if not {"sample_key", "test_registry"} <= {note["code"] for note in report["notes"]}
+    ]
+    assert unmarked == []
+
+
+def test_the_alliance_signs_on_a_mandate_that_the_registry_knows() -> None:
+    """It is not accredited itself: that of the bodies counts, which both name it as their delegate."""
+    snapshot = read_unchecked((SAMPLES / "registry.json").read_bytes()).snapshot
+    alliance = "did:web:noordzee-alliantie.example"
+    named = [
+        entry.ids[0]
+        for entry in snapshot.entries
+        for each in entry.delegates
+        if (each.id, each.role.value) == (alliance, "issue")
+    ]
+    assert named == ["did:web:roc-waddenzee.example", "did:web:hs-nordseekueste.example"]
+    (own,) = [entry for entry in snapshot.entries if alliance in entry.ids]
+    assert own.accreditations == ()
 
 
 @pytest.mark.parametrize(("files", "other_kinds"), [(BADGES, 4), (EUROPEAN, 1)])
@@ -77,6 +119,39 @@ def test_there_are_three_classes_of_25_learners(files: list[Path], other_kinds: 
     assert counts == {
         "research-data": 12, "contenidos-digitales": 7, "live-sound": 6, "other-kinds": other_kinds,
     }  # fmt: skip
+
+
+def test_there_is_a_token_and_a_sealed_file() -> None:
+    """The other two ways to sign: around the badge, and around the European credential."""
+    ((token,), (sealed,)) = TOKENS, SEALED
+    assert token.read_bytes().count(b".") == 2
+    award = from_openbadges(_first()).record.award
+    badge = from_openbadges(read_token(token.read_bytes()).document).record.award
+    # A token repeats the learner's id, so one is made for him who has none.
+    assert badge.learner.id is not None
+    assert badge.learner.model_copy(update={"id": None}) == award.learner
+    assert badge.model_copy(update={"learner": award.learner}) == award
+    (seal,) = read_seals(read_sealed(json.loads(sealed.read_bytes())))
+    assert seal.intact
+    assert seal.certificate is not None
+    assert "Sample: everybody has this key" in seal.certificate.subject
+    inside = json.loads(json.loads(sealed.read_bytes())["payload"])
+    assert from_edc(inside).record.award == award
+
+
+def _first() -> Any:
+    return json.loads((SAMPLES / "credentials" / "research-data" / "01-aino.json").read_bytes())
+
+
+@pytest.mark.reference
+def test_the_sealed_sample_conforms_to_the_published_shapes(reference: Path) -> None:
+    """With the number of its certificate, it conforms to both editions as it stands."""
+    from tests.formats.shacl import results, shapes  # pySHACL takes a second to load
+
+    (path,) = SEALED
+    document = json.loads(json.loads(path.read_bytes())["payload"])
+    for name in ("shapes", "shapes-3.2-lts"):
+        assert results(document, shapes(reference / "elm" / name, *BOTH)) == []
 
 
 @pytest.mark.parametrize("path", EUROPEAN, ids=lambda path: path.name)
@@ -136,14 +211,25 @@ def test_the_registry_has_its_stories() -> None:
     assert any(limit.scope.isced_fields == ("09",) for limit in limits)
 
 
+def opened(data: bytes) -> Any:
+    """The JSON of a file, with what stands in a token or under a seal."""
+    if data.count(b".") == 2 and data[:1] != b"{":
+        return [
+            json.loads(decode_base64url(part.decode(), max_length=len(part))) for part in data.split(b".")[:2]
+        ]
+    value = json.loads(data)
+    inside = value.get("payload") if isinstance(value, dict) and "signatures" in value else None
+    return [value, json.loads(inside)] if inside is not None else value
+
+
 def test_only_sample_keys_sign_and_only_invented_hosts_are_named() -> None:
     """No key that somebody could rely on; no host that somebody could own, but those of standards."""
     hosts: set[str] = set()
     for path in made_files():
-        if path.suffix != ".json" or path.parts[:2] == ("twins", "published-test-key"):
+        if path.suffix not in {".json", ".jwt"} or path.parts[:2] == ("twins", "published-test-key"):
             continue
         try:
-            document = json.loads((SAMPLES / path).read_bytes())
+            document = opened((SAMPLES / path).read_bytes())
         except ValueError:
             assert path.parts[0] == "twins"
             continue
@@ -178,9 +264,8 @@ def test_the_european_samples_conform_to_the_published_shapes(reference: Path) -
     """One of each class and kind: signed to the application profile 1.1, without the proof to 1.2 as well."""
     from tests.formats.shacl import results, shapes  # pySHACL takes a second to load
 
-    both = ("EDC-generic-full.ttl", "EDC-generic-no-cv.ttl")
-    now, later = (shapes(reference / "elm" / name, *both) for name in ("shapes", "shapes-3.2-lts"))
-    mandated = shapes(reference / "elm" / "shapes", *both, "EDC-issuedByMandate.ttl")
+    now, later = (shapes(reference / "elm" / name, *BOTH) for name in ("shapes", "shapes-3.2-lts"))
+    mandated = shapes(reference / "elm" / "shapes", *BOTH, "EDC-issuedByMandate.ttl")
     for path in EUROPEAN:
         if path.name.startswith("01-") or path.parent.name == "other-kinds":
             document = json.loads(path.read_bytes())

@@ -144,8 +144,11 @@ SAMPLE_KEY_NAMES: tuple[str, ...] = (
     "expired",
     "otherfield",
     "rotated",
+    "seal",
+    "authority",
 )
-"""Names of the sample keys: sample institutions, the sample registry operator, and those who misbehave."""
+"""Names of the sample keys: sample institutions, the sample registry operator, those who misbehave, a sample
+seal and the authority behind it."""
 
 
 def sample_seed(name: str) -> bytes:

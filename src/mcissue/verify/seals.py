@@ -17,6 +17,7 @@ from mcissue.errors import DocumentError, KeyMaterialError, McissueError, ProofE
 from mcissue.formats.edc_view import EdcView
 from mcissue.jsonld.reading import read_json_object
 from mcissue.proof.jades import read_sealed, read_seals
+from mcissue.proof.keys import is_sample_key
 from mcissue.proof.times import format_datetime
 from mcissue.record.vocabulary import concept_by_uri, country_alpha2
 from mcissue.verify.binding import Binding, check_known_keys
@@ -168,7 +169,7 @@ class SealEnvelope:
         binding = Binding(
             proof=by_path[seal.path],
             message=f"an authority that you trust says that the seal is of {_name(seal.certificate)}",
-            sample_key=False,
+            sample_key=is_sample_key(seal.certificate.public_key(path=seal.path)),
             detail=detail,
             path=f"{seal.path}.protected.x5c",
             cosigners=tuple(by_path[other.path] for other, _ in bound[1:]),
