@@ -554,6 +554,17 @@ def test_two_keys_are_no_key() -> None:
     assert found_code(unnamed, Resolver({ISSUER: document})) is None
 
 
+@pytest.mark.parametrize(
+    "member",
+    ["credentialStatus", "validUntil", "expirationDate", "issuanceDate", "validFrom", "proof", "issuer"],
+)
+def test_nothing_stands_beside_a_credential_in_a_claim(member: str) -> None:
+    """An end or a status beside the claim `vc` would be signed, and read by nobody."""
+    text = vc_1_1()
+    read_token(text)
+    assert code_of(changed(text, payload=put(member, "2026-06-15T10:00:00Z"))) == "token_two_credentials"
+
+
 # What others made.
 
 

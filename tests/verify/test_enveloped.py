@@ -23,7 +23,8 @@ from tests.verify.schema import check_report
 
 from mcissue.jsonld import urls
 from mcissue.proof.jwt import TokenProfile, sign_token
-from mcissue.verify import Outcome, Report, Verdict
+from mcissue.proof.keys import PrivateKey
+from mcissue.verify import Outcome, Policy, Report, Verdict
 
 Json = dict[str, Any]
 COURSE = "https://kymi.example/courses/research-data"
@@ -152,3 +153,44 @@ def test_endorsements_may_be_tokens(change: Callable[[str], str], code: str | No
     report = verify(issued(university.credential), ask=["endorsements"])
     assert report.check("endorsements").code == code
     assert (report.verdict is Verdict.VALID) is (code is None)
+
+
+@pytest.mark.parametrize("members", [{"name": "Doctor of Medicine"}, {"credentialSubject": {"id": "x"}}])
+def test_what_an_envelope_says_itself_is_said_to_be_unsigned(members: Json) -> None:
+    """Readers of JSON see it; the report shows what is in the token, and notes the rest."""
+    report = verify(envelope(good(), **members))
+    assert report, report.deciding
+    (note,) = (note for note in report.notes if note.code == "enveloped_unsigned_members")
+    assert next(iter(members)) in note.message
+    assert "enveloped_unsigned_members" not in {note.code for note in verify(envelope(good())).notes}
+
+
+@pytest.mark.parametrize("typ", ["JWT", "vc+jwt", "vp+jwt"])
+@pytest.mark.parametrize("wrapped", ["by a stranger", "by nobody", "by the issuer"])
+def test_a_token_around_a_servers_answer_is_no_credential(typ: str, wrapped: str) -> None:
+    """An answer is nobody's word, so nobody would look at the signature around it: it is refused by name."""
+    by = PrivateKey.generate() if wrapped == "by a stranger" else key("kymi")
+    header = {"alg": "none" if wrapped == "by nobody" else "EdDSA", "typ": typ, "kid": METHOD}
+    report = University().verifier().verify(make(header, {"credential": [badge()]}, by).encode())
+    assert report.verdict is Verdict.INVALID
+    assert report.check("format").code == "format_no_credential"
+    good = (wrapped, typ) == ("by the issuer", "vc+jwt")
+    assert (report.check("proof").outcome is Outcome.PASSED) is good
+
+
+def test_a_seal_around_a_servers_answer_is_no_credential() -> None:
+    """The same for a sealed file: whatever the seal is, it is looked at, and the file is refused."""
+    payload = json.dumps({"credential": [badge()]})
+    report = verify({"payload": payload, "signatures": [{"protected": "e30", "signature": "AA"}]})
+    assert report.verdict is Verdict.INVALID
+    assert report.check("format").code == "format_no_credential"
+    assert report.check("proof").code == "seal_malformed"
+
+
+def test_a_presentation_of_nothing_says_so() -> None:
+    """It may be authentic: that its reader sees no achievement is said."""
+    report = verify(presented(presentation()), policy=Policy.AUTHENTIC)
+    assert "presentation_empty" in {note.code for note in report.notes}
+    assert verify(presented(presentation())).verdict is Verdict.INDETERMINATE
+    full = verify(presented(presentation(badge())))
+    assert "presentation_empty" not in {note.code for note in full.notes}

@@ -154,7 +154,7 @@ def test_any_credential_may_bring_pinned_contexts_in_any_order() -> None:
         (drop("credentialSubject"), "member_missing", "$.credentialSubject"),
         (put("credentialSubject", []), "member_missing", "$.credentialSubject"),
         (put("credentialSubject", {}), "subject_without_claim", "$.credentialSubject"),
-        (put("credentialSubject", [{"id": "urn:x:1"}]), "subject_without_claim", "$.credentialSubject[0]"),
+        (put("credentialSubject", [{"id": "urn:x:1"}, {}]), "subject_without_claim", "$.credentialSubject[1]"),
         (put("credentialSubject", "urn:x:1"), "member_malformed", "$.credentialSubject"),
         (put("validFrom", "2026-06-15T10:00:00"), "datetime_malformed", "$.validFrom"),
         (put("validUntil", "tomorrow"), "datetime_malformed", "$.validUntil"),
@@ -383,3 +383,45 @@ def test_digests_of_resources_that_are_not_used_say_nothing() -> None:
     """A picture that nobody looks at need not be fetched."""
     resource = {"id": "https://x.example/p.png", "digestSRI": _sri("sha256", "00" * 32)}
     assert verify(sign_any(plain(relatedResource=[resource])), Policy.AUTHENTIC)
+
+
+# --- One kind -----------------------------------------------------------------------------------------------
+
+TWO_KINDS = [
+    ("VerifiablePresentation", {"verifiableCredential": [{"type": "forged"}]}),
+    ("VerifiablePresentation", {}),
+    ("EndorsementCredential", {}),
+    ("ClrCredential", {}),
+    ("BitstringStatusListCredential", {}),
+    ("EuropeanDigitalCredential", {}),
+    ("IssuerRegistrySnapshot", {}),
+]
+
+
+@pytest.mark.parametrize("policy", list(Policy))
+@pytest.mark.parametrize(("more", "members"), TWO_KINDS)
+def test_a_document_is_of_one_kind(more: str, members: Json, policy: Policy) -> None:
+    """A badge that is a presentation too would hold credentials at which nobody looks."""
+    document = University().signed()
+    assert verify(document, policy)
+    document["type"] = [*document["type"], more]
+    report = verify({**document, **members}, policy)
+    check = report.check("format")
+    assert (check.outcome, check.code, check.path) == (Outcome.FAILED, "format_two_kinds", "$.type")
+    assert len(check.detail["kinds"]) == 2
+    assert report.verdict is Verdict.INVALID
+
+
+def test_an_honest_issuer_can_not_sign_two_kinds_into_one_either() -> None:
+    """Every word is defined and signed; it is the two kinds that are refused."""
+    university = University()
+    university.credential["type"].append("VerifiablePresentation")
+    report = verify(university.signed())
+    assert [check.code for check in report.deciding] == ["format_two_kinds"]
+
+
+def test_two_names_of_one_kind_are_one_kind() -> None:
+    """Open Badges 3.0 gives AchievementCredential and OpenBadgeCredential one meaning."""
+    university = University()
+    university.credential["type"].append("AchievementCredential")
+    assert verify(university.signed())

@@ -136,11 +136,11 @@ def test_a_verifier_that_cannot_travel_works_alone(
     def refuse(*_: object) -> None:
         raise pickle.PicklingError("not this one")
 
-    monkeypatch.setattr("mcissue.verify.many._Pickler.dump", refuse, raising=False)
+    monkeypatch.setattr("mcissue.verify.packing._Pickler.dump", refuse, raising=False)
     verifier, _ = surroundings()
     (report,) = verify_many(verifier, [Item("x", good())], processes=2)
     assert report.verdict is Verdict.VALID
-    assert "one does all the work" in caplog.text
+    assert "one process does all the work" in caplog.text
 
 
 def test_no_process_is_no_way_to_work() -> None:

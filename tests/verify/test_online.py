@@ -20,7 +20,7 @@ from mcissue.proof.did import PublishedKey, Resolver, did_document
 from mcissue.verify import Outcome, Report, Verdict
 from mcissue.verify.cache import FetchCache
 from mcissue.verify.fetch import CONTROLLER_DOCUMENT, STATUS_LIST, Fetched, Fetcher, Kind
-from mcissue.verify.many import _packed
+from mcissue.verify.many import _handed_over
 from mcissue.verify.online import Online
 from mcissue.verify.wording import leading_reasons
 
@@ -365,8 +365,8 @@ def test_an_online_verifier_can_travel_to_other_processes() -> None:
     online = Online(Fetcher())
     uni = University()
     verifier = uni.verifier(resolver=online.resolver(), status=online.status_list, refresh=online.credential)
-    assert _packed(verifier) is not None
-    assert _packed(uni.verifier()) is not None
+    assert _handed_over(verifier) is not None
+    assert _handed_over(uni.verifier()) is not None
 
 
 def test_a_failure_that_is_kept_keeps_nothing_alive(site: Site) -> None:

@@ -13,7 +13,8 @@ from tests.university import University
 
 from mcissue.cli._render import render_report
 from mcissue.verify.page import report_page
-from mcissue.verify.wording import facts, with_days
+from mcissue.verify.report import Outcome, Part, PartRole, Verdict
+from mcissue.verify.wording import MARKS, OUTCOME_WORDS, PART_ROLES, VERDICTS, facts, with_days
 
 
 @pytest.mark.parametrize(
@@ -79,3 +80,19 @@ def test_the_reference_time_says_what_is_meant(at: datetime, shown: str) -> None
     report = replace(University().verify(), verified_at=at)
     (fact,) = [fact for fact in facts(report) if fact.label == "Verified as of"]
     assert fact.value == shown
+
+
+def test_there_are_words_for_everything_that_a_report_can_say() -> None:
+    """A word that is missing would be an error in front of a reader."""
+    assert set(PART_ROLES) == set(PartRole)
+    assert set(VERDICTS) == set(Verdict)
+    assert set(MARKS) == set(OUTCOME_WORDS) == set(Outcome)
+
+
+@pytest.mark.parametrize("role", list(PartRole))
+def test_a_report_with_a_document_in_it_can_be_shown(role: PartRole) -> None:
+    """As text and as a page, whatever the other document is to this one."""
+    report = University().verify()
+    whole = replace(report, parts=(Part(role, "$.place", report),))
+    assert PART_ROLES[role] in render_report(whole)
+    assert PART_ROLES[role] in report_page([whole])

@@ -38,6 +38,8 @@ _RULES = (
 _DOCUMENT = (
     Code("subject_without_claim", "Nothing is said of a subject of the credential.", _MALFORMED),
     Code("container", "The document only holds others and says nothing itself, so the check does not apply."),
+    Code("enveloped_unsigned_members", "An envelope says something beside its token, which nobody signed."),
+    Code("presentation_empty", "A presentation holds no credential."),
     Code("enveloped_malformed", "An enveloped credential or presentation holds no token.", _MALFORMED),
     Code("parts_limit", "More documents stand in this one, or deeper, than are looked at."),
     Code("endorsement_absent", "Nobody endorses the credential in the document."),
@@ -52,6 +54,7 @@ _DOCUMENT = (
         "related_resource_differs", "A resource is not the one whose digest the document gives.", _MALFORMED
     ),
     Code("format_no_credential", "The document is no credential.", _PARSING),
+    Code("format_two_kinds", "By its types the document is of several kinds at once.", _MALFORMED),
     Code("format_unsupported", "The document is a credential of a kind that cannot be judged yet."),
     Code("format_no_achievement", "The document is of another kind than a credential for an achievement."),
     Code("context_order", "The contexts are not those of the format, in its order.", _MALFORMED),

@@ -68,8 +68,11 @@ _OTHER_ALGORITHMS: Final = frozenset(
 REGISTERED_CLAIMS: Final = ("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "nonce", "cnf")
 """Claims of the token that stand beside the credential's own members (RFC 7519, section 4.1; RFC 7800)."""
 
-_DIRECT: Final = ("@context", "type", "credentialSubject", "issuer", "verifiableCredential", "holder")
-"""Members by which a payload is a credential or presentation itself."""
+_DIRECT: Final = (
+    *("@context", "type", "credentialSubject", "issuer", "verifiableCredential", "holder", "proof"),
+    *("validFrom", "validUntil", "issuanceDate", "expirationDate", "credentialStatus", "credentialSchema"),
+)
+"""Members by which a payload is a credential or presentation itself, or says something about one."""
 
 
 class TokenProfile(StrEnum):

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from mcissue.carrier.payload import Remark
 from mcissue.errors import CarrierError, DocumentError
 from mcissue.jsonld.urls import CREDENTIALS_V2
 
 if TYPE_CHECKING:
     from mcissue.jsonld.reading import JsonObject
 
-__all__ = ["enveloped_token", "is_enveloped"]
+__all__ = ["envelope_remarks", "enveloped_token", "is_enveloped"]
 
 _MEDIA_TYPES: Final = {
     "EnvelopedVerifiableCredential": "application/vc+jwt",
@@ -27,6 +28,9 @@ _NOT_YET: Final = frozenset(
     {"application/vc+sd-jwt", "application/vp+sd-jwt", "application/vc+cose", "application/vp+cose"}
 )
 """Media types of the same specification that can't be opened here."""
+
+_MEMBERS: Final = frozenset({"@context", "type", "id"})
+"""What an envelope is made of."""
 
 _DATA: Final = re.compile(
     r"data:([A-Za-z0-9!#$&^_.+/-]{1,100}+)((?:;[A-Za-z0-9=_-]{1,50}+){0,3}+),(.*+)", re.DOTALL
@@ -78,6 +82,21 @@ def enveloped_token(document: JsonObject) -> bytes:
     if not _TOKEN.fullmatch(found[3]):
         raise _malformed("the data: address holds no token", "$.id")
     return found[3].encode()
+
+
+def envelope_remarks(document: JsonObject) -> tuple[Remark, ...]:
+    """What a reader should know of an envelope that says more than its token.
+
+    Args:
+        document: a JSON object of which `is_enveloped` is true.
+    """
+    more = sorted(document.keys() - _MEMBERS)
+    if not more:
+        return ()
+    text = (
+        f"Unsigned, and nothing here rests on it: the envelope says {', '.join(more)[:200]} beside its token."
+    )
+    return (Remark("enveloped_unsigned_members", text),)
 
 
 def _types(document: JsonObject) -> list[str]:

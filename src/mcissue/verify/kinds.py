@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from mcissue.formats.detect import Format, detect_format
+from mcissue.formats.detect import TITLES, Format, detect_format
 from mcissue.jsonld.policy import ContextPolicy
 from mcissue.verify.conformance import endorsement_findings, open_badge_findings
 from mcissue.verify.conformance_clr import clr_findings
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mcissue.verify.conformance_rules import Finding
     from mcissue.verify.request import Request
 
-__all__ = ["Holding", "Kind", "Recognised", "recognise"]
+__all__ = ["Holding", "Kind", "Recognised", "names_of_kinds", "recognise"]
 
 
 class Holding(Enum):
@@ -123,6 +123,21 @@ _ANY_FORMATS: Final = frozenset(
 _OUTERMOST: Final = frozenset({Format.PRESENTATION, Format.CREDENTIALS_RESPONSE})
 """What holds credentials, and is none that could stand in another document."""
 
+_FAMILIES: Final = MappingProxyType(
+    {
+        "OpenBadgeCredential": TITLES[Format.OPEN_BADGES_3_0],
+        "AchievementCredential": TITLES[Format.OPEN_BADGES_3_0],
+        "EndorsementCredential": TITLES[Format.ENDORSEMENT],
+        "ClrCredential": TITLES[Format.CLR_2_0],
+        "EuropeanDigitalCredential": TITLES[Format.EDC],
+        "BitstringStatusListCredential": TITLES[Format.STATUS_LIST],
+        "StatusList2021Credential": TITLES[Format.STATUS_LIST],
+        "VerifiablePresentation": TITLES[Format.PRESENTATION],
+        "IssuerRegistrySnapshot": TITLES[Format.REGISTRY_SNAPSHOT],
+    }
+)
+"""Types that each say by themselves what a document is, and what that is called."""
+
 _CREDENTIALS: Final = _ANY_FORMATS | {
     Format.OPEN_BADGES_3_0,
     Format.OPEN_BADGES_3_0_VC11,
@@ -159,6 +174,18 @@ class Recognised:
     def name(self) -> str:
         """The format's stable name, as it stands in reports."""
         return self.format.value
+
+
+def names_of_kinds(document: JsonObject) -> tuple[str, ...]:
+    """What a document says by its types that it is: one kind, if it is well written.
+
+    Args:
+        document: any JSON object.
+    """
+    value: Any = document.get("type")
+    types = value if isinstance(value, list) else [value]
+    named = (_FAMILIES[name] for name in types if isinstance(name, str) and name in _FAMILIES)
+    return tuple(dict.fromkeys(named))
 
 
 def recognise(document: JsonObject, request: Request) -> Recognised:

@@ -7,8 +7,6 @@ them is under way. One bad line is one bad report and stops nothing.
 
 from __future__ import annotations
 
-import copyreg
-import io
 import json
 import logging
 import pickle
@@ -16,7 +14,6 @@ from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
@@ -106,6 +103,7 @@ def verify_many(verifier: Verifier, items: Iterable[Item], *, processes: int = 1
 
     Raises:
         ValueError: `processes` is less than one.
+        TypeError: `processes` is no whole number; or, while iterating, an item is no `Item`.
 
     Example:
         >>> with open("credentials.jsonl", "rb") as stream:
@@ -113,12 +111,21 @@ def verify_many(verifier: Verifier, items: Iterable[Item], *, processes: int = 1
         ...     for report in verify_many(verifier, items, processes=2):
         ...         report.require_valid()
     """
+    if isinstance(processes, bool) or not isinstance(processes, int):
+        raise TypeError(f"processes must be a whole number, not {type(processes).__name__}")
     if processes < 1:
         raise ValueError("at least one process is needed")
-    packed = _packed(verifier) if processes > 1 else None
+    packed = _handed_over(verifier) if processes > 1 else None
     if packed is None:
-        return (verifier.verify(item.data, name=item.name) for item in items)
-    return _shared(packed, iter(items), processes)
+        return (verifier.verify(item.data, name=item.name) for item in _checked(items))
+    return _shared(packed, _checked(items), processes)
+
+
+def _checked(items: Iterable[Item]) -> Iterator[Item]:
+    for item in items:
+        if not isinstance(item, Item):
+            raise TypeError(f"what is verified must be an Item(name, data), not {type(item).__name__}")
+        yield item
 
 
 def _shared(packed: bytes, items: Iterator[Item], processes: int) -> Iterator[Report]:
@@ -136,28 +143,13 @@ def _shared(packed: bytes, items: Iterator[Item], processes: int) -> Iterator[Re
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _read_only(content: dict[Any, Any]) -> MappingProxyType[Any, Any]:
-    """What a read-only mapping travels as: its own type has no name by which it could be found again."""
-    return MappingProxyType(content)
-
-
-class _Pickler(pickle.Pickler):
-    """Read-only mappings travel as what they hold."""
-
-    dispatch_table = copyreg.dispatch_table | {
-        MappingProxyType: lambda mapping: (_read_only, (dict(mapping),))
-    }
-
-
-def _packed(verifier: Verifier) -> bytes | None:
+def _handed_over(verifier: Verifier) -> bytes | None:
     """The verifier as bytes; None where it holds something that can't travel."""
-    stream = io.BytesIO()
     try:
-        _Pickler(stream, protocol=pickle.HIGHEST_PROTOCOL).dump(verifier)
-    except (TypeError, AttributeError, pickle.PicklingError) as error:
-        _log.warning("this verifier can't be handed to other processes, so one does all the work: %s", error)
+        return pickle.dumps(verifier, protocol=pickle.HIGHEST_PROTOCOL)
+    except TypeError as error:
+        _log.warning("%s, so one process does all the work", error)
         return None
-    return stream.getvalue()
 
 
 _worker: list[Verifier] = []

@@ -201,6 +201,15 @@ class Steps:
             raise self._envelope.fault
         self._kind = recognise(self._document, self._request)
         kind = self._kind.kind
+        if kind is not None and self._envelope is not None and not kind.signed:
+            # Else nobody would look at the signature around it, whatever that is.
+            self._kind = replace(self._kind, kind=None)
+            raise DocumentError(
+                f"{self._envelope.title} holds one credential or presentation; this one holds {kind.title}",
+                code="format_no_credential",
+                path="$",
+                mend="Give what the server answered as it is, without a signature around it.",
+            )
         if kind is not None:
             policy = kind.contexts
             if self._request.inline_contexts and policy is ContextPolicy.PINNED:
@@ -210,6 +219,9 @@ class Steps:
             held = credentials_in(self._document, kind.holds)
             admit(held, self._request, self._budget)
             self._held = held
+            if kind.by_holder and not held:
+                text = "The presentation holds no credential: whatever it proves, it shows no achievement."
+                self._notes.append(Note("presentation_empty", text))
         check = check_format(self._document, self._kind)
         check_related_resources(self._document, self._trust.contexts)
         return check

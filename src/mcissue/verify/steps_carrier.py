@@ -11,7 +11,7 @@ from mcissue.carrier.reading import detect, extract
 from mcissue.errors import CarrierError, DocumentError
 from mcissue.jsonld.reading import read_json
 from mcissue.proof.jades import SEALED_FILE_LIMITS, is_sealed
-from mcissue.verify.enveloped import enveloped_token, is_enveloped
+from mcissue.verify.enveloped import envelope_remarks, enveloped_token, is_enveloped
 
 if TYPE_CHECKING:
     from mcissue.jsonld.reading import JsonObject
@@ -117,7 +117,7 @@ def open_carrier(data: bytes) -> OpenedCarrier:
 def _opened(document: JsonObject, kind: CarrierKind, remarks: tuple[Remark, ...] = ()) -> OpenedCarrier:
     """A JSON document, or the one that is sealed or enveloped in it."""
     if is_enveloped(document):
-        return _opened_token(enveloped_token(document), kind, remarks)
+        return _opened_token(enveloped_token(document), kind, (*remarks, *envelope_remarks(document)))
     if not is_sealed(document):
         return OpenedCarrier(document, kind, remarks)
     from mcissue.verify.seals import SealEnvelope  # noqa: PLC0415 - certificates are seldom met

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from mcissue.errors import DocumentError
 from mcissue.formats.detect import EXPLANATIONS, TITLES, Format
 from mcissue.verify.conformance_clr import associations_of
-from mcissue.verify.kinds import Holding
+from mcissue.verify.kinds import Holding, names_of_kinds
 from mcissue.verify.report import Check, Outcome
 
 if TYPE_CHECKING:
@@ -38,9 +38,10 @@ def check_format(document: JsonObject, kind: Recognised) -> Check:
         The check; if the document has several faults, `detail.findings` lists them.
 
     Raises:
-        DocumentError: `format_no_credential`; `format_no_achievement` and `format_unsupported`
-            (indeterminate); else the first fault of the document.
+        DocumentError: `format_two_kinds`; `format_no_credential`; `format_no_achievement` and
+            `format_unsupported` (indeterminate); else the first fault of the document.
     """
+    _refuse_two_kinds(document)
     if kind.kind is not None:
         return _conformance(document, kind.format, kind.kind)
     if kind.format is Format.UNKNOWN and _is_jws(document):
@@ -60,6 +61,19 @@ def check_format(document: JsonObject, kind: Recognised) -> Check:
         detail={"format": kind.name},
         indeterminate=kind.format not in _NO_CREDENTIALS,
     )
+
+
+def _refuse_two_kinds(document: JsonObject) -> None:
+    """One kind decides what is looked at: what another kind would hold besides, nobody would look at."""
+    kinds = names_of_kinds(document)
+    if len(kinds) > 1:
+        raise DocumentError(
+            f"by its types this is {' and '.join(kinds)} at once, and a document is of one kind",
+            code="format_two_kinds",
+            path="$.type",
+            mend="The issuer must write a document of its own for each.",
+            detail={"kinds": list(kinds)},
+        )
 
 
 def _conformance(document: JsonObject, form: Format, kind: Kind) -> Check:

@@ -31,7 +31,8 @@ from typing import TYPE_CHECKING, Any
 from mcissue.errors import RegistryError
 from mcissue.jsonld.contexts import bundled_contexts
 from mcissue.proof.did import Resolver
-from mcissue.verify.opinion import PROFILE
+from mcissue.verify.arguments import check_arguments, check_policy, check_recipients
+from mcissue.verify.packing import packed, unpacked
 from mcissue.verify.policy import ASKABLE_CHECKS, Policy
 from mcissue.verify.refresh import with_newer_copy
 from mcissue.verify.request import Request
@@ -104,6 +105,13 @@ class Verifier:
         profile: `1edtech`, to have the report say besides what the public validator of 1EdTech would say, and
             where the two differ (`Report.opinion`); it decides nothing.
         notes: what the report should say about how it was made.
+
+    Raises:
+        TypeError: an argument is of another type.
+        ValueError: a time without its zone; a policy, profile or check that there is not.
+
+    A verifier can be pickled and copied, as everything of mcissue that it is given; a function of the user's
+    own only if it stands at the top of a module.
     """
 
     __slots__ = (
@@ -142,20 +150,12 @@ class Verifier:
         seal_trust: SealTrust | None = None,
         notes: Sequence[Note] = (),
     ) -> None:
-        if at is not None and at.tzinfo is None:
-            raise ValueError("the reference time needs a time zone")
-        if profile not in {None, PROFILE}:
-            raise ValueError(f"there is no profile {profile!r}; there is {PROFILE}")
-        unknown = set(ask) - set(ASKABLE_CHECKS)
-        if unknown:
-            raise ValueError(f"these checks can't be asked for: {', '.join(sorted(unknown))}")
-        people = (recipient,) if isinstance(recipient, Recipient) else tuple(recipient)
-        if not all(isinstance(person, Recipient) for person in people):
-            raise TypeError("a recipient is made with Recipient.parse('aino@example.org')")
+        check_arguments(locals())
+        people = check_recipients(recipient)
         rules = OwnRules(schema, shapes, people)
         wanted = {*ask, *(("schema",) if rules.given else ()), *(("recipient",) if people else ())}
         self._request = Request(
-            policy=Policy(policy),
+            policy=check_policy(policy),
             asked=tuple(check_id for check_id in ASKABLE_CHECKS if check_id in wanted),
             rules=rules,
             domain=domain,
@@ -198,6 +198,21 @@ class Verifier:
         verifier._request = replace(verifier._request, generic=True, inline_contexts=inline_contexts)
         return verifier
 
+    def __getstate__(self) -> bytes:
+        """Travel to another process; lists that were proven here are proven again there.
+
+        Raises:
+            TypeError: something that the verifier was given can't travel.
+        """
+        state = {name: getattr(self, name) for name in self.__slots__ if name != "_lists"}
+        return packed(state, what="this verifier")
+
+    def __setstate__(self, state: bytes) -> None:
+        """Arrive in another process."""
+        for name, value in unpacked(state).items():
+            setattr(self, name, value)
+        self._lists = None
+
     def verify(self, data: bytes, *, name: str | None = None) -> Report:
         """Verify one credential. Whatever the bytes are, the answer is a report.
 
@@ -206,10 +221,12 @@ class Verifier:
             name: what to call them in the report, e.g. the file's name.
 
         Raises:
-            TypeError: `data` is not bytes; text must be encoded by whoever read it.
+            TypeError: `data` is not bytes; text must be encoded by whoever read it. `name` is no text.
         """
         if not isinstance(data, bytes | bytearray | memoryview):
             raise TypeError(f"a file's bytes were expected, not {type(data).__name__}")
+        if not (name is None or isinstance(name, str)):
+            raise TypeError(f"name must be a text, not {type(name).__name__}")
         trust, lists = self._trust_now()
         if isinstance(trust.resolver, CountsTime):
             trust.resolver.begin()

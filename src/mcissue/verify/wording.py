@@ -125,9 +125,13 @@ PARTS_TITLE: Final = "Documents in it"
 """What stands above the small reports."""
 
 PART_ROLES: Final[Mapping[PartRole, str]] = MappingProxyType(
-    {PartRole.CREDENTIAL: "credential", PartRole.ENDORSEMENT: "endorsement"}
+    {
+        PartRole.CREDENTIAL: "credential",
+        PartRole.ENDORSEMENT: "endorsement",
+        PartRole.REFRESHED: "newer copy",
+    }
 )
-"""Why a document stands in another one, in a word."""
+"""Why a document stands in another one, or beside it, in a word or two."""
 
 VERDICTS: Final[Mapping[Verdict, tuple[Outcome, str]]] = MappingProxyType(
     {
