@@ -20,7 +20,7 @@ from mcissue.proof.did import Resolver, did_key, did_key_method
 from mcissue.proof.did_documents import PublishedKey, did_document
 from mcissue.proof.documents import VerifiedDocument, with_proof_context
 from mcissue.proof.multibase import encode_base58btc
-from mcissue.proof.terms import check_terms
+from mcissue.proof.terms import Terms
 
 CREATED = datetime(2026, 6, 1, 8, tzinfo=UTC)
 AT = datetime(2026, 6, 20, 12, tzinfo=UTC)
@@ -276,7 +276,10 @@ def test_the_set_of_domains_is_compared_without_order() -> None:
     """The same texts, in any order (Data Integrity 1.0, section 4.4)."""
     document = signed({"@context": [V2], "type": ["VerifiablePresentation"]}, domain=["a", "b"])
     view = proofs_of(document)[0]
-    check_terms(view, purpose="authentication", domain={"b", "a"})
+    assert Terms(purpose="authentication", domain={"b", "a"}).fault(view) is None
+    fault = Terms(purpose="authentication", domain="a").fault(view)
+    assert fault is not None
+    assert fault.code == "proof_domain_wrong"
 
 
 def test_a_proof_ends() -> None:

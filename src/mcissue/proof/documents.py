@@ -20,7 +20,7 @@ from mcissue.jsonld.urls import CREDENTIALS_V2, DATA_INTEGRITY_V1, DATA_INTEGRIT
 from mcissue.proof._proof_view import proofs_of
 from mcissue.proof.data_integrity import add_proof, is_supported, previous_proofs, verify_proof
 from mcissue.proof.did import Resolver, retrieve_verification_method
-from mcissue.proof.terms import ASSERTION, AUTHENTICATION, check_key_in_use, check_terms, check_times
+from mcissue.proof.terms import ASSERTION, AUTHENTICATION, Terms, check_key_in_use, check_times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -195,7 +195,7 @@ def verify_document(
         policy: which context lists are allowed.
 
     Raises:
-        McissueError: the first fault found, with its place; of the proofs and keys, see `check_terms`,
+        McissueError: the first fault found, with its place; of the proofs and keys, see `Terms.fault`,
             `retrieve_verification_method`, `verify_proof`, `check_times` and `check_key_in_use`.
             `cryptosuite_unsupported` and `previous_proof_unverified` are indeterminate.
     """
@@ -210,8 +210,10 @@ def verify_document(
     supported = [view for view in views if is_supported(view)]
     _check_set(document, views, supported)
     proofs = []
+    terms = Terms(purpose=wanted, domain=domain, challenge=challenge)
     for view in supported:
-        check_terms(view, purpose=wanted, domain=domain, challenge=challenge)  # 3
+        if (fault := terms.fault(view)) is not None:  # 3
+            raise fault
         method = _method(view, wanted, resolver or Resolver())  # 4
         verify_proof(document, view, public_key=method.public_key, contexts=store, policy=policy)  # 5
         check_times(view, at=at)  # 6

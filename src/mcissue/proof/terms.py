@@ -6,7 +6,8 @@ Identifiers 1.0, section 2.2 (`expires` and `revoked` of a key).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from mcissue.errors import KeyMaterialError, ProofError
 from mcissue.proof.times import format_datetime
@@ -18,62 +19,92 @@ if TYPE_CHECKING:
     from mcissue.proof._proof_view import ProofView
     from mcissue.proof.did import VerificationMethod
 
-__all__ = ["ASSERTION", "AUTHENTICATION", "check_key_in_use", "check_terms", "check_times"]
+__all__ = ["ASSERTION", "AUTHENTICATION", "CREDENTIAL_TERMS", "Terms", "check_key_in_use", "check_times"]
 
-ASSERTION = "assertionMethod"
+ASSERTION: Final = "assertionMethod"
 """The purpose of a credential's proof."""
 
-AUTHENTICATION = "authentication"
+AUTHENTICATION: Final = "authentication"
 """The purpose of a presentation's proof: its holder answers one reader."""
 
 
-def check_terms(
-    view: ProofView,
-    *,
-    purpose: str = ASSERTION,
-    domain: Collection[str] | None = None,
-    challenge: str | None = None,
-) -> None:
-    """Return if a proof was made for this purpose, reader and occasion (Data Integrity 1.0, section 4.4).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a proof must have been made for (Data Integrity 1.0, section 4.4).
 
-    Args:
-        view: the proof.
-        purpose: the purpose that it must have. A proof for `assertionMethod` is for everybody, so it must
-            name neither domain nor challenge.
-        domain: the domains that it must name, all and no others; None if that is not asked for.
+    Attributes:
+        purpose: the purpose that it must have, and the relationship under which its key must be listed. A
+            proof for `assertionMethod` is for everybody, so it must name neither domain nor challenge,
+            unless they are asked for.
+        domain: the domain that it must name, or the domains, all and no others; None if that is not asked
+            for.
         challenge: what it must answer; None if that is not asked for. Whoever doesn't ask may be shown an
             old presentation.
-
-    Raises:
-        ProofError: `proof_purpose_wrong`, `proof_domain_wrong`, `proof_challenge_wrong`.
     """
-    if view.purpose != purpose:
-        raise ProofError(
-            f"the proof was made for the purpose {view.purpose[:100]!r}, and not for {purpose}",
-            code="proof_purpose_wrong",
-            path=f"{view.path}.proofPurpose",
-        )
-    if purpose == ASSERTION and domain is None and challenge is None and (view.domain or view.challenge):
-        raise ProofError(
-            "the proof answers a challenge or is for one reader only: it was made for a presentation",
-            code="proof_purpose_wrong",
-            path=f"{view.path}.{'challenge' if view.challenge is not None else 'domain'}",
-        )
-    wanted = None if domain is None else {domain} if isinstance(domain, str) else set(domain)
-    if wanted is not None and set(view.domain) != wanted:
-        raise ProofError(
-            f"the proof was made for {', '.join(view.domain)[:200] or 'nobody in particular'}",
-            code="proof_domain_wrong",
-            path=f"{view.path}.domain" if view.domain else view.path,
-            detail={"expected": sorted(wanted), "found": list(view.domain)},
-        )
-    if challenge is not None and view.challenge != challenge:
-        raise ProofError(
-            "the proof does not answer the challenge that was given: it may be an older one",
-            code="proof_challenge_wrong",
-            path=f"{view.path}.challenge" if view.challenge is not None else view.path,
-            detail={"expected": challenge, "found": view.challenge},
-        )
+
+    purpose: str = ASSERTION
+    domain: str | Collection[str] | None = None
+    challenge: str | None = None
+
+    @property
+    def for_reader(self) -> bool:
+        """Whether a proof may name a domain and a challenge, as a presentation's does."""
+        return self.purpose != ASSERTION or self.domain is not None or self.challenge is not None
+
+    def fault(self, view: ProofView) -> ProofError | None:
+        """What keeps a proof from being one for these terms, whoever made it.
+
+        Args:
+            view: the proof.
+
+        Returns:
+            `proof_purpose_wrong`, `proof_domain_wrong` or `proof_challenge_wrong`; or None.
+        """
+        if view.purpose != self.purpose:
+            whose = {ASSERTION: ", a credential's is", AUTHENTICATION: ", a presentation's is"}
+            return ProofError(
+                f"the proof was made for the purpose {view.purpose[:100]!r}"
+                f"{whose.get(self.purpose, ' and not for')} {self.purpose}",
+                code="proof_purpose_wrong",
+                path=f"{view.path}.proofPurpose",
+            )
+        return self._reader_fault(view) if self.for_reader else _bound_to_reader(view)
+
+    def _reader_fault(self, view: ProofView) -> ProofError | None:
+        """Section 4.4, steps 7 and 8: the same texts, no more and no fewer."""
+        wanted = {self.domain} if isinstance(self.domain, str) else set(self.domain or ())
+        if self.domain is not None and set(view.domain) != wanted:
+            found = ", ".join(view.domain)[:200] or "nobody"
+            return ProofError(
+                f"the presentation was made for {found}, and not for {', '.join(sorted(wanted))[:200]}",
+                code="proof_domain_wrong",
+                path=f"{view.path}.domain" if view.domain else view.path,
+                mend="Ask the holder to present it to you.",
+                detail={"expected": sorted(wanted), "found": list(view.domain)},
+            )
+        if self.challenge is not None and view.challenge != self.challenge:
+            return ProofError(
+                "the presentation does not answer the challenge that was given: it may be an older one",
+                code="proof_challenge_wrong",
+                path=f"{view.path}.challenge" if view.challenge is not None else view.path,
+                mend="Give the holder a new challenge, and ask for a new presentation.",
+                detail={"expected": self.challenge, "found": view.challenge},
+            )
+        return None
+
+
+CREDENTIAL_TERMS: Final = Terms()
+"""The terms of a credential (Open Badges 3.0 section 8.2)."""
+
+
+def _bound_to_reader(view: ProofView) -> ProofError | None:
+    if view.challenge is None and not view.domain:
+        return None
+    return ProofError(
+        "the proof answers a challenge or is for one reader only: it was made for a presentation",
+        code="proof_purpose_wrong",
+        path=f"{view.path}.{'challenge' if view.challenge is not None else 'domain'}",
+    )
 
 
 def check_times(view: ProofView, *, at: datetime) -> None:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from mcissue.errors import McissueError
     from mcissue.jsonld.reading import JsonObject
+    from mcissue.proof.terms import Terms
     from mcissue.verify.binding import Binding
     from mcissue.verify.proofs import ExaminedProof
     from mcissue.verify.report import Note
-    from mcissue.verify.terms import Terms
     from mcissue.verify.trust import Trust
 
 __all__ = ["Envelope"]

@@ -26,10 +26,9 @@ from mcissue.proof.data_integrity import (
     verify_proof,
 )
 from mcissue.proof.did import retrieve_verification_method
-from mcissue.proof.terms import check_times
+from mcissue.proof.terms import CREDENTIAL_TERMS, Terms, check_times
 from mcissue.proof.times import format_datetime
 from mcissue.verify.faults import relocated
-from mcissue.verify.terms import CREDENTIAL_TERMS, Terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from mcissue.jsonld.reading import JsonObject
     from mcissue.proof.jades import Certificate, Seal
-    from mcissue.verify.terms import Terms
+    from mcissue.proof.terms import Terms
     from mcissue.verify.trust import Trust
 
 __all__ = ["SealEnvelope"]

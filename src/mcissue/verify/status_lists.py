@@ -16,6 +16,7 @@ from mcissue.carrier.payload import is_compact_jws
 from mcissue.errors import McissueError, StatusListError
 from mcissue.jsonld.policy import ContextPolicy
 from mcissue.jsonld.reading import check_value, read_json_object
+from mcissue.proof.terms import CREDENTIAL_TERMS
 from mcissue.proof.times import format_datetime
 from mcissue.status.lists import read_list_credential
 from mcissue.status.revocation_list import read_revocation_list
@@ -23,7 +24,6 @@ from mcissue.verify.binding import bind_issuer
 from mcissue.verify.forms import CanonicalForms
 from mcissue.verify.proofs import check_proof_times, examine_proofs, require_good_proofs
 from mcissue.verify.report import Source
-from mcissue.verify.terms import CREDENTIAL_TERMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,6 +14,7 @@ from mcissue.errors import DocumentError, McissueError, VerificationError
 from mcissue.jsonld.policy import ContextPolicy
 from mcissue.jsonld.urls import OB_3_0_3
 from mcissue.proof.data_integrity import is_supported, proofs_of
+from mcissue.proof.terms import AUTHENTICATION, CREDENTIAL_TERMS, Terms
 from mcissue.verify.binding import Binding, bind_issuer
 from mcissue.verify.faults import check_of_error
 from mcissue.verify.forms import CanonicalForms
@@ -60,7 +61,6 @@ from mcissue.verify.summary import (
     subject_id_of,
     summarize,
 )
-from mcissue.verify.terms import CREDENTIAL_TERMS, Terms
 from mcissue.verify.upload import check_meaning, require_signature
 
 if TYPE_CHECKING:
@@ -314,12 +314,7 @@ class Steps:
         """What the proofs must have been made for."""
         if not self._by_holder:
             return CREDENTIAL_TERMS
-        return Terms(
-            purpose="authentication",
-            for_reader=True,
-            domain=self._request.domain,
-            challenge=self._request.challenge,
-        )
+        return Terms(purpose=AUTHENTICATION, domain=self._request.domain, challenge=self._request.challenge)
 
     def _note_not_compared(self) -> None:
         if self._by_holder and (self._request.domain is None or self._request.challenge is None):

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from mcissue.jsonld.reading import JsonObject
     from mcissue.proof.data_integrity import ProofView
     from mcissue.proof.jwt import FoundKey, Token
+    from mcissue.proof.terms import Terms
     from mcissue.verify.binding import Binding
-    from mcissue.verify.terms import Terms
     from mcissue.verify.trust import Trust
 
 __all__ = ["TokenEnvelope"]
