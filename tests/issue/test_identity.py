@@ -30,6 +30,14 @@ def test_the_same_award_has_the_same_ids() -> None:
     assert node_ids(SECRET, award)("address") == node_ids(SECRET, award)("address")
 
 
+@given(st.text(), st.text(), st.integers(1, 9))
+def test_node_ids_are_derived_as_everything_else(award: str, label: str, generation: int) -> None:
+    """The short way gives HMAC-SHA-256 over the award, the generation and the label."""
+    digest = derive(SECRET, "node", award, str(generation), label)
+    urn = node_ids(SECRET, award, generation)(label)
+    assert uuid.UUID(urn).int == uuid.UUID(bytes=digest[:16], version=4).int & ~(15 << 76) | 8 << 76
+
+
 @pytest.mark.parametrize("name", ["issuer", "course", "version", "learner", "awarded"])
 def test_each_part_of_an_identity_counts(name: str) -> None:
     """Another issuer, course, version, learner or date is another award."""

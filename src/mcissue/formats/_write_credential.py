@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
 from mcissue.errors import RecordError
 from mcissue.formats._write_achievement import RESULT_DESCRIPTION, achievement
@@ -13,25 +14,29 @@ from mcissue.formats.conventions import DATE_OF_BIRTH, ECTS_URL, FAMILY_NAME, GI
 from mcissue.jsonld.urls import CREDENTIALS_V2, OB_3_0_3, OB_EXTENSIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from mcissue.jsonld.reading import JsonObject
     from mcissue.record import Award, Evidence, Learner, Record
 
-__all__ = ["SCHEMA_TYPE", "SCHEMA_URL", "StatusObject", "credential"]
+__all__ = ["SCHEMA_TYPE", "SCHEMA_URL", "StatusObject", "credential", "entry_of"]
 
 SCHEMA_URL = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 SCHEMA_TYPE = "1EdTechJsonSchemaValidator2019"
 
 
-@runtime_checkable
 class StatusObject(Protocol):
     """Anything that writes itself as a `credentialStatus` object: `mcissue.status.StatusEntry`."""
 
     def to_object(self) -> JsonObject:
         """The entry as a JSON object."""
         ...
+
+
+def entry_of(status: StatusObject | Mapping[str, Any] | None) -> JsonObject | None:
+    """A status entry as it is written, however it was given."""
+    # Mappings are asked for, since a question about a protocol takes many times as long.
+    return None if status is None else dict(status) if isinstance(status, Mapping) else status.to_object()
 
 
 def credential(

@@ -20,7 +20,7 @@ from mcissue.formats._edc_write_organisation import identifier_home, is_accredit
 from mcissue.formats._edc_writing import EdcWriting
 from mcissue.formats._read_credential import build
 from mcissue.formats._reading import unread
-from mcissue.formats._write_credential import StatusObject
+from mcissue.formats._write_credential import entry_of
 from mcissue.formats.detect import TITLES, Format, detect_format
 from mcissue.formats.edc_conventions import (
     CONTEXTS,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from mcissue.formats._write_credential import StatusObject
     from mcissue.formats.losses import Loss, Steps
     from mcissue.jsonld.reading import JsonObject
     from mcissue.record import Identifier, LearningOutcome, Organisation, QualityAssurance, Record
@@ -105,7 +106,7 @@ def to_edc(
     envelope = Envelope(
         contexts=SIGNED_CONTEXTS if form is EdcForm.SIGNED else CONTEXTS,
         profile=chosen,
-        status=status.to_object() if isinstance(status, StatusObject) else status,
+        status=entry_of(status),
         issued=issued,
         with_email=form is EdcForm.UPLOAD,
     )

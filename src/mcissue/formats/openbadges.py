@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from mcissue.errors import RecordError
 from mcissue.formats._read_credential import build, tree_of
 from mcissue.formats._reading import unread
-from mcissue.formats._write_credential import StatusObject, credential
+from mcissue.formats._write_credential import credential, entry_of
 from mcissue.formats._writing import Writing
 from mcissue.formats.detect import TITLES, Format, detect_format
 from mcissue.formats.losses import Loss
@@ -28,6 +28,7 @@ from mcissue.record.texts import Iri
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from mcissue.formats._write_credential import StatusObject
     from mcissue.formats.losses import Steps
     from mcissue.formats.shared_parts import SharedParts
     from mcissue.jsonld.reading import JsonObject
@@ -107,10 +108,9 @@ def to_openbadges(
     if wished != written_in:
         why = "the title is not written in it"
         writing.lose("language", what=f"the wish for {wished}", why=why, becomes=written_in)
-    entry = (
-        status.to_object() if isinstance(status, StatusObject) else None if status is None else dict(status)
+    document = credential(
+        writing, as_written, status=entry_of(status), siblings=siblings, with_schema=with_schema
     )
-    document = credential(writing, as_written, status=entry, siblings=siblings, with_schema=with_schema)
     return Conversion(document, tuple(writing.losses), as_written)
 
 

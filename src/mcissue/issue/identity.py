@@ -101,10 +101,13 @@ def node_ids(secret: bytes, award: str, generation: int = FIRST) -> Callable[[st
         generation: which credential of the award, from 1.
     """
     # As `derive(secret, "node", award, str(generation), label)`, with what stays the same worked out once.
-    lead = f'["node",{encode_basestring(award)},"{generation}",'.encode()
+    begun = hmac.new(secret, f'["node",{encode_basestring(award)},"{generation}",'.encode(), "sha256")
 
     def node_id(label: str) -> str:
-        return _urn(hmac.digest(secret, lead + _closing(label), "sha256"))
+        # A copy goes on from there; a credential has some forty nodes.
+        code = begun.copy()
+        code.update(_closing(label))
+        return _urn(code.digest())
 
     return node_id
 
