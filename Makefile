@@ -38,8 +38,8 @@ test-slow: $(VENV)/.stamp-dev $(NPM_STAMP)
 	@$(BIN)/python -m pytest -n auto --slow
 
 lint: $(VENV)/.stamp-dev
-	@$(BIN)/ruff check src tests scripts
-	@$(BIN)/ruff format --check src tests scripts
+	@$(BIN)/ruff check src tests scripts benchmarks fuzz
+	@$(BIN)/ruff format --check src tests scripts benchmarks fuzz
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 

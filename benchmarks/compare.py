@@ -11,9 +11,9 @@ import statistics
 from collections.abc import Callable
 from typing import Any
 
+from benchmarks.clock import cpu, each
 from benchmarks.documents import badge, european
 from benchmarks.engines import Engine, OpenBadgesLib, OpenVC, Ours, OursInBatch, PyLD, Pyoxigraph
-from benchmarks.clock import cpu, each
 from benchmarks.extras import cold_start, memory, profile, sizes, two_processes
 from benchmarks.node import LIBRARIES, Node
 from benchmarks.report import Results, write

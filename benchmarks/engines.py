@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
+from benchmarks.documents import BADGES, CREDENTIALS_V1, EUROPEAN, INTEGRITY, KEY_ID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from mcissue.jsonld.batch_plan import BatchForms
@@ -21,8 +22,6 @@ from mcissue.jsonld.policy import ContextPolicy
 from mcissue.proof.data_integrity import add_proof, proofs_of, verify_proof
 from mcissue.proof.keys import PrivateKey
 from mcissue.proof.multibase import decode_base58btc, encode_base58btc
-
-from benchmarks.documents import BADGES, CREDENTIALS_V1, EUROPEAN, INTEGRITY, KEY_ID
 
 SEED = sha256(b"mcissue benchmarks: the issuer").digest()
 CREATED = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)

@@ -12,14 +12,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from benchmarks.clock import cpu, each
+from benchmarks.documents import badge, european
+from benchmarks.engines import Ours, OursInBatch
+
 from mcissue.jsonld.compile import CompiledEngine, compiled_engine
 from mcissue.jsonld.contexts import bundled_contexts
 from mcissue.jsonld.policy import ContextPolicy
 from mcissue.proof.multibase import encode_base58btc
-
-from benchmarks.clock import cpu, each
-from benchmarks.documents import badge, european
-from benchmarks.engines import Ours, OursInBatch
 
 _COLD = """
 import sys, time

@@ -166,7 +166,7 @@ def measure(count: int, room: Path) -> dict[str, Took]:
         ("files", {"packing": Packing.FILES}),
         ("jsonl, 2 processes", {"packing": Packing.JSONL, "jobs": 2}),
     ]
-    if count <= 10_000:  # noqa: PLR2004 - the strict verifier for each takes minutes beyond
+    if count <= 10_000:
         ways.append(("jsonl, verify all", {"packing": Packing.JSONL, "verify_all": True}))
     for name, options in ways:
         folder = Path(tempfile.mkdtemp(dir=room))

@@ -149,8 +149,7 @@ def _rest(results: Results) -> list[str]:
     lines += ["", "Awards signed on the clock, workers warm, making the documents included: "]
     lines[-1] += (
         "; ".join(
-            f"{kind}: "
-            + ", ".join(f"{name} process(es) {seconds:.1f} s" for name, seconds in found.items())
+            f"{kind}: " + ", ".join(f"{name} process(es) {seconds:.1f} s" for name, seconds in found.items())
             for kind, found in results.processes.items()
         )
         + "."
@@ -166,8 +165,8 @@ def _profile(results: Results) -> list[str]:
         "| | " + " | ".join(kinds) + " |",
         "| --- |" + " --- |" * len(kinds),
     ]
-    for name in results.profile[kinds[0]]:
-        lines.append(
-            f"| {name} | " + " | ".join(f"{results.profile[kind][name]:.3f}" for kind in kinds) + " |"
-        )
+    lines += [
+        f"| {name} | " + " | ".join(f"{results.profile[kind][name]:.3f}" for kind in kinds) + " |"
+        for name in results.profile[kinds[0]]
+    ]
     return [*lines, ""]

@@ -35,7 +35,7 @@ _LARGEST = 200_000
 """Bytes of a published file that becomes a seed: larger ones only slow the fuzzer down."""
 
 
-class Broken(Exception):
+class BrokenPromiseError(Exception):
     """A promise was broken."""
 
 
@@ -80,14 +80,14 @@ class VerifyTarget:
         report = self._verifier.verify(data)
         json.dumps(report.to_json())
         if any(check.code == "internal_error" for check in report.checks):
-            raise Broken(
+            raise BrokenPromiseError(
                 f"a step failed unexpectedly: {[c for c in report.checks if c.code == 'internal_error']}"
             )
         if len(data) % 8 == 0:
             render_report(report)
             report_page([report])
         if report.verdict is Verdict.VALID and _essence(open_carrier(data).document) not in self._good:
-            raise Broken("a changed credential is valid")
+            raise BrokenPromiseError("a changed credential is valid")
 
 
 class RegistryTarget:
@@ -103,7 +103,7 @@ class RegistryTarget:
         except McissueError:
             return
         if registry.snapshot.sequence != self._sequence:
-            raise Broken("a changed registry is accepted")
+            raise BrokenPromiseError("a changed registry is accepted")
 
 
 class StatusListTarget:
@@ -126,7 +126,7 @@ class StatusListTarget:
             allow_test_registry=True,
         ).verify(self._credential)
         if any(check.code == "internal_error" for check in report.checks):
-            raise Broken("a step failed unexpectedly")
+            raise BrokenPromiseError("a step failed unexpectedly")
 
 
 class IntakeTarget:
