@@ -7,6 +7,7 @@ import copy
 import pytest
 from hypothesis import given, settings
 from tests.annex.samples import convert, element, lean_record, ours, states
+from tests.formats import edcs
 from tests.records import full_record, records
 
 from mcissue.annex import ELEMENTS, elements_of_document, elements_of_record, is_complete
@@ -184,3 +185,19 @@ def test_a_record_and_its_open_badge_get_the_same_answers(record):
     for one, other in zip(read, written, strict=True):
         if one.id in SAME_WORDS and one.state == "present":
             assert one.value == other.value, one.id
+
+
+@pytest.mark.parametrize("blank", ["\u200b", "\u3164", "\u2060 \u00ad"])
+def test_a_text_that_nobody_sees_is_no_element(blank):
+    """Zero-width characters and fillers in the place of a title are as good as none."""
+    document = ours()
+    document["credentialSubject"]["achievement"]["name"] = document["name"] = blank
+    assert element(document, "title").state == "missing"
+    european = edcs.write(
+        full_record(), credential_id="urn:uuid:00000000-0000-8000-8000-000000000001"
+    ).document
+    (claim,) = european["credentialSubject"]["hasClaim"]
+    assert element(european, "title").state == "present"
+    for place in (claim, claim["specifiedBy"], european["displayParameter"]):
+        place["title"] = {"en": blank}
+    assert element(european, "title").state == "missing"

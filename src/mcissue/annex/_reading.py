@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeGuard
 
+from mcissue.record.texts import is_blank
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -70,7 +72,7 @@ class Node:
 
     @property
     def text(self) -> str:
-        """A plain text, or the text of a JSON-LD value object; empty for everything else and for blanks.
+        """A plain text, or the text of a JSON-LD value object; empty for all else, and where nothing is seen.
 
         An array of one text is that text; of several none is the one that was meant.
         """
@@ -79,7 +81,7 @@ class Node:
             value = value[0]
         if isinstance(value, dict):
             value = value.get("@value")
-        return value.strip() if isinstance(value, str) else ""
+        return value.strip() if isinstance(value, str) and not is_blank(value) else ""
 
     @property
     def language_map(self) -> str:
@@ -91,7 +93,7 @@ class Node:
         if not isinstance(self.value, dict) or "@value" in self.value:
             return ""
         texts = [text for key, text in self.value.items() if isinstance(text, str) and _is_language(key)]
-        return " / ".join(text.strip() for text in texts if text.strip())
+        return " / ".join(text.strip() for text in texts if not is_blank(text))
 
     @property
     def amount(self) -> int | float | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from mcissue.formats._reading import Cursor, Found, Tree
 from mcissue.formats.edc_conventions import MADE_IDS, NODE_ID, OWN, Subject, own_concept_id
-from mcissue.record.texts import LANGUAGE_TAG
+from mcissue.record.texts import LANGUAGE_TAG, is_blank
 from mcissue.record.vocabulary import concept_by_uri
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class EdcCursor(Cursor):
     def _texts(self, key: str) -> dict[str, Found]:
         value = self.value.get(key)
         if isinstance(value, str):
-            return {"und": Found(value, (*self.steps, key))} if value.strip() else {}
+            return {"und": Found(value, (*self.steps, key))} if not is_blank(value) else {}
         found: dict[str, Found] = {}
         for tag, text in value.items() if isinstance(value, dict) else ():
             steps: Steps = (*self.steps, key, tag)
@@ -125,7 +125,7 @@ class EdcCursor(Cursor):
             if isinstance(text, list) and text:
                 first, steps = text[0], (*steps, 0)
             known = next((form for form in (tag, tag.lower()) if _LANGUAGE_TAG.match(form)), None)
-            if known is not None and isinstance(first, str) and first.strip():
+            if known is not None and isinstance(first, str) and not is_blank(first):
                 found.setdefault(known, Found(first, steps))
         return found
 

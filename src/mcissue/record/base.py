@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from mcissue.errors import RecordError
+from mcissue.record._words import plain_words
 from mcissue.record.vocabulary import SCHEMES, Concept, concepts, resolve
 
 __all__ = ["Model", "coded", "json_path", "record_error"]
@@ -51,7 +52,11 @@ class Model(BaseModel):
         try:
             text = json.dumps(data, allow_nan=False)
         except (TypeError, ValueError, RecursionError) as error:
-            raise RecordError(f"this is not plain JSON data: {error}", code="record_invalid") from None
+            raise RecordError(
+                f"this is not plain JSON data: {error}",
+                code="record_invalid",
+                mend="Give texts, numbers, true and false, lists and maps; no NaN and no infinity.",
+            ) from None
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
@@ -205,14 +210,13 @@ def _words(fault: ErrorDetails, model: type[BaseModel], location: Location) -> t
             else ""
         )
         return f"{location[-1]!r} is not known here", hint
-    if kind.startswith("date_"):
-        return f"{fault['input']!r} is no date", "Write year, month and day, as in 2026-06-15."
-    if kind == "greater_than":
-        return f"{fault['input']} is not above {context.get('gt')}", "Write a positive number."
-    if kind in {"string_type", "model_type", "dict_type"} and "LanguageText" in _type_name_at(
+    if kind in {"string_type", "model_type", "dict_type", "too_short"} and "LanguageText" in _type_name_at(
         model, location
     ):
         return "a text is given by language", 'Write it as {en: "..."}, with one entry for each language.'
+    plain = plain_words(fault, known=_fields_at(model, location))
+    if plain is not None:
+        return plain
     message = fault["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
     return message[:1].lower() + message[1:], mend
 

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from mcissue.errors import RecordError
+from mcissue.record._slips import line_of_impossible_day, refuse_odd_values, refuse_slips
 from mcissue.record.base import Location, Model
 from mcissue.record.course import Course
 from mcissue.record.organisation import Organisation
 
 __all__ = ["HandWritten", "read_course", "read_issuer", "read_yaml"]
 
-T = TypeVar("T", bound=Model)
+T = TypeVar("T", Course, Organisation)
 
 MAX_FILE_BYTES = 1_000_000
 """A hand-written file is a few kilobytes; one megabyte leaves room and bounds the parser's work."""
@@ -89,7 +90,11 @@ class HandWritten:
 def _read(path: Path, model: type[T]) -> T:
     file = read_yaml(path)
     _refuse_other_kind(file.data, path, model)
-    return model.from_data(file.data, locate=file.locate)
+    refuse_odd_values(file.data, locate=file.locate)
+    value = model.from_data(file.data, locate=file.locate)
+    assert isinstance(value, Course | Organisation)
+    refuse_slips(value, locate=file.locate)
+    return value
 
 
 def _refuse_other_kind(data: Mapping[str, Any], path: Path, model: type[Model]) -> None:
@@ -187,6 +192,15 @@ def _parse(data: bytes, path: Path) -> Any:
     except RecursionError:
         raise _too_deep(path) from None
     except (YAMLError, ValueError, TypeError, KeyError) as error:
+        impossible = line_of_impossible_day(text)
+        if impossible is not None:
+            line, day = impossible
+            raise RecordError(
+                f"{day} is no day of the calendar",
+                code="time_invalid",
+                path=f"{path}, line {line}",
+                mend="Correct the day or the month.",
+            ) from None
         raise RecordError(
             f"this is not valid YAML: {str(error).splitlines()[0] if str(error) else type(error).__name__}",
             code="yaml_malformed",
@@ -224,11 +238,13 @@ def _plain(value: Any, path: Path, budget: list[int]) -> Any:
     if isinstance(value, Mapping):
         for key in value:
             if not isinstance(key, str):
+                marks = getattr(value, "lc", None)
+                line = f", line {marks.key(key)[0] + 1}" if marks is not None and marks.data else ""
                 raise RecordError(
                     f"the field name {key!r} is no text",
                     code="yaml_malformed",
-                    path=str(path),
-                    mend="Put it in quotes.",
+                    path=f"{path}{line}",
+                    mend="Put it in quotes; a number has a point, as in 2.5: a comma begins the next field.",
                 )
         return {str(key): _plain(member, path, budget) for key, member in value.items()}
     if isinstance(value, list | tuple):

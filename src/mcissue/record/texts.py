@@ -31,6 +31,7 @@ __all__ = [
     "LanguageText",
     "Text",
     "WebAddress",
+    "is_blank",
 ]
 
 MAX_TEXT = 60_000
@@ -47,6 +48,23 @@ _EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s]{1,255}\Z")
 _WEB_ADDRESS = re.compile(
     r"^https?://[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f/]+(/[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]*)?$"
 )
+
+
+_BLANK_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and signs, by their category, that no font draws: fillers of Hangul, an empty Braille cell, ..."""
+
+_INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Cs", "Mn", "Zl", "Zp", "Zs"})
+
+
+def is_blank(text: str) -> bool:
+    """Whether a reader sees nothing of a text.
+
+    Args:
+        text: any text; an empty one is blank.
+    """
+    return all(
+        character in _BLANK_LETTERS or unicodedata.category(character) in _INVISIBLE for character in text
+    )
 
 
 def _clean_text(text: str) -> str:
