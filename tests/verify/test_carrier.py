@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
+import zipfile
 
 import pytest
-from tests.university import AT, University
+from tests.university import AT, ISSUER, University
 from tests.verify.schema import check_report
 
 from mcissue.verify import Outcome, Verdict, Verifier
@@ -87,6 +89,61 @@ def test_what_is_no_credential_is_invalid(name: str) -> None:
     assert (check.outcome, check.code) == (Outcome.FAILED, "carrier_no_credential")
     assert report.verdict is Verdict.INVALID
     assert {each.outcome for each in report.checks[1:]} == {Outcome.NOT_CHECKED}
+
+
+OPC = {"docProps/app.xml": "x" * 9_000, "[Content_Types].xml": "<Types/>"}
+ODF = "application/vnd.oasis.opendocument."
+ARCHIVES: dict[str, tuple[dict[str, str], str]] = {
+    "Excel": ({**OPC, "xl/workbook.xml": ""}, "mcissue issue"),
+    "Word": ({**OPC, "word/document.xml": ""}, "Ask its issuer or learner"),
+    "PowerPoint": ({**OPC, "ppt/presentation.xml": ""}, "Ask its issuer or learner"),
+    "spreadsheet (OpenDocument)": ({"mimetype": f"{ODF}spreadsheet", "content.xml": ""}, "mcissue issue"),
+    "text document (OpenDocument)": ({"mimetype": f"{ODF}text", "content.xml": ""}, "Ask its issuer"),
+    "Office file": (OPC, "Ask its issuer or learner"),
+    "ZIP archive": ({"credential.json": TEXT}, "Unpack it"),
+}
+
+
+@pytest.mark.parametrize("name", ARCHIVES)
+def test_an_archive_is_called_what_its_owner_calls_it(name: str) -> None:
+    """A spreadsheet is a ZIP archive, and nobody who made one knows that; the message says what to do."""
+    members, mend = ARCHIVES[name]
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for member, text in members.items():
+            stored = zipfile.ZIP_STORED if member == "mimetype" else zipfile.ZIP_DEFLATED
+            archive.writestr(member, text, compress_type=stored)
+    check = verify(stream.getvalue()).check("carrier")
+    assert (check.outcome, check.code) == (Outcome.FAILED, "carrier_no_credential")
+    assert name in check.message
+    assert check.mend is not None
+    assert mend in check.mend
+
+
+@pytest.mark.parametrize(
+    ("data", "named", "mend"),
+    [
+        (University().registry_data(), "issuer registry", "--registry FILE"),
+        (json.dumps(University().status_list()).encode(), "status list", "--status-lists FOLDER"),
+        (json.dumps(University().did_documents[ISSUER]).encode(), "DID document", "--did-documents FOLDER"),
+    ],
+)
+def test_what_a_credential_is_verified_with_is_no_credential(data: bytes, named: str, mend: str) -> None:
+    """Each is named, and so is the option that takes it."""
+    report = verify(data)
+    check = report.check("format")
+    assert report.verdict is not Verdict.VALID
+    assert named in check.message
+    assert "not a credential" in check.message
+    assert check.mend is not None
+    assert mend in check.mend
+
+
+def test_several_credentials_in_brackets_are_told_how_to_stand() -> None:
+    """As JSON Lines they are verified one by one."""
+    check = verify(STRANGERS["a JSON array"]).check("carrier")
+    assert "JSON Lines" in (check.mend or "")
+    assert "JSON Lines" not in (verify(STRANGERS["JSON null"]).check("carrier").mend or "")
 
 
 @pytest.mark.parametrize("name", BROKEN)

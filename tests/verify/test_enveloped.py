@@ -191,6 +191,8 @@ def test_a_presentation_of_nothing_says_so() -> None:
     """It may be authentic: that its reader sees no achievement is said."""
     report = verify(presented(presentation()), policy=Policy.AUTHENTIC)
     assert "presentation_empty" in {note.code for note in report.notes}
-    assert verify(presented(presentation())).verdict is Verdict.INDETERMINATE
+    whole = verify(presented(presentation()))
+    assert whole.verdict is Verdict.INDETERMINATE
+    assert {check.code for check in whole.deciding} == {"no_achievement"}
     full = verify(presented(presentation(badge())))
     assert "presentation_empty" not in {note.code for note in full.notes}

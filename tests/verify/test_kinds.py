@@ -12,11 +12,15 @@ from tests.university import University
 from tests.verify.documents import endorsement, issued, old_badge, plain, plain_1, sign_any
 from tests.verify.schema import check_report
 
+from mcissue.cli._render import render_report
+from mcissue.errors import VerificationError
 from mcissue.jsonld import urls
 from mcissue.jsonld.contexts import bundled_contexts
 from mcissue.jsonld.policy import ContextPolicy
 from mcissue.proof.multibase import encode_base58btc
 from mcissue.verify import Outcome, Policy, Report, Verdict
+from mcissue.verify.page import report_page
+from mcissue.verify.wording import leading_reasons
 
 Json = dict[str, Any]
 Change = Callable[[Json], object]
@@ -154,7 +158,11 @@ def test_any_credential_may_bring_pinned_contexts_in_any_order() -> None:
         (drop("credentialSubject"), "member_missing", "$.credentialSubject"),
         (put("credentialSubject", []), "member_missing", "$.credentialSubject"),
         (put("credentialSubject", {}), "subject_without_claim", "$.credentialSubject"),
-        (put("credentialSubject", [{"id": "urn:x:1"}, {}]), "subject_without_claim", "$.credentialSubject[1]"),
+        (
+            put("credentialSubject", [{"id": "urn:x:1"}, {}]),
+            "subject_without_claim",
+            "$.credentialSubject[1]",
+        ),
         (put("credentialSubject", "urn:x:1"), "member_malformed", "$.credentialSubject"),
         (put("validFrom", "2026-06-15T10:00:00"), "datetime_malformed", "$.validFrom"),
         (put("validUntil", "tomorrow"), "datetime_malformed", "$.validUntil"),
@@ -425,3 +433,37 @@ def test_two_names_of_one_kind_are_one_kind() -> None:
     university = University()
     university.credential["type"].append("AchievementCredential")
     assert verify(university.signed())
+
+
+# --- What awards nothing ------------------------------------------------------------------------------------
+
+
+def test_an_endorsement_alone_is_no_award_and_the_report_says_the_way_out() -> None:
+    """A program that asks for an award must not take a good endorsement for one; a person is told what to ask."""
+    document = issued(endorsement(COURSE))
+    report = verify(document)
+    assert report.verdict is Verdict.INDETERMINATE
+    assert [check.code for check in report.deciding] == ["no_achievement"]
+    (reason,) = leading_reasons(report)
+    assert "awards no achievement" in reason.message
+    assert reason.mend is not None
+    assert "--policy authentic" in reason.mend
+    for shown in (render_report(report), report_page([report])):
+        assert "--policy authentic" in shown
+    with pytest.raises(VerificationError, match="no_achievement") as caught:
+        report.require_valid()
+    assert caught.value.indeterminate
+    assert verify(document, Policy.AUTHENTIC)
+
+
+@pytest.mark.parametrize("policy", list(Policy))
+@pytest.mark.parametrize(
+    "document", [{"credential": []}, {"compactJwsString": []}, {"credential": [], "compactJwsString": []}]
+)
+def test_an_answer_without_a_credential_is_not_called_authentic(document: Json, policy: Policy) -> None:
+    """Nobody signed anything."""
+    report = verify(document, policy)
+    assert report.check("format").code == "format_no_credential"
+    assert report.answers.authentic is Outcome.FAILED
+    assert not report.credential.authenticated
+    assert report.verdict is Verdict.INVALID

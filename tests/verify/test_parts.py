@@ -353,8 +353,8 @@ def test_a_thing_in_a_servers_answer_that_is_no_document_is_invalid() -> None:
 
 
 def test_an_empty_answer_of_a_server_is_not_valid() -> None:
-    """There is nothing that could be."""
-    assert verify({"credential": [], "compactJwsString": []}).verdict is Verdict.INDETERMINATE
+    """There is nothing that could be: it is no credential, like any other bytes that are none."""
+    assert verify({"credential": [], "compactJwsString": []}).verdict is Verdict.INVALID
 
 
 # --- Endorsements -------------------------------------------------------------------------------------------

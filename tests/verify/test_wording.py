@@ -14,7 +14,14 @@ from tests.university import University
 from mcissue.cli._render import render_report
 from mcissue.verify.page import report_page
 from mcissue.verify.report import Outcome, Part, PartRole, Verdict
-from mcissue.verify.wording import MARKS, OUTCOME_WORDS, PART_ROLES, VERDICTS, facts, with_days
+from mcissue.verify.wording import (
+    MARKS,
+    OUTCOME_WORDS,
+    PART_ROLES,
+    VERDICTS,
+    circumstances,
+    with_days,
+)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +85,7 @@ def test_text_and_page_have_days_and_json_the_instant() -> None:
 def test_the_reference_time_says_what_is_meant(at: datetime, shown: str) -> None:
     """A day given with --at is meant to its end."""
     report = replace(University().verify(), verified_at=at)
-    (fact,) = [fact for fact in facts(report) if fact.label == "Verified as of"]
+    (fact,) = [fact for fact in circumstances(report) if fact.label == "Verified as of"]
     assert fact.value == shown
 
 
@@ -96,3 +103,24 @@ def test_a_report_with_a_document_in_it_can_be_shown(role: PartRole) -> None:
     whole = replace(report, parts=(Part(role, "$.place", report),))
     assert PART_ROLES[role] in render_report(whole)
     assert PART_ROLES[role] in report_page([whole])
+
+
+def test_what_the_file_says_stands_apart_from_how_it_was_verified() -> None:
+    """Which registry was asked is the reader's own choice, and no word of a forger."""
+    university = University()
+    university.after_signing.append(lambda document: document.update(name="Doctor"))
+    text = render_report(university.verify())
+    said, how = text.index("What the file says, unproven:"), text.index("How it was verified:")
+    assert said < text.index("    Title") < how < text.index("    Registry") < text.index("    Policy")
+    good = render_report(University().verify())
+    assert "unproven" not in good
+    assert "How it was verified:" not in good
+
+
+def test_where_the_file_says_nothing_nothing_is_called_unproven() -> None:
+    """Bytes that are no credential say nothing that anybody could believe."""
+    report = University().verifier().verify(b"www.kymi.example")
+    for shown in (render_report(report), report_page([report])):
+        assert "nproven" not in shown
+        assert "NOTHING BELOW IS PROVEN" not in shown
+        assert "Sample registry" in shown

@@ -19,6 +19,7 @@ import click
 from mcissue.verify.report import Outcome, Report
 from mcissue.verify.wording import (
     ANSWER_WORDS,
+    CIRCUMSTANCES_TITLE,
     ELEMENTS_TITLE,
     MARKS,
     NOTHING_PROVEN,
@@ -28,12 +29,15 @@ from mcissue.verify.wording import (
     QUESTIONS,
     STATES,
     TEST_REGISTRY,
+    UNPROVEN_TITLE,
     VERDICTS,
     check_sentence,
+    circumstances,
     element_outcome,
     element_value,
     facts,
     first_notes,
+    is_unproven,
     leading_reasons,
     opinion_outcome,
     opinion_title,
@@ -49,6 +53,7 @@ if TYPE_CHECKING:
     from typing import IO
 
     from mcissue.annex import Element
+    from mcissue.verify.wording import Fact
 
 __all__ = ["Style", "escape", "render_inspection", "render_report", "terminal_style"]
 
@@ -163,7 +168,7 @@ def _warnings(report: Report, style: Style) -> Iterator[str]:
         yield from (style.paint(line, "yellow", bold=True) for line in _wrap(TEST_REGISTRY, style, indent=2))
     for note in first_notes(report):
         yield from (style.paint(line, "yellow") for line in _wrap(sentence(note.message), style, indent=2))
-    if not report.credential.authenticated:
+    if is_unproven(report):
         yield from (style.paint(line, "yellow", bold=True) for line in _wrap(NOTHING_PROVEN, style, indent=2))
 
 
@@ -183,11 +188,18 @@ def _answers(report: Report, style: Style) -> Iterator[str]:
 
 
 def _facts(report: Report, style: Style) -> Iterator[str]:
-    """Who, what and when."""
-    if not report.credential.authenticated:
-        yield "  The file says, unproven:"
-    for fact in facts(report):
-        yield from _labelled(fact.label, f"{fact.before}{escape(fact.value)}{fact.after}", style)
+    """Who, what and when by the file; and, apart from it where it is unproven, how it was verified."""
+    found = list(facts(report))
+    if found and not report.credential.authenticated:
+        yield f"  {UNPROVEN_TITLE}:"
+    yield from (line for fact in found for line in _fact_lines(fact, style))
+    if found and not report.credential.authenticated:
+        yield f"  {CIRCUMSTANCES_TITLE}:"
+    yield from (line for fact in circumstances(report) for line in _fact_lines(fact, style))
+
+
+def _fact_lines(fact: Fact, style: Style) -> Iterator[str]:
+    yield from _labelled(fact.label, f"{fact.before}{escape(fact.value)}{fact.after}", style)
 
 
 def _checks(report: Report, style: Style) -> Iterator[str]:
@@ -202,8 +214,8 @@ def _checks(report: Report, style: Style) -> Iterator[str]:
         if check.outcome in {Outcome.FAILED, Outcome.INDETERMINATE}:
             place = f" at {escape(check.path)}" if check.path else ""
             yield from _wrap(f"[{check.code}]{place}", style, indent=_LABEL + 4)
-            if check.mend:
-                yield from _wrap(f"{style.arrow} {escape(check.mend)}", style, indent=_LABEL + 4)
+        if check.mend:
+            yield from _wrap(f"{style.arrow} {escape(check.mend)}", style, indent=_LABEL + 4)
     for message, names in skipped.items():
         yield from _row("not checked", Outcome.NOT_CHECKED, f"{', '.join(names)}: {escape(message)}.", style)
 

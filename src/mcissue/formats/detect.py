@@ -97,8 +97,8 @@ EXPLANATIONS: Final[Mapping[Format, str]] = MappingProxyType(
         Format.EDC_UPLOAD: "It is not sealed yet: it is what an issuer hands to the European Commission's "
         "issuing tool.",
         Format.EDC_SEALED: "The credential stands inside of an electronic seal.",
-        Format.STATUS_LIST: "It says which credentials are revoked. Verify the credential itself and give "
-        "this list with it.",
+        Format.STATUS_LIST: "It says which credentials are revoked. Verify the credential itself, and give "
+        "this list in a folder with it: --status-lists FOLDER.",
         Format.VERIFIABLE_CREDENTIAL_2: "It is no format for achievements that is known here. Whether it is "
         "authentic and current can be found out: verify it under the policy 'authentic'.",
         Format.VERIFIABLE_CREDENTIAL_1: "It is no format for achievements that is known here. Whether it is "
@@ -109,9 +109,10 @@ EXPLANATIONS: Final[Mapping[Format, str]] = MappingProxyType(
         "the validator of its badge platform. Ask the issuer for an Open Badge 3.0.",
         Format.OPEN_BADGES_1: "It is of 2012 to 2015, and was verified by asking its issuer's server. Ask "
         "the issuer for an Open Badge 3.0.",
-        Format.REGISTRY_SNAPSHOT: "It lists institutions. Give it to the verifier as the registry.",
-        Format.DID_DOCUMENT: "It holds the keys of an institution or a person. Give it to the verifier with "
-        "the credential.",
+        Format.REGISTRY_SNAPSHOT: "It lists institutions. Verify the credential itself, and give this with "
+        "it: --registry FILE --trust-operator KEY.",
+        Format.DID_DOCUMENT: "It holds the keys of an institution or a person. Verify the credential itself, "
+        "and give this in a folder with it: --did-documents FOLDER.",
         Format.UNKNOWN: "Nothing in it says that it is a credential: no context and no type that is known "
         "here.",
     }

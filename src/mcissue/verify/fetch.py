@@ -413,7 +413,7 @@ def _within(call: _Call, work: Callable[[], Sequence[str]]) -> Sequence[str]:
     except queue.Empty:
         raise call.too_slow() from None
     if isinstance(answer, OSError | UnicodeError):
-        raise call.refused("its host is not known", "fetch_host_unknown") from answer
+        raise call.refused("its host was not found, or there is no network", "fetch_host_unknown") from answer
     if isinstance(answer, BaseException):
         raise answer
     return answer

@@ -21,6 +21,7 @@ from mcissue.verify.report import Check, Outcome, Report, Verdict
 from mcissue.verify.wording import (
     ANSWER_WORDS,
     CHECK_QUESTIONS,
+    CIRCUMSTANCES_TITLE,
     ELEMENTS_TITLE,
     MARKS,
     NOTHING_PROVEN,
@@ -29,12 +30,15 @@ from mcissue.verify.wording import (
     PARTS_TITLE,
     QUESTIONS,
     TEST_REGISTRY,
+    UNPROVEN_TITLE,
     VERDICTS,
     check_sentence,
+    circumstances,
     element_outcome,
     element_value,
     facts,
     first_notes,
+    is_unproven,
     leading_reasons,
     opinion_outcome,
     opinion_title,
@@ -48,6 +52,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from mcissue.annex import Element
+    from mcissue.verify.wording import Fact
 
 __all__ = ["Unreadable", "report_page"]
 
@@ -204,7 +209,8 @@ def _article(report: Report, place: int) -> _Markup:
     reasons = [_tag("li", sentence(check.message)) for check in leading_reasons(report)]
     sections = (
         ("answers", "The four questions", _answers(report)),
-        ("facts", _facts_title(report), _facts(report)),
+        ("facts", _facts_title(report), _facts(facts(report))),
+        ("circumstances", CIRCUMSTANCES_TITLE, _facts(circumstances(report))),
         ("elements", _elements_title(report), _elements(report)),
         ("checks", "Checks", _checks(report)),
         ("signatures", "Signatures", _signatures(report)),
@@ -239,7 +245,7 @@ def _warnings(report: Report) -> Iterator[_Markup]:
         yield _tag("p", TEST_REGISTRY, role="note", **{"class": "warning"})
     for note in first_notes(report):
         yield _tag("p", sentence(note.message), role="note", **{"class": "warning"})
-    if not report.credential.authenticated:
+    if is_unproven(report):
         yield _tag("p", NOTHING_PROVEN, role="note", **{"class": "warning"})
 
 
@@ -256,16 +262,17 @@ def _answers(report: Report) -> Iterator[_Markup]:
 
 
 def _facts_title(report: Report) -> str:
-    return "The credential" if report.credential.authenticated else "What the file says, unproven"
+    return "The credential" if report.credential.authenticated else UNPROVEN_TITLE
 
 
-def _facts(report: Report) -> Iterator[_Markup]:
+def _facts(found: Iterable[Fact]) -> Iterator[_Markup]:
     parts: list[_Markup] = []
-    for fact in facts(report):
+    for fact in found:
         if fact.label:
             parts.append(_tag("dt", fact.label))
         parts.append(_tag("dd", fact.before, _said(fact.value), fact.after))
-    yield _tag("dl", *parts)
+    if parts:
+        yield _tag("dl", *parts)
 
 
 def _elements_title(report: Report) -> str:
@@ -309,8 +316,8 @@ def _check(check: Check) -> _Markup:
     if check.outcome in {Outcome.FAILED, Outcome.INDETERMINATE}:
         place = (" at ", _place(check.path)) if check.path else ()
         found.append(_tag("p", _tag("code", check.code or ""), *place, **{"class": "remark"}))
-        if check.mend:
-            found.append(_mend(check.mend))
+    if check.mend:
+        found.append(_mend(check.mend))
     if check.detail:
         facts_ = json.dumps(dict(check.detail), ensure_ascii=False, indent=1, default=str)
         lines = "\n".join(visible(line) for line in facts_[:MAX_DETAIL].splitlines())

@@ -447,7 +447,8 @@ class Report:
     def deciding(self) -> tuple[Check, ...]:
         """The checks that keep the verdict from being `valid`, the failed ones first.
 
-        Those of the credentials in the document are among them, with the path in the whole document.
+        Those of the credentials in the document are among them, with the path in the whole document. Where
+        nothing applies that an answer could rest on, what does not apply is the reason.
         """
         counting = {check_id for name in self.policy.counting for check_id in ANSWER_CHECKS[name]}
         neutral = {Outcome.PASSED, Outcome.NOT_APPLICABLE}
@@ -457,6 +458,13 @@ class Report:
             if (check.id in self.asked and check.outcome is not Outcome.PASSED)
             or (check.id in counting and check.outcome not in neutral)
         ]
+        if not (deciding or self.parts or self):
+            bare = [
+                self.checks_of(name)
+                for name in self.policy.counting
+                if getattr(self.answers, name) is Outcome.INDETERMINATE
+            ]
+            deciding = [checks[0] for checks in bare if checks[0].outcome is Outcome.NOT_APPLICABLE]
         for part in self.parts:
             if part.role is PartRole.CREDENTIAL:
                 deciding += [_in_whole(check, part.path) for check in part.report.deciding]

@@ -167,7 +167,7 @@ class Steps:
             check = check_of_error(check_id, error)
         except Exception as error:  # noqa: BLE001 - a fault of ours must not become an answer about the credential
             _log.debug("step %s failed unexpectedly", check_id, exc_info=True)
-            message = "mcissue itself failed in this step; please report it"
+            message = "this step failed by a fault of mcissue itself; please report it"
             check = Check(
                 check_id,
                 Outcome.INDETERMINATE,
@@ -222,6 +222,10 @@ class Steps:
             if kind.by_holder and not held:
                 text = "The presentation holds no credential: whatever it proves, it shows no achievement."
                 self._notes.append(Note("presentation_empty", text))
+            if not kind.signed and not held:
+                raise DocumentError(
+                    f"this is {kind.title}, and there is none in it", code="format_no_credential", path="$"
+                )
         check = check_format(self._document, self._kind)
         check_related_resources(self._document, self._trust.contexts)
         return check
@@ -452,12 +456,17 @@ class Steps:
 
     # 10. The European standard elements.
     def _mandatory_elements(self) -> Check:
+        if self._by_holder and not self._held:
+            text = "the presentation holds no credential, so no award"
+            return Check("mandatory_elements", Outcome.NOT_APPLICABLE, "no_achievement", text)
         if self._held or self._by_holder or not self._is_signed:
             text = "the document itself awards no achievement; each credential in it is looked at by itself"
             return Check("mandatory_elements", Outcome.NOT_APPLICABLE, "no_achievement", text)
         reason = why_no_achievement(self._document)
         if reason is not None:
-            return Check("mandatory_elements", Outcome.NOT_APPLICABLE, "no_achievement", reason)
+            # Never passed: who asks for an award must not be content with something else that is in order.
+            mend = "To ask only who signed it, and whether it was changed: --policy authentic."
+            return Check("mandatory_elements", Outcome.NOT_APPLICABLE, "no_achievement", reason, mend=mend)
         self._elements = elements_of_document(self._document)
         lacking = missing_mandatory(self._elements)
         if not lacking:

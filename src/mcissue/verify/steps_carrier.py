@@ -12,6 +12,7 @@ from mcissue.errors import CarrierError, DocumentError
 from mcissue.jsonld.reading import read_json
 from mcissue.proof.jades import SEALED_FILE_LIMITS, is_sealed
 from mcissue.verify.enveloped import envelope_remarks, enveloped_token, is_enveloped
+from mcissue.verify.strangers import recognise_stranger
 
 if TYPE_CHECKING:
     from mcissue.jsonld.reading import JsonObject
@@ -34,24 +35,11 @@ _CONTAINERS: Final[tuple[tuple[re.Pattern[bytes], str], ...]] = (
     ),
 )
 
-# What carries none.
-_STRANGERS: Final[tuple[tuple[re.Pattern[bytes], str], ...]] = (
-    (re.compile(rb"PK\x03\x04.*\[Content_Types\]\.xml", re.DOTALL), "an Office file such as a spreadsheet"),
-    (re.compile(rb"PK\x03\x04"), "a ZIP archive"),
-    (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "an old Office file"),
-    (re.compile(rb"\x1f\x8b"), "a GZIP archive"),
-    (re.compile(rb"\xff\xd8\xff"), "a JPEG picture"),
-    (re.compile(rb"GIF8[79]a"), "a GIF picture"),
-    (re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----"), "a private key (give it to nobody)"),
-    (re.compile(rb"-----BEGIN "), "a key or certificate"),
-    (re.compile(rb"\s*<\?xml"), "an XML document"),
-)
-
 _SEALED_FILE: Final = re.compile(rb'"payload"\s*:')
 _SEALED_LIMITS: Final = frozenset({"limit_string"})
 """What only a sealed file may be too large in: revocation lists stand in it as one text."""
 
-_MEND: Final = "Give the credential itself: a JSON file that begins with a curly brace."
+_MEND: Final = "Give the credential itself: a JSON file, a token, or a PNG or SVG picture with one baked in."
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +156,18 @@ def _read_plain(data: bytes) -> JsonObject:
     for pattern, name in _CONTAINERS:
         if pattern.match(head):
             raise _unsupported(name)
-    for pattern, name in _STRANGERS:
-        if pattern.match(head):
-            raise _no_credential(f"this is {name}, not a credential")
+    stranger = recognise_stranger(data)
+    if stranger is not None:
+        raise _no_credential(f"this is {stranger.name}, not a credential", mend=stranger.mend)
     if not data.strip():
         raise _no_credential("the file is empty")
     value = _read(data, head)
     if not isinstance(value, dict):
-        raise _no_credential("this is JSON, but not a JSON object, so no credential")
+        mend = "Write several credentials as JSON Lines: each in a line of its own, without brackets around."
+        raise _no_credential(
+            "this is JSON, but not a JSON object, so no credential",
+            mend=mend if isinstance(value, list) else None,
+        )
     return value
 
 
@@ -214,5 +206,7 @@ def _unsupported(name: str) -> CarrierError:
     )
 
 
-def _no_credential(message: str, detail: dict[str, object] | None = None) -> CarrierError:
-    return CarrierError(message, code="carrier_no_credential", mend=_MEND, detail=detail)
+def _no_credential(
+    message: str, detail: dict[str, object] | None = None, mend: str | None = None
+) -> CarrierError:
+    return CarrierError(message, code="carrier_no_credential", mend=mend or _MEND, detail=detail)

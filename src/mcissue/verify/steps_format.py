@@ -23,6 +23,9 @@ _NO_CREDENTIALS: Final = frozenset(
 """What is no credential at all, so that there is nothing that could be valid. Presentations and answers of
 servers come here only where a credential belongs: inside of another document."""
 
+_HELPERS: Final = frozenset({Format.STATUS_LIST, Format.REGISTRY_SNAPSHOT, Format.DID_DOCUMENT})
+"""What a credential is verified with: handed over in its place by mistake."""
+
 _NO_ACHIEVEMENTS: Final = frozenset({Format.STATUS_LIST})
 """Signed documents of other kinds: they are what they are, but award nothing."""
 
@@ -53,8 +56,9 @@ def check_format(document: JsonObject, kind: Recognised) -> Check:
         code = "format_no_achievement"
     else:
         code = "format_unsupported"
+    title = TITLES.get(kind.format, kind.name)
     raise DocumentError(
-        f"this is {TITLES.get(kind.format, kind.name)}",
+        f"this is {title}{', and not a credential of a learner' if kind.format in _HELPERS else ''}",
         code=code,
         path="$",
         mend=EXPLANATIONS.get(kind.format),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ANSWER_WORDS",
     "CHECK_QUESTIONS",
+    "CIRCUMSTANCES_TITLE",
     "ELEMENTS_TITLE",
     "MARKS",
     "MAX_SHOWN",
@@ -40,12 +41,15 @@ __all__ = [
     "QUESTIONS",
     "STATES",
     "TEST_REGISTRY",
+    "UNPROVEN_TITLE",
     "VERDICTS",
     "Fact",
     "check_sentence",
+    "circumstances",
     "element_outcome",
     "element_value",
     "facts",
+    "is_unproven",
     "leading_reasons",
     "opinion_outcome",
     "opinion_title",
@@ -156,6 +160,8 @@ TEST_REGISTRY: Final = "TEST REGISTRY: its word means nothing outside of tests a
 NOTHING_PROVEN: Final = (
     "NOTHING BELOW IS PROVEN: it is only what the file says, and anybody may have written it."
 )
+UNPROVEN_TITLE: Final = "What the file says, unproven"
+CIRCUMSTANCES_TITLE: Final = "How it was verified"
 ELEMENTS_TITLE: Final = "European standard elements (Council Recommendation 2022/C 243/02, Annex I)"
 
 _MONTHS: Final = (
@@ -327,8 +333,22 @@ def first_notes(report: Report) -> tuple[Note, ...]:
     return tuple(note for note in report.notes if note.code in _FIRST_NOTES)
 
 
+def is_unproven(report: Report) -> bool:
+    """Whether the report shows something that only the file says.
+
+    Args:
+        report: the report.
+    """
+    shown = report.credential.elements or report.parts or any(True for _ in facts(report))
+    return bool(shown) and not report.credential.authenticated
+
+
 def facts(report: Report) -> Iterator[Fact]:
-    """Who, what and when, in the order in which people ask."""
+    """Who, what and when by the file, in the order in which people ask.
+
+    Args:
+        report: the report.
+    """
     credential = report.credential
     learner = next((element.value for element in credential.elements if element.id == "learner"), None)
     if credential.title is not None:
@@ -346,6 +366,14 @@ def facts(report: Report) -> Iterator[Fact]:
     for proof in credential.proofs:
         if proof.role == "cosigner" and proof.verification_method is not None:
             yield Fact("Also signed by", proof.verification_method)
+
+
+def circumstances(report: Report) -> Iterator[Fact]:
+    """What it was verified with and when: the user's own choice, and no word of the file.
+
+    Args:
+        report: the report.
+    """
     if report.registry is not None:
         yield Fact("Registry", report.registry.operator, after=f", number {report.registry.sequence}")
     for place, source in enumerate(item for item in report.sources if item.retrieved_at is not None):
