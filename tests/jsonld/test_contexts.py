@@ -90,11 +90,40 @@ def test_the_wheel_takes_the_whole_folder(tmp_path) -> None:
     ]
 
 
-def test_the_packaged_folder_comes_first(monkeypatch, folder) -> None:
+def test_the_packaged_folder_comes_first(monkeypatch, tmp_path) -> None:
     """A folder inside the package is used before the one of the checkout."""
-    monkeypatch.setattr(contexts.resources, "files", lambda _: folder.parent)
-    (folder / "INDEX.json").write_text("{}")
+    for place in ("contexts", "src/mcissue/contexts"):
+        shutil.copytree(CONTEXTS, tmp_path / place)
+    (tmp_path / "src/mcissue/contexts/INDEX.json").write_text("{}")
+    monkeypatch.setattr(contexts, "__file__", str(tmp_path / "src/mcissue/jsonld/contexts.py"))
     assert bundled_contexts.__wrapped__().urls == frozenset()
+    shutil.rmtree(tmp_path / "src/mcissue/contexts")
+    assert bundled_contexts.__wrapped__().urls == set(index())
+
+
+def test_a_package_inside_an_archive_finds_its_contexts(tmp_path) -> None:
+    """Python imports packages from archives too, where no path leads to a file."""
+    archive = tmp_path / "mcissue.pyz"
+    package = ROOT / "src" / "mcissue"
+    with zipfile.ZipFile(archive, "w") as made:
+        for room in (package, *(package / name for name in ("jsonld", "codes", "record"))):
+            for path in room.glob("*.py"):
+                made.write(path, str(path.relative_to(package.parent)))
+        for path in CONTEXTS.iterdir():
+            made.write(path, f"mcissue/contexts/{path.name}")
+    program = (
+        "from mcissue.jsonld import contexts; store = contexts.bundled_contexts();"
+        "print(contexts.__file__, len([store.load(url) for url in store.urls]))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", program],
+        env={"PYTHONPATH": str(archive)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert answer.stdout.split() == [str(archive / "mcissue/jsonld/contexts.py"), str(len(index()))]
 
 
 def test_without_either_folder_nothing_is_guessed(monkeypatch, tmp_path) -> None:

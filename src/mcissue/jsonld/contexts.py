@@ -231,13 +231,15 @@ def bundled_contexts() -> ContextStore:
     Raises:
         ContextError: `contexts_not_found` if neither folder is there (indeterminate).
     """
+    here = Path(__file__).resolve()
+    # An installed wheel has the folder inside the package, a checkout at its top.
+    for folder in (here.parents[1] / "contexts", here.parents[3] / "contexts"):
+        if (folder / _INDEX).is_file():
+            return ContextStore.from_folder(folder)
+    # Asking importlib takes longer than reading the index, so it comes last: for a package inside an archive.
     packaged = resources.files("mcissue") / "contexts"
     if packaged.is_dir():
         return ContextStore.from_folder(packaged)
-    # An installed wheel always has the packaged folder, so only a checkout comes here.
-    checkout = Path(__file__).resolve().parents[3] / "contexts"
-    if (checkout / _INDEX).is_file():
-        return ContextStore.from_folder(checkout)
     raise _not_found()
 
 

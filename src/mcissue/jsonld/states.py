@@ -34,6 +34,7 @@ _DEFINITION_KEYS: Final = frozenset(
 )
 #: Keys of a term definition that change the shape of a document. Such a term may be defined, not used.
 _SHAPE_KEYS: Final = frozenset({"@reverse", "@nest", "@index", "@direction"})
+_NONE: Final[frozenset[str]] = frozenset()
 _CONTEXT_KEYS: Final = frozenset({"@version", "@protected", "@vocab", "@language"})
 #: Open Badges 3.0 gives these two one IRI, so no signature tells them apart; they mean the same by its text.
 _ONE_TYPE_TWO_WORDS: Final = ({"AchievementCredential", "OpenBadgeCredential"},)
@@ -264,28 +265,36 @@ class _Definitions:
         self._open -= 1
 
     def _term(self, name: str, definition: dict[str, Any], *, is_simple: bool) -> Term:
-        unknown = definition.keys() - _DEFINITION_KEYS - _SHAPE_KEYS
-        if unknown:
-            raise self._fault(f"the definition of {name} has the unknown key {min(unknown)}")
-        shape = min(definition.keys() & _SHAPE_KEYS, default=None)
+        shape = None
+        if not definition.keys() <= _DEFINITION_KEYS:
+            unknown = definition.keys() - _DEFINITION_KEYS - _SHAPE_KEYS
+            if unknown:
+                raise self._fault(f"the definition of {name} has the unknown key {min(unknown)}")
+            shape = min(definition.keys() & _SHAPE_KEYS)
         is_protected = definition.get("@protected", self._context.get("@protected", False))
         iri = None if shape == "@reverse" else self._iri_of(name, definition)
         is_prefix = definition.get("@prefix", bool(is_simple and iri and _is_prefix(name, iri)))
         language = definition.get("@language")
-        containers = definition.get("@container", [])
-        containers = containers if isinstance(containers, list) else [containers]
-        if not all(isinstance(container, str) and container in _CONTAINERS for container in containers):
-            raise self._fault(f"the definition of {name} has an unknown @container")
         return Term(
             iri=iri,
             coercion=self._coercion(name, definition.get("@type")),
-            containers=frozenset(containers),
+            containers=self._containers(name, definition["@container"])
+            if "@container" in definition
+            else _NONE,
             scoped=Scoped(definition["@context"]) if "@context" in definition else None,
             language=language.lower() if isinstance(language, str) else None,
             is_protected=is_protected is True,
             is_prefix=is_prefix is True,
             shape=shape or ("@language" if "@language" in definition else None),
         )
+
+    def _containers(self, name: str, value: Any) -> frozenset[str]:
+        if value is _NONE:
+            return _NONE
+        containers = value if isinstance(value, list) else [value]
+        if not all(isinstance(container, str) and container in _CONTAINERS for container in containers):
+            raise self._fault(f"the definition of {name} has an unknown @container")
+        return frozenset(containers)
 
     def _iri_of(self, name: str, definition: dict[str, Any]) -> str | None:
         """Steps 14 to 18 of section 4.2.2."""
