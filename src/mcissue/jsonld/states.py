@@ -369,11 +369,13 @@ def _second_words(terms: Mapping[str, Term]) -> tuple[frozenset[str], frozenset[
     small letter, and some give a type and a property one IRI (`Criteria`, `criteria`): then each has its
     place. Where that does not tell them apart, none may be used, but for one pair of types.
     """
-    words: dict[str, list[str]] = {}
+    first: dict[str | None, str] = {}
+    words: dict[str | None, list[str]] = {}
     for name, term in terms.items():
-        if term.iri is not None and term.iri not in _ALIASED:
-            words.setdefault(term.iri, []).append(name)
-    shared = [names for names in words.values() if len(names) > 1]
+        iri = term.iri
+        if first.setdefault(iri, name) is not name:
+            words.setdefault(iri, [first[iri]]).append(name)
+    shared = [names for iri, names in words.items() if iri is not None and iri not in _ALIASED]
     no_keys, no_types = set(), set()
     for names in shared:
         keys = [name for name in names if name[:1].islower()]
