@@ -288,9 +288,10 @@ class _Definitions:
             shape=shape or ("@language" if "@language" in definition else None),
         )
 
-    def _containers(self, name: str, value: Any) -> frozenset[str]:
-        if value is _NONE:
+    def _containers(self, name: str, definition: dict[str, Any]) -> frozenset[str]:
+        if "@container" not in definition:
             return _NONE
+        value = definition["@container"]
         containers = value if isinstance(value, list) else [value]
         if not all(isinstance(container, str) and container in _CONTAINERS for container in containers):
             raise self._fault(f"the definition of {name} has an unknown @container")
