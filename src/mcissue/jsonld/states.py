@@ -278,9 +278,7 @@ class _Definitions:
         return Term(
             iri=iri,
             coercion=self._coercion(name, definition.get("@type")),
-            containers=self._containers(name, definition["@container"])
-            if "@container" in definition
-            else _NONE,
+            containers=self._containers(name, definition),
             scoped=Scoped(definition["@context"]) if "@context" in definition else None,
             language=language.lower() if isinstance(language, str) else None,
             is_protected=is_protected is True,
