@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcissue.formats._page_font import glyph
-from mcissue.formats.page_image import HEIGHT, WIDTH, PageText, page_image
+from mcissue.formats.page_image import HEIGHT, WIDTH, PageText, _pieces, page_image
 
 TEXT = PageText(
     title="Research data management", learner="Aino Virtanen", issuer="Kymijoki UAS", date="2026-06-15"
@@ -64,7 +64,7 @@ def test_any_text_gives_a_sound_picture(text: PageText) -> None:
     assert len(picture) < 20_000
 
 
-@pytest.mark.parametrize("name", ["Мария", "数据", "مرحبا", "a\u0361b", "Ảino ☃"])
+@pytest.mark.parametrize("name", ["ნინო", "数据", "مرحبا", "a\u0361b", "Ảino ☃", "x" * 300])
 def test_a_name_that_cannot_be_drawn_is_left_out_whole(name: str) -> None:
     """Half a name would be another name."""
     empty = PageText(title="", learner="", issuer="", date="")
@@ -78,3 +78,47 @@ def test_letters_of_european_languages_are_drawn(letter: str) -> None:
     assert glyph(letter) not in {
         glyph(plain) for plain in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     }
+
+
+GREEK = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΆΈΉΊΌΎΏ"
+BULGARIAN = "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЬЮЯабвгдежзийклмнопрстуфхцчшщъьюя"
+OTHER_CYRILLIC = "ЂЈЉЊЋЏђјљњћџЃЌЅѓќѕЄІЇҐєіїґЁЫЭёыэ"
+
+
+@pytest.mark.parametrize("alphabet", [GREEK, BULGARIAN, OTHER_CYRILLIC], ids=["el", "bg", "other"])
+def test_the_other_scripts_of_the_union_are_drawn(alphabet: str) -> None:
+    """Every letter is drawn, and no two of one alphabet alike."""
+    drawn = [glyph(letter) for letter in alphabet]
+    assert None not in drawn
+    assert len(set(drawn)) == len(alphabet)
+
+
+def rows_of_colour(png: bytes, colour: int) -> list[int]:
+    """The rows of the inside of a page in which something of a colour is drawn."""
+    return [y for y, row in enumerate(pixels(png)) if 70 <= y < 372 and colour in row[40:-40]]
+
+
+@pytest.mark.parametrize(
+    ("title", "learner", "issuer"),
+    [
+        ("Sound", "Eleonora-Maximiliana Wilhelmina Konstantinopolskaja-Hohenzollern-Sigmaringen van den Broeck", "ROC"),
+        ("A very long title that needs more than three lines of large letters, as some titles of courses do", "Aino", "UAS"),
+        ("One two three four five six seven eight nine ten eleven twelve", "A name of three lines in large letters, which is long", "An alliance of " * 6),
+    ],
+    ids=["name", "title", "all"],
+)  # fmt: skip
+def test_long_texts_are_drawn_in_smaller_letters(title: str, learner: str, issuer: str) -> None:
+    """Title, learner, awarding bodies and date stand on the page, whole, and none runs over the frame."""
+    whole = page_image(PageText(title=title, learner=learner, issuer=issuer, date="2026-06-15"))
+    for without in ("title", "learner", "issuer", "date"):
+        texts = {"title": title, "learner": learner, "issuer": issuer, "date": "2026-06-15", without: ""}
+        assert page_image(PageText(**texts)) != whole
+    assert rows_of_colour(whole, 3)
+    assert max(rows_of_colour(whole, 3)) < HEIGHT - 30
+
+
+def test_a_long_name_is_broken_behind_a_hyphen() -> None:
+    """Where a word is wider than a line, it is not cut in the middle of a part."""
+    long = "Konstantinopolskaja-Hohenzollern-Sigmaringen"
+    assert list(_pieces(long, 40)) == ["Konstantinopolskaja-Hohenzollern-", "Sigmaringen"]
+    assert list(_pieces("x" * 50, 40)) == ["x" * 40, "x" * 10]

@@ -50,8 +50,8 @@ MAX_FILE_BYTES = 10_000_001
 def inspect(file: str, canonical: bool, rdf: str | None, output: str) -> int:
     """Show what is in a credential, without judging it.
 
-    Nothing that is shown is proven: "mcissue verify" does that. FILE is a credential as JSON, or a PNG or SVG
-    picture with one baked in; - reads standard input.
+    Nothing that is shown is proven: "mcissue verify" does that. FILE is a credential as JSON, a token, a
+    sealed file, or a PNG or SVG picture with one baked in; - reads standard input.
 
     \b
     Example:

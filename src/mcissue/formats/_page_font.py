@@ -6,6 +6,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from mcissue.formats._page_letters import ALIKE, LETTERS
+
 __all__ = ["GLYPH_HEIGHT", "GLYPH_WIDTH", "glyph"]
 
 GLYPH_WIDTH: Final = 5
@@ -49,7 +51,8 @@ _MARKS: Final[dict[str, tuple[int, tuple[str, ...]]]] = {
     "\u031b": (1, ("    x", "   x ")), "\u0323": (11, ("  x  ",)), "\u0327": (10, ("  x  ", " xx  ")),
     "\u0328": (10, ("  x  ", "  xx ")), "\u0326": (10, ("  x  ", " x   ")),
 }  # fmt: skip
-_DOTLESS: Final = {"i": "ı", "j": "ȷ"}
+_TALL: Final = "bdfhklβδζθλξбђћґ"
+_DOTLESS: Final = {"i": "ı", "j": "ȷ", "і": "ı"}
 
 
 @lru_cache(maxsize=1024)
@@ -71,7 +74,7 @@ def glyph(character: str) -> tuple[int, ...] | None:
     if columns is None:
         return None
     rows = [0] * GLYPH_HEIGHT
-    raised = base.isupper() or base in "bdfhkl"
+    raised = base.isupper() or base in _TALL
     for x, column in enumerate(columns):
         for y in range(8):
             if column >> y & 1:
@@ -87,8 +90,10 @@ def glyph(character: str) -> tuple[int, ...] | None:
 
 
 def _columns(base: str) -> bytes | None:
-    if base in _SPECIAL:
-        return bytes.fromhex(_SPECIAL[base])
+    base = ALIKE.get(base, base)
+    special = _SPECIAL.get(base) or LETTERS.get(base)
+    if special is not None:
+        return bytes.fromhex(special)
     place = ord(base) - _FIRST
     if not 0 <= place < len(_ASCII) // GLYPH_WIDTH:
         return None

@@ -2,20 +2,23 @@
 
 A PNG of four colours, without any library for images and the same bytes on every computer (compressed by our
 own few lines: what `zlib` makes depends on its edition). It is a plain stand-in for people who open the
-credential in a viewer; what counts is the data. A line with a character that cannot be drawn is left out
-whole, never misspelt.
+credential in a viewer; what counts is the data. Latin, Greek and Cyrillic letters are drawn, long texts in
+smaller ones; a text with a character that cannot be drawn is left out whole, never misspelt.
 """
 
 from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mcissue.formats._page_font import GLYPH_HEIGHT, GLYPH_WIDTH, glyph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["HEIGHT", "WIDTH", "PageText", "page_image"]
 
@@ -26,6 +29,8 @@ HEIGHT: Final = 396
 _WHITE, _BLUE, _GOLD, _GREY = range(4)
 _PALETTE: Final = bytes.fromhex("FFFFFF1B3A6BC9A2275A6472")
 _MARGIN: Final = 36
+_TOP: Final = 78
+"""Dots above the first line, for the seal."""
 _MOST_LINES: Final = 3
 
 
@@ -57,15 +62,67 @@ def page_image(text: PageText) -> bytes:
         A PNG, about two thousand bytes.
     """
     rows = [bytearray(row) for row in _frame()]
-    y = 78
-    for words, scale, colour, gap in (
-        (text.title, 3, _BLUE, 24),
-        (text.learner, 3, _GREY, 20),
-        (text.issuer, 2, _BLUE, 8),
-        (text.date, 2, _GREY, 0),
+    y = _TOP
+    for block in _fitting(
+        [
+            _Block(words=text.title, scale=3, colour=_BLUE, gap=24),
+            _Block(words=text.learner, scale=3, colour=_GREY, gap=20),
+            _Block(words=text.issuer, scale=2, colour=_BLUE, gap=8),
+            _Block(words=text.date, scale=2, colour=_GREY, gap=0),
+        ]
     ):
-        y = _lines(rows, words, y, scale, colour) + gap
+        for line in block.lines:
+            _line(rows, line, y, block.scale, block.colour)
+            y += block.line_height
+        y += block.gap
     return _png(rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Block:
+    """One text of the page: its words, the size of a dot, its colour, and the room below it."""
+
+    words: str
+    scale: int
+    colour: int
+    gap: int
+
+    @property
+    def lines(self) -> list[str]:
+        """The text in lines that are not too wide; none if a character of it can't be drawn."""
+        most = (WIDTH - 2 * _MARGIN) // ((GLYPH_WIDTH + 1) * self.scale)
+        return _wrapped(self.words, most)
+
+    @property
+    def line_height(self) -> int:
+        return (GLYPH_HEIGHT + 1) * self.scale
+
+    @property
+    def height(self) -> int:
+        return len(self.lines) * self.line_height + self.gap
+
+
+def _fitting(blocks: list[_Block]) -> list[_Block]:
+    """The texts in the largest letters with which all fit; one that is too long for any is left out whole."""
+    drawable = [block if _drawable(block.words) else replace(block, words="") for block in blocks]
+    fitting = [_narrowed(block) for block in drawable]
+    while sum(block.height for block in fitting) > HEIGHT - _MARGIN - _TOP:
+        largest = max((block for block in fitting if block.scale > 1), key=lambda block: block.height)
+        fitting[fitting.index(largest)] = _narrowed(replace(largest, scale=largest.scale - 1))
+    return fitting
+
+
+def _narrowed(block: _Block) -> _Block:
+    """A text in letters with which it has few enough lines."""
+    while len(block.lines) > _MOST_LINES:
+        if block.scale == 1:
+            return replace(block, words="")
+        block = replace(block, scale=block.scale - 1)
+    return block
+
+
+def _drawable(words: str) -> bool:
+    return all(glyph(character) is not None for word in words.split() for character in word)
 
 
 @lru_cache(maxsize=1)
@@ -84,28 +141,23 @@ def _frame() -> tuple[bytes, ...]:
     return tuple(bytes(row) for row in rows)
 
 
-def _lines(rows: list[bytearray], words: str, y: int, scale: int, colour: int) -> int:
-    """Draw a text, in as many lines as it needs and may have; gives the place below it."""
-    most = (WIDTH - 2 * _MARGIN) // ((GLYPH_WIDTH + 1) * scale)
-    lines = _wrapped(words, most)
-    if len(lines) > _MOST_LINES or any(glyph(character) is None for line in lines for character in line):
-        return y
-    for line in lines:
-        if y + GLYPH_HEIGHT * scale > HEIGHT - _MARGIN:
-            break
-        _line(rows, line, y, scale, colour)
-        y += (GLYPH_HEIGHT + 1) * scale
-    return y
-
-
 def _wrapped(words: str, most: int) -> list[str]:
     lines: list[str] = []
     for word in words.split():
         if lines and len(lines[-1]) + 1 + len(word) <= most:
             lines[-1] += f" {word}"
         else:
-            lines.extend(word[start : start + most] for start in range(0, len(word), most))
+            lines.extend(_pieces(word, most))
     return lines
+
+
+def _pieces(word: str, most: int) -> Iterator[str]:
+    """A word that is wider than a line, broken behind a hyphen if it has one."""
+    while len(word) > most:
+        end = word.rfind("-", 0, most) + 1 or most
+        yield word[:end]
+        word = word[end:]
+    yield word
 
 
 def _line(rows: list[bytearray], line: str, top: int, scale: int, colour: int) -> None:
