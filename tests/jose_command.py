@@ -1,7 +1,7 @@
 """A command that lets the W3C suite of VC-JOSE-COSE ask mcissue: for tests only.
 
-    python -m tests.jose_command issue  --input credential.json --key vm.json --feature credential_jose --output out.json
-    python -m tests.jose_command verify --input token.txt       --key vm.json --feature credential_jose --output out.json
+    python tests/jose_command.py issue  --input credential.json --key vm.json --feature credential_jose --output out.json
+    python tests/jose_command.py verify --input token.txt       --key vm.json --feature credential_jose --output out.json
 
 The output is {"result": "success | failure | indeterminate | error", "data": TOKEN}. SD-JWT and COSE are
 indeterminate: they can't be made or opened here. Two checks of the product are left out, since the suite's own
@@ -13,12 +13,15 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for who starts this file and not the module
 from tests.vc_api_adapter import CONTEXTS
 
 from mcissue.errors import McissueError

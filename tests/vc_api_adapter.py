@@ -1,6 +1,6 @@
 """An adapter that lets the official W3C interoperability suites ask mcissue: for tests only, not the product's server.
 
-    python -m tests.vc_api_adapter --port 40443
+    python tests/vc_api_adapter.py --port 40443
 
 It serves VC-API and did:key resolution over https, with a certificate that it makes for itself at each start, and
 signs with a published sample key. One path of its own for each way of securing:
@@ -12,6 +12,7 @@ signs with a published sample key. One path of its own for each way of securing:
     POST /credentials/verify            POST /presentations/verify
     GET  /status/1                      the status list
     GET  /dids/DID-OR-DID-URL           resolution of did:key
+    GET  /                              all of this as an entry for a suite's `implementations`
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ import contextlib
 import datetime as dt
 import ipaddress
 import json
+import socket
 import ssl
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -29,7 +32,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -54,14 +57,27 @@ from mcissue.verify.related import check_related_resources
 Json = dict[str, Any]
 Answer = tuple[int, Json]
 
+EXAMPLES_V1 = "https://www.w3.org/2018/credentials/examples/v1"
 EXAMPLES_V2 = "https://www.w3.org/ns/credentials/examples/v2"
-CONTEXTS: ContextStore = bundled_contexts().with_context(
-    # The suites' own words: all of them, by a vocabulary of last resort. Only here, never in the product.
-    EXAMPLES_V2,
-    {"@context": {"@vocab": "https://www.w3.org/ns/credentials/examples#"}},
+# The suites' own words: all of them, by a vocabulary of last resort. Only here, never in the product.
+CONTEXTS: ContextStore = (
+    bundled_contexts()
+    .with_context(EXAMPLES_V1, {"@context": {"@vocab": "https://example.org/examples#"}})
+    .with_context(EXAMPLES_V2, {"@context": {"@vocab": "https://www.w3.org/ns/credentials/examples#"}})
 )
 PROOF_CHECKS = ("carrier", "format", "json_ld", "proof")
+OTHER_CHECKS: Mapping[str, tuple[str, ...]] = {
+    "proof": (),
+    "validity": ("validity",),
+    "status": ("status",),
+    "credentialStatus": ("status",),
+    "issuerBinding": ("issuer_binding",),
+}
+DEFAULT_CHECKS = ("proof", "validity", "status")
+"""What a request without `checks` asks for. The suite of the proofs sends none, and proofs by others' keys."""
 MAX_BODY_BYTES = 5_000_000
+VERIFIED = ("vc2.0", "vc-api", "eddsa-rdfc-2022", "eddsa-jcs-2022", "EnvelopingProof", "BitstringStatusList")
+"""The tags under which the suites ask for credentials to be verified."""
 
 
 class RefusedError(Exception):
@@ -108,25 +124,54 @@ class Adapter:
         except (McissueError, RefusedError) as error:
             return 400, {"errors": [str(error)], "verified": False}
 
-    def get(self, path: str) -> Answer:
+    def get(self, path: str, query: str = "") -> Answer:
         """Answer a GET."""
+        if path == "/":
+            return 200, self.entry()
         if path == "/status/1":
             return 200, self.status_list()
         if path.startswith("/dids/"):
-            return self._resolve(unquote(path.removeprefix("/dids/")))
+            asked = parse_qs(query).get("publicKeyFormat", ["Multikey"])[-1]
+            return self._resolve(unquote(path.removeprefix("/dids/")), asked)
         return 404, {"errors": ["there is nothing at this address"]}
+
+    def entry(self) -> Json:
+        """What a suite's configuration says of this implementation."""
+
+        def endpoint(path: str, *tags: str) -> Json:
+            return {
+                "id": self.did,
+                "endpoint": self.base + path,
+                "supports": {"vc": ["1.1", "2.0"]},
+                "tags": list(tags),
+            }
+
+        return {
+            "name": "mcissue",
+            "implementation": "mcissue",
+            "issuers": [
+                endpoint("/rdfc/credentials/issue", "vc2.0", "vc-api", "eddsa-rdfc-2022"),
+                endpoint("/jcs/credentials/issue", "eddsa-jcs-2022"),
+                endpoint("/enveloped/credentials/issue", "EnvelopingProof"),
+                endpoint("/status/credentials/issue", "BitstringStatusList"),
+            ],
+            "verifiers": [endpoint("/credentials/verify", *VERIFIED)],
+            "vpVerifiers": [endpoint("/presentations/verify", "vc2.0", "EnvelopingProof")],
+            "didResolvers": [endpoint("/dids", "did-key")],
+        }
 
     # --- Issuing -------------------------------------------------------------------------------------------
 
-    def _credential(self, body: Json) -> Json:
-        """The credential that is to be signed, as far as it conforms and names this issuer."""
+    @staticmethod
+    def _credential(body: Json) -> Json:
+        """The credential that is to be signed.
+
+        The suite of the data model has credentials of other issuers signed. The proof is good then, and bound to
+        nobody, as a verification that asks for more than the proof says.
+        """
         credential = body.get("credential")
         if not isinstance(credential, dict):
             raise RefusedError("there is no credential in the request")
-        # Before the rest: what is not this issuer's is not looked at further.
-        issuer = credential.get("issuer")
-        if (issuer.get("id") if isinstance(issuer, dict) else issuer) != self.did:
-            raise RefusedError(f"the issuer must be {self.did}")
         return credential
 
     @staticmethod
@@ -168,6 +213,7 @@ class Adapter:
             raise RefusedError("the issuer adds the status entry")
         index, self.next_index = self.next_index, self.next_index + 1
         entry = {
+            "id": f"{self.base}/status/1#{index}",
             "type": "BitstringStatusListEntry",
             "statusPurpose": "revocation",
             "statusListIndex": str(index),
@@ -211,23 +257,30 @@ class Adapter:
             domain=texts["domain"],
             challenge=texts["challenge"],
         )
-        report = verifier.verify(json.dumps(document).encode())
+        _hold_to_purpose(document, options.get("expectedProofPurpose"))
+        report = verifier.verify(json.dumps(_once(document)).encode())
         wanted = _expected(member)
         if (
             report.credential.format is not None
             and (report.credential.format == "presentation") is not wanted
         ):
             raise RefusedError(f"this is no {member}")
-        only_proof = options.get("checks") == ["proof"] or member == "verifiablePresentation"
-        faults = list(_faults(report, only_proof=only_proof))
+        asked = ["proof"] if member == "verifiablePresentation" else options.get("checks", DEFAULT_CHECKS)
+        faults = list(_faults(report, asked))
         if faults:
             return 400, {"verified": False, "errors": [f"{check.id}: {check.message}" for check in faults]}
         return 200, {"verified": True}
 
     # --- did:key -------------------------------------------------------------------------------------------
 
-    def _resolve(self, address: str) -> Answer:
+    @staticmethod
+    def _resolve(address: str, key_format: str) -> Answer:
         did, _, fragment = address.partition("#")
+        if key_format != "Multikey":
+            reason = "invalidPublicKeyType" if key_format in OLD_FORMATS else "unsupportedPublicKeyType"
+            return _unresolved(did, reason)
+        if set(did) & set("/?"):
+            return _unresolved(did, "invalidDidUrl")
         try:
             document = Resolver({}).resolve(did).document
         except KeyMaterialError as error:
@@ -236,7 +289,9 @@ class Adapter:
         if fragment and not methods:
             return _unresolved(did, "invalidDidUrl")
         found: Json = {
-            "didDocument": document,
+            "@context": DID_RESOLUTION,
+            # The suite looks for what a URL leads to in the place of the document.
+            "didDocument": methods[0] if fragment else document,
             "didDocumentMetadata": {},
             "didResolutionMetadata": {"contentType": "application/did+ld+json"},
         }
@@ -246,6 +301,11 @@ class Adapter:
         return 200, found
 
 
+DID_RESOLUTION = "https://w3id.org/did-resolution/v1"
+OLD_FORMATS = frozenset(
+    {"Ed25519VerificationKey2018", "X25519KeyAgreementKey2019", "EcdsaSecp256k1VerificationKey2019"}
+)
+"""Kinds of keys that the did:key method calls experimental."""
 _DID_ERRORS: Mapping[str, str] = {
     "did_method_unsupported": "methodNotSupported",
     "key_algorithm_unsupported": "unsupportedPublicKeyType",
@@ -259,7 +319,9 @@ def _unresolved(did: str, reason: str) -> Answer:
         reason = "invalidDid"
     metadata = {"error": reason}
     return 400, {
-        "didDocument": None,
+        "@context": DID_RESOLUTION,
+        # The suite wants one even for what is no DID.
+        "didDocument": {},
         "didDocumentMetadata": {},
         "didResolutionMetadata": metadata,
         "didDereferencingMetadata": metadata,
@@ -270,16 +332,41 @@ def _expected(member: str) -> bool:
     return member == "verifiablePresentation"
 
 
-def _faults(report: Report, *, only_proof: bool) -> Iterator[Check]:
-    """What keeps a document from being verified: all of it, or its form, its meaning and its proofs only."""
-    if not only_proof:
-        yield from report.deciding
-        return
+def _faults(report: Report, asked: Any) -> Iterator[Check]:
+    """What keeps a document from being verified: its form, its meaning, its proofs, and what is asked besides."""
+    if not isinstance(asked, list | tuple) or not all(isinstance(name, str) for name in asked):
+        raise RefusedError("checks is a list of names")
     for check_id in PROOF_CHECKS:
         if report.check(check_id).outcome is not Outcome.PASSED:
             yield report.check(check_id)
+    for name in asked:
+        if name not in OTHER_CHECKS:
+            raise RefusedError(f"{name[:50]} is no check that is done here")
+        for check_id in OTHER_CHECKS[name]:
+            if report.check(check_id).outcome not in (Outcome.PASSED, Outcome.NOT_APPLICABLE):
+                yield report.check(check_id)
     for part in report.parts:
-        yield from _faults(part.report, only_proof=True)
+        yield from _faults(part.report, ["proof"])
+
+
+def _hold_to_purpose(document: Json, purpose: Any) -> None:
+    """Data Integrity 1.0, section 4.4: who expects a purpose refuses proofs of another one."""
+    proofs = document.get("proof")
+    for proof in proofs if isinstance(proofs, list) else [proofs]:
+        if purpose is not None and (not isinstance(proof, dict) or proof.get("proofPurpose") != purpose):
+            raise RefusedError("the proof has another purpose")
+
+
+def _once(document: Json) -> Json:
+    """The document with each proof once.
+
+    The suite signs its set of proofs with one key within one second, so that both are the same object. A set holds
+    that once. The product refuses the copy, since it would look like a second signature.
+    """
+    proofs = document.get("proof")
+    if not isinstance(proofs, list):
+        return document
+    return {**document, "proof": [one for place, one in enumerate(proofs) if one not in proofs[:place]]}
 
 
 def _one(value: Any) -> str | None:
@@ -319,7 +406,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(*self.server.adapter.post(urlsplit(self.path).path, body))
 
     def do_GET(self) -> None:
-        self._send(*self.server.adapter.get(urlsplit(self.path).path))
+        address = urlsplit(self.path)
+        self._send(*self.server.adapter.get(address.path, address.query))
 
     def _send(self, status: int, body: Json) -> None:
         data = json.dumps(body).encode()
@@ -334,15 +422,40 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class _Server(ThreadingHTTPServer):
-    adapter: Adapter
+    """One of the addresses of this machine; several of them share an adapter."""
+
     daemon_threads = True
+
+    def __init__(self, address: tuple[str, int], tls: ssl.SSLContext) -> None:
+        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        super().__init__(address, _Handler)
+        # The handshake is for the thread of the connection, so that a silent client holds up nobody else.
+        self.socket = tls.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
+        self.adapter = Adapter(f"https://localhost:{self.server_address[1]}")
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a client that broke off; any other fault is one of ours, and is shown."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+
+def _servers(port: int, tls: ssl.SSLContext) -> list[_Server]:
+    """`localhost` is the one address or the other; some clients try only the newer one."""
+    first = _Server(("127.0.0.1", port), tls)
+    try:
+        second = _Server(("::1", first.server_address[1]), tls)
+    except OSError:
+        return [first]
+    second.adapter = first.adapter
+    return [first, second]
 
 
 def certificate(folder: Path) -> Path:
     """A new key and a certificate of itself for this machine; both in one file."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    addresses = [x509.IPAddress(ipaddress.ip_address(text)) for text in ("127.0.0.1", "::1")]
+    names = [x509.DNSName("localhost"), *addresses]
     made = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -380,22 +493,23 @@ def running(port: int = 0) -> Iterator[tuple[Adapter, ssl.SSLContext]]:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(bundle)
         client = ssl.create_default_context(cafile=str(bundle))
-    server = _Server(("127.0.0.1", port), _Handler)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    server.adapter = Adapter(f"https://localhost:{server.server_address[1]}")
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
+    servers = _servers(port, context)
+    threads = [threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True) for server in servers]
+    for thread in threads:
+        thread.start()
     try:
-        yield server.adapter, client
+        yield servers[0].adapter, client
     finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(timeout=5)
+        for server, thread in zip(servers, threads, strict=True):
+            server.shutdown()
+            server.server_close()
+            thread.join(timeout=5)
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Serve until somebody stops it."""
-    parser = argparse.ArgumentParser(description="VC-API for the W3C suites, for tests only.")
+    text = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=text)
     parser.add_argument("--port", type=int, default=40443)
     port: int = parser.parse_args(arguments).port
     with running(port) as (adapter, _):

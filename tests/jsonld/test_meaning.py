@@ -133,7 +133,7 @@ TWINS = [
     ("value object for a date", put("validUntil", {"@value": "2031-06-01T00:00:00Z", "@language": "en"}), "value_object_not_allowed", "$.validUntil"),
     ("value object for an id", put("issuer", {"@value": "x", "@language": "en"}), "value_object_not_allowed", "$.issuer"),
     ("odd direction", put("name", {"@value": "x", "@direction": "up"}), "value_object_not_allowed", "$.name"),
-    ("direction", put("name", {"@value": "x", "@language": "ar", "@direction": "rtl"}), "direction_not_signed", "$.name['@direction']"),
+    ("direction of a number", put("name", {"@value": 5, "@direction": "rtl"}), "value_object_not_allowed", "$.name"),
     ("bad tag", put("name", {"@value": "x", "@language": "en_GB"}), "language_tag_malformed", "$.name['@language']"),
     ("null tag", put("name", {"@value": "x", "@language": None}), "language_tag_malformed", "$.name['@language']"),
     ("language map", put("name", {"en": "Data ethics", "fi": "Datan etiikka"}), "language_map_not_signed", "$.name.en"),
@@ -260,6 +260,28 @@ def test_the_policy_for_any_credential_takes_other_lists() -> None:
     form(other, ContextPolicy.PINNED)
     plain = {"@context": urls.CREDENTIALS_V2, "type": "VerifiableCredential", "name": "x"}
     assert form(plain, ContextPolicy.PINNED) == form({**plain, "@context": [urls.CREDENTIALS_V2]})
+
+
+def test_a_type_may_be_a_url_for_any_credential() -> None:
+    """VCDM 2.0 section 4.5: under PINNED, and only a URL for which the contexts have no word."""
+    store = STORE.with_context("https://example.org/t", {"@context": {"@vocab": "https://example.org/v#"}})
+    document = {
+        "@context": [urls.CREDENTIALS_V2, "https://example.org/t"],
+        "type": ["VerifiableCredential", "https://example.org/#Thing"],
+    }
+    for policy in (ContextPolicy.PINNED, ContextPolicy.PINNED_WITH_INLINE):
+        assert b"<https://example.org/#Thing>" in form(document, policy, store)
+        for name in (
+            f"{VC}EnvelopedVerifiableCredential",
+            "https://example.org/v#Thing",
+            "https ://example.org/#Thing",
+            "https://example.org/a b",
+            "urn:example:Thing",
+            "vc:Thing",
+        ):
+            with pytest.raises(DocumentError) as caught:
+                form({**document, "type": ["VerifiableCredential", name]}, policy, store)
+            assert (caught.value.code, caught.value.path) == ("undefined_type", "$.type[1]"), name
 
 
 def test_a_word_for_properties_is_no_type() -> None:
@@ -492,8 +514,21 @@ def test_proof_options_pass_the_same_door() -> None:
     assert (caught.value.code, caught.value.path) == ("undefined_term", "$.unsigned")
 
 
-def test_directions_are_fine_where_the_json_itself_is_signed() -> None:
-    """`check_document`, for JCS proofs and JWT, lets a direction pass; the rest of the rule holds."""
+def test_a_direction_is_part_of_the_graph() -> None:
+    """As a datatype, `rdfDirection` "i18n-datatype" in JSON-LD 1.1, so that no signature passes over it."""
+    forms = {}
+    for policy in ContextPolicy:
+        for value in (
+            {"@value": "x", "@language": "ar-EG", "@direction": "rtl"},
+            {"@value": "x", "@language": "ar-EG", "@direction": "ltr"},
+            {"@value": "x", "@language": "ar-EG"},
+            {"@value": "x", "@direction": "rtl"},
+        ):
+            forms[form(changed(put("name", value)), policy)] = value
+    assert len(forms) == 4
+    texts = b"".join(forms)
+    assert b'"x"^^<https://www.w3.org/ns/i18n#ar-eg_rtl> .' in texts
+    assert b'"x"^^<https://www.w3.org/ns/i18n#_rtl> .' in texts
     document = changed(put("name", {"@value": "x", "@language": "ar", "@direction": "rtl"}))
     check_document(document, contexts=STORE)
     document["unsigned"] = "x"

@@ -172,7 +172,7 @@ HOSTILE = [
     Hostile("1.11", "UTF-16", lambda document: dumps(document).decode().encode("utf-16"), "carrier", "json_not_utf8"),
     Hostile("1.11", "half a character", text('"description": "', '"description": "\\ud83d'), "carrier", "json_lone_surrogate"),
     Hostile("1.12", "a language tag that is none", put(*ACHIEVEMENT, "name", value={"@value": "x", "@language": "not a tag"}), "json_ld", "language_tag_malformed"),
-    Hostile("1.12", "a direction of writing, which no graph holds", put(*ACHIEVEMENT, "name", value={"@value": "x", "@language": "en", "@direction": "rtl"}), "json_ld", "direction_not_signed"),
+    Hostile("1.12", "a direction of writing, added to a signed text", change(lambda document: document.update(name={"@value": document["name"], "@language": "en", "@direction": "rtl"})), "proof", "signature_invalid"),
     Hostile("1.12", "texts by language where there are none", put(*ACHIEVEMENT, "name", value={"en": "x"}), "json_ld", "language_map_not_signed"),
     Hostile("1.14", "the credential's dates at a second mention of it", put("evidence", value=[{"id": "urn:uuid:6f1c2a0e-97a4-4b35-9f5d-2c8a4c1f0b11", "type": ["Evidence"], "name": "x"}]), "json_ld", "node_described_twice"),
 ]  # fmt: skip

@@ -212,9 +212,24 @@ def test_one_fault_of_the_data_model_is_named(change: Change, code: str, path: s
 
 
 def test_texts_may_say_their_language_and_direction() -> None:
-    """VCDM 2.0 section 11.1; the direction is not part of a graph, so no RDF signature covers it."""
-    document = plain(name=[{"@value": "Uinti", "@language": "fi"}, "Swimming"])
-    assert verify(sign_any(document), Policy.AUTHENTIC)
+    """VCDM 2.0 section 11.1; the signature covers both."""
+    text = {"@value": "Uinti", "@language": "fi", "@direction": "ltr"}
+    document = sign_any(plain(name=[text, "Swimming"]))
+    assert verify(document, Policy.AUTHENTIC).verdict is Verdict.VALID
+    document["name"][0]["@direction"] = "rtl"
+    assert verify(document, Policy.AUTHENTIC).check("proof").code == "signature_invalid"
+
+
+def test_types_may_be_urls() -> None:
+    """VCDM 2.0 section 4.5; in an Open Badge every type is a word of its contexts."""
+    document = sign_any(plain(type=["VerifiableCredential", "https://example.org/#Swimming"]))
+    assert verify(document, Policy.AUTHENTIC).verdict is Verdict.VALID
+
+
+def test_a_subject_may_be_an_id_alone() -> None:
+    """As the suite of the data model has it throughout."""
+    document = sign_any(plain(credentialSubject={"id": "did:example:somebody"}))
+    assert verify(document, Policy.AUTHENTIC).verdict is Verdict.VALID
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,6 @@ CODES: tuple[Code, ...] = (
     Code("values_coincide", "Two different JSON values of one member are one statement in the signed graph."),
     Code("language_map_not_signed", "Texts by language stand where the context knows none.", _DATA_LOSS),
     Code("language_tag_malformed", "A language tag is not of the form of BCP 47.", _DATA_LOSS),
-    Code("direction_not_signed", "A text direction is not part of the signed graph.", _DATA_LOSS),
     Code("term_not_supported", "A word is defined with a part of JSON-LD that mcissue does not read."),
     Code("document_says_nothing", "The document makes no statement that could be signed."),
     Code("node_described_twice", "Facts of a credential stand at a second mention of its id."),

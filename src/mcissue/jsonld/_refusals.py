@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = [
     "blank_node_id",
     "compact_iri",
-    "direction_not_signed",
     "iri_as_key",
     "iri_expected",
     "iri_malformed",
@@ -274,16 +273,6 @@ def language_tag_malformed(steps: Steps, tag: str) -> DocumentError:
         f"{_shown(tag)!r} is no language tag",
         "Write a tag such as en or fi-FI (BCP 47).",
         value=_shown(tag),
-    )
-
-
-def direction_not_signed(path: str) -> DocumentError:
-    """A text direction, under a proof over the graph."""
-    return DocumentError(
-        "the text direction is not part of the graph, so this proof does not cover it",
-        code="direction_not_signed",
-        path=path,
-        mend="Leave @direction out, or use the cryptosuite eddsa-jcs-2022.",
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from mcissue.jsonld._refusals import direction_not_signed, not_an_object
+from mcissue.jsonld._refusals import not_an_object
 from mcissue.jsonld.canonical import canonicalize
 from mcissue.jsonld.compile import compiled_engine
 from mcissue.jsonld.lossless import expand_lossless
@@ -64,8 +64,8 @@ def canonical_form(
         hash_name: the hash that orders anonymous nodes.
 
     Raises:
-        DocumentError: as `check_document`; `direction_not_signed`, `data_loss_detected`,
-            `json_ld_invalid`; and from `mcissue.jsonld.canonical.canonicalize`.
+        DocumentError: as `check_document`; `data_loss_detected`, `json_ld_invalid`; and from
+            `mcissue.jsonld.canonical.canonicalize`.
         ContextError: a context is unknown (indeterminate) or broken.
     """
     if hash_name != "sha256":
@@ -103,8 +103,6 @@ def _checked(document: JsonObject, contexts: ContextStore, policy: ContextPolicy
 
 def _quads(document: JsonObject, contexts: ContextStore, policy: ContextPolicy) -> list[Quad]:
     census = _checked(document, contexts, policy)
-    if census.direction_path is not None:
-        raise direction_not_signed(census.direction_path)
     # What strangers define inside documents is not kept.
     keep = policy is not ContextPolicy.PINNED_WITH_INLINE
     return quads_of(expand_lossless(document, census, contexts=contexts, keep=keep))

@@ -221,8 +221,10 @@ class _Expander:
             return self._value_of(value, here.input_type)
         if keyword == "@language":
             return _tag(value)
-        if keyword == "@direction" and value not in ("ltr", "rtl"):
-            raise invalid("invalid base direction")
+        if keyword == "@direction":
+            if value not in ("ltr", "rtl"):
+                raise invalid("invalid base direction")
+            return value
         if keyword == "@index" and not isinstance(value, str):
             raise invalid("invalid @index value")
         raise _loss(keyword)
@@ -392,7 +394,9 @@ def _is_graph(item: dict[str, Any]) -> bool:
 
 def _check_value_object(result: dict[str, Any]) -> None:
     type_, value = result.get("@type"), result["@value"]
-    if not result.keys() <= _VALUE_KEYS or ("@type" in result and "@language" in result):
+    if not result.keys() <= _VALUE_KEYS or (
+        "@type" in result and result.keys() & {"@language", "@direction"}
+    ):
         raise invalid("invalid value object")
     if type_ is not None:
         if len(type_) != 1 or type_[0].startswith("_:"):

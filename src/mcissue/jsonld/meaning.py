@@ -2,7 +2,8 @@
 
 A proof over the canonical form covers the graph. Readers read the JSON. So no JSON may pass that a
 processor drops from the graph, and no second JSON for the same graph (DESIGN section 4; VC Data Integrity
-1.0 sections 2.4.1, 2.4.3 and 4.6): every key and type is a term of the active context, no keyword but
+1.0 sections 2.4.1, 2.4.3 and 4.6): every key and type is a term of the active context (outside of the known
+formats a type may be a URL for which there is no term), no keyword but
 `@context`, `@value`, `@language` and `@direction`, no IRI as a key, no second word for one IRI, no second
 JSON type for one literal, no blank node identifiers, absolute ids, `@context` only at the top and in
 embedded credentials, nothing that vanishes.
@@ -62,13 +63,11 @@ class Census:
         values: literals.
         references: nodes as values, nested or by id.
         types: types of nodes.
-        direction_path: where the first `@direction` stands. JCS proofs sign it, graphs do not hold it.
     """
 
     values: int = 0
     references: int = 0
     types: int = 0
-    direction_path: str | None = None
 
     def total(self) -> int:
         """How many statements these are."""
@@ -232,11 +231,15 @@ class _Walk:
                 raise refuse.type_malformed(steps)
             if name.startswith("_:"):
                 raise refuse.blank_node_id(steps)
-            if _meaning_of(name, state) is None:
+            if _meaning_of(name, state) is None and not self._may_be_url(name, state):
                 raise refuse.undefined_type(steps, name, state.terms)
             if name in state.no_types or _is_covered(name, state):
                 raise refuse.second_word(steps, name)
         return types
+
+    def _may_be_url(self, name: str, state: State) -> bool:
+        """Whether a type is a URL (VCDM 2.0 section 4.5): not in the known formats, and not in place of a word."""
+        return self._policy is not ContextPolicy.STRICT and _is_url(name) and not _has_word(name, state)
 
     def _member(self, key: str, value: Any, state: State) -> str | None:
         """One member of a node; gives the IRI of the property, or None for `id` and `type`."""
@@ -364,12 +367,8 @@ class _Walk:
             raise refuse.value_object_not_allowed(self._steps)
         if "@language" in value:
             self._check_tag(language, "@language")
-        if "@direction" in value:
-            if direction not in _DIRECTIONS:
-                raise refuse.value_object_not_allowed(self._steps)
-            self._census.direction_path = self._census.direction_path or json_path(
-                [*self._steps, "@direction"]
-            )
+        if "@direction" in value and direction not in _DIRECTIONS:
+            raise refuse.value_object_not_allowed(self._steps)
         self._census.values += 1
 
     def _language_map(self, texts: dict[str, Any]) -> None:
@@ -414,6 +413,20 @@ def _is_alias(key: str, state: State) -> bool:
     """Whether `id` or `type` has its usual meaning here."""
     term = state.terms.get(key)
     return term is not None and term.iri == _ALIASES[key]
+
+
+def _is_url(name: str) -> bool:
+    """Whether a type is a URL in every context: no prefix is looked for where `//` follows the first colon.
+
+    JSON-LD 1.1 API section 5.2.2, step 6.2.
+    """
+    return name.partition(":")[2].startswith("//") and ABSOLUTE_IRI.fullmatch(name) is not None
+
+
+def _has_word(iri: str, state: State) -> bool:
+    """Whether a word stands for an IRI here, so that the IRI itself would be a second form of it."""
+    by_vocabulary = state.vocab is not None and iri.startswith(state.vocab)
+    return by_vocabulary or any(term.iri == iri for term in state.terms.values())
 
 
 def _meaning_of(name: str, state: State) -> str | None:

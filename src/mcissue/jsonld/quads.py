@@ -20,6 +20,7 @@ Quad: TypeAlias = tuple[str, str, str, str]
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+_I18N: Final = "https://www.w3.org/ns/i18n#"
 _TYPE: Final = f"<{_RDF}type>"
 _FIRST: Final = f"<{_RDF}first>"
 _REST: Final = f"<{_RDF}rest>"
@@ -153,7 +154,11 @@ def _coincide(value: Any) -> DocumentError:
 
 
 def _literal_of(value: dict[str, Any]) -> str:
-    """A value object as a literal (JSON-LD 1.1 API section 8.2.2, Object to RDF Conversion)."""
+    """A value object as a literal (JSON-LD 1.1 API section 8.2.2, Object to RDF Conversion).
+
+    A text direction is written as `rdfDirection` "i18n-datatype" has it, so that a signature covers it. The
+    cryptosuites name no form of it, and this is what Digital Bazaar's libraries sign.
+    """
     content, datatype = value["@value"], value.get("@type")
     if datatype == "@json":
         return literal(rfc8785.dumps(content).decode(), datatype=f"{_RDF}JSON")
@@ -161,6 +166,8 @@ def _literal_of(value: dict[str, Any]) -> str:
         return literal(json.dumps(content), datatype=datatype or f"{_XSD}boolean")
     if isinstance(content, int | float):
         return number_literal(content, datatype)
+    if "@direction" in value:
+        return literal(content, datatype=f"{_I18N}{value.get('@language', '').lower()}_{value['@direction']}")
     return literal(content, datatype=datatype or _STRING, language=value.get("@language"))
 
 
