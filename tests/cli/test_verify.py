@@ -14,7 +14,9 @@ from tests.verify.schema import check_report
 
 from mcissue.cli import main
 from mcissue.cli._render import Style, escape, render_report, terminal_style
+from mcissue.cli._verify_options import MAX_JOBS
 from mcissue.verify import Policy
+from mcissue.verify.many import MAX_PROCESSES
 
 VALID, INVALID, USAGE, OPEN = 0, 1, 2, 3
 
@@ -200,6 +202,8 @@ def test_standard_input_is_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> 
         (lambda words: [*words, "--at", "2026-02-30"], "--at"),
         (lambda words: [*words, "--at", "2026-W25-6"], "--at"),
         (lambda words: [*words, "--at", "20260620"], "--at"),
+        (lambda words: [*words, "--at", "２０２６-06-20"], "--at"),
+        (lambda words: [*words, "--jobs", str(MAX_PROCESSES + 1)], "--jobs"),
         (lambda words: [*words, "--at", "2026-06-20T12:00:00"], "--at"),
         (lambda words: [*words, "--trust-operator", "z6MkNoKey"], "--trust-operator"),
         (lambda words: [*words, "--trust-operator", "no-such-file"], "no-such-file"),
@@ -507,3 +511,15 @@ def test_html_of_one_file_has_its_exit_status(desk: Desk) -> None:
     status, out, err = desk.run(desk.credential, *desk.trust, "--format", "html")
     assert (status, err) == (VALID, "")
     assert "<nav" not in out
+
+
+def test_as_many_processes_as_the_verifier_allows() -> None:
+    """One number at two places."""
+    assert MAX_JOBS == MAX_PROCESSES
+
+
+def test_a_file_without_a_name_is_no_folder(desk: Desk) -> None:
+    """An empty variable in a script must not be taken for the folder that one stands in."""
+    status, _, err = desk.run("", *desk.trust)
+    assert status == USAGE
+    assert "without a name" in err

@@ -84,9 +84,11 @@ def test_a_name_is_a_text() -> None:
         Verifier().verify(b"{}", name=Path("credential.json"))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("processes", "error"), [(0, ValueError), (1.5, TypeError), (True, TypeError)])
+@pytest.mark.parametrize(
+    ("processes", "error"), [(0, ValueError), (65, ValueError), (1.5, TypeError), (True, TypeError)]
+)
 def test_the_number_of_processes_is_a_whole_number(processes: Any, error: type[Exception]) -> None:
-    """And at least one."""
+    """At least one; and not so many that starting them stops the computer."""
     with pytest.raises(error, match="process"):
         verify_many(Verifier(), [], processes=processes)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -47,8 +48,10 @@ def read_instant(text: str | None) -> datetime | None:
     try:
         if "T" in text.upper():
             return parse_datetime(text)
-        # Stricter than date.fromisoformat, which reads 20260620 and 2026-W25-6 as well.
-        return datetime.combine(datetime.strptime(text, "%Y-%m-%d").date(), time.max, UTC)  # noqa: DTZ007 - a day
+        # Stricter than date.fromisoformat, which reads 20260620 and 2026-W25-6 as well; and digits of other
+        # scripts are no digits here.
+        plain = text if text.isascii() else ""
+        return datetime.combine(datetime.strptime(plain, "%Y-%m-%d").date(), time.max, UTC)  # noqa: DTZ007 - a day
     except (McissueError, ValueError):
         raise click.BadParameter(
             f"{text!r} is neither a day (2026-06-20) nor a time with its zone (2026-06-20T12:00:00Z).",
@@ -174,6 +177,8 @@ def read_inputs(name: str, *, shown: str) -> Iterator[Item]:
     """
     from mcissue.verify import read_items
 
+    if not name:
+        raise FileNotFoundError(errno.ENOENT, "a file without a name")
     if name == STDIN:
         yield from read_items(sys.stdin.buffer, name=shown)
     else:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 __all__ = [
+    "MAX_JOBS",
     "evidence_options",
     "output_options",
     "policy_options",
@@ -18,6 +19,9 @@ __all__ = [
     "state_options",
     "time_options",
 ]
+
+MAX_JOBS = 64
+"""As `mcissue.verify.many.MAX_PROCESSES`; it stands here too, so that the help needs no verifier."""
 
 _Command = TypeVar("_Command", bound="Callable[..., Any]")
 
@@ -141,7 +145,7 @@ output_options = _grouped(
     ),
     click.option(
         "--jobs",
-        type=click.IntRange(min=1),
+        type=click.IntRange(1, MAX_JOBS),
         default=1,
         show_default=True,
         help="Processes that share the work; for thousands of credentials.",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mcissue.verify.report import Report
     from mcissue.verify.verifier import Verifier
 
-__all__ = ["MAX_FILE_BYTES", "Item", "read_items", "verify_many"]
+__all__ = ["MAX_FILE_BYTES", "MAX_PROCESSES", "Item", "read_items", "verify_many"]
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +36,9 @@ _LINE_BYTES: Final = CREDENTIAL_LIMITS.size + 1
 
 _CHUNK: Final = 32
 """Credentials that travel to a worker at once: handing one over takes as long as a tenth of verifying it."""
+
+MAX_PROCESSES: Final = 64
+"""Processes that share the work at most: all are started at once, and thousands stop a computer."""
 
 _AHEAD: Final = 4
 """Chunks under way for each process: workers never wait, and a slow reader never piles up reports."""
@@ -102,7 +105,7 @@ def verify_many(verifier: Verifier, items: Iterable[Item], *, processes: int = 1
         processes: how many processes share the work; with more than one, each has a copy of the verifier.
 
     Raises:
-        ValueError: `processes` is less than one.
+        ValueError: `processes` is less than one, or more than 64.
         TypeError: `processes` is no whole number; or, while iterating, an item is no `Item`.
 
     Example:
@@ -113,8 +116,8 @@ def verify_many(verifier: Verifier, items: Iterable[Item], *, processes: int = 1
     """
     if isinstance(processes, bool) or not isinstance(processes, int):
         raise TypeError(f"processes must be a whole number, not {type(processes).__name__}")
-    if processes < 1:
-        raise ValueError("at least one process is needed")
+    if not 1 <= processes <= MAX_PROCESSES:
+        raise ValueError(f"at least one process is needed, and at most {MAX_PROCESSES} can be started")
     packed = _handed_over(verifier) if processes > 1 else None
     if packed is None:
         return (verifier.verify(item.data, name=item.name) for item in _checked(items))
