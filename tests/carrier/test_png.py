@@ -61,6 +61,9 @@ FAILED = {
     "a second credential": (png(itxt(), itxt()), "carrier_two_credentials"),
     "a second, other credential": (png(itxt(), itxt(b"{}")), "carrier_two_credentials"),
     "a second credential in tEXt": (png(itxt(), chunk(b"tEXt", KEYWORD + b"\0{}")), "carrier_two_credentials"),
+    "a badge and a learner record": (png(itxt(), itxt(b"{}", keyword=b"clrcredential")), "carrier_two_credentials"),
+    "a learner record in tEXt": (png(chunk(b"tEXt", b"clrcredential\0{}")), "png_text_chunk_wrong"),
+    "a learner record, cut": (png(itxt(b"", head=b"\0", keyword=b"clrcredential")), "png_text_malformed"),
     "in tEXt": (png(chunk(b"tEXt", KEYWORD + b"\0" + CREDENTIAL)), "png_text_chunk_wrong"),
     "in zTXt": (png(chunk(b"zTXt", KEYWORD + b"\0\0" + zlib.compress(CREDENTIAL))), "png_text_chunk_wrong"),
     "a flag of 2": (png(itxt(head=b"\0\2\0\0\0")), "png_text_malformed"),
@@ -82,7 +85,6 @@ FAILED = {
 UNKNOWN = {
     "an Open Badge 2.0": (png(itxt(keyword=b"openbadges")), "carrier_open_badges_2"),
     "an address of an Open Badge 1": (png(chunk(b"tEXt", b"openbadges\0https://a.example")), "carrier_open_badges_2"),
-    "a learner record": (png(itxt(keyword=b"clrcredential")), "carrier_unsupported"),
     "a bomb": (png(itxt(zlib.compress(b" " * 50_000_000), head=COMPRESSED)), "carrier_too_large"),
     "a long text": (png(itxt(b"{" + b" " * MAX_CARRIED_BYTES)), "carrier_too_large"),
     "a large picture": (png(chunk(b"teXt", bytes(MAX_PICTURE_BYTES)), itxt()), "carrier_too_large"),
@@ -164,8 +166,15 @@ def test_a_compressed_text_is_read_and_said() -> None:
 
 def test_a_badge_of_another_standard_beside_is_said() -> None:
     """It is not looked at, and a reader should know that there is one."""
-    found = read_png(png(chunk(b"tEXt", b"openbadges\0{}"), itxt(), itxt(b"{}", keyword=b"clrcredential")))
-    assert [remark.code for remark in found.remarks] == ["carrier_other_badge"] * 2
+    found = read_png(png(chunk(b"tEXt", b"openbadges\0{}"), itxt()))
+    assert [remark.code for remark in found.remarks] == ["carrier_other_badge"]
+
+
+@pytest.mark.parametrize("content", [CREDENTIAL, JWT])
+def test_a_learner_record_is_taken_out_too(content: bytes) -> None:
+    """CLR 2.0 bakes as Open Badges 3.0 does, with a keyword of its own."""
+    found = read_png(png(itxt(content, keyword=b"clrcredential")))
+    assert (found.content, found.is_jws, found.remarks) == (content, content == JWT, ())
 
 
 def test_a_token_is_told_from_json() -> None:

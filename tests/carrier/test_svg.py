@@ -34,6 +34,8 @@ LAUGHS = b'<!ENTITY a0 "lol">' + b"".join(
     b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 10)
 )
 
+CLR = b'<c:credential xmlns:c="https://purl.imsglobal.org/clr/v2p0">' + CDATA + b"</c:credential>"
+
 FAILED = {
     "cut": (GOOD[:-10], "svg_malformed"),
     "more after the end": (GOOD + GOOD, "svg_malformed"),
@@ -64,6 +66,7 @@ FAILED = {
     "a second credential": (svg(element(CDATA) * 2), "carrier_two_credentials"),
     "a second one at the end": (GOOD.replace(b"</svg>", element(b"{}") + b"</svg>"), "carrier_two_credentials"),
     "a second one elsewhere": (svg(element(CDATA) + b"<credential/>"), "carrier_two_credentials"),
+    "a badge and a learner record": (svg(element(CDATA) + CLR), "carrier_two_credentials"),
     "one inside the other": (svg(element(CDATA + element(CDATA))), "carrier_two_credentials"),
     "an element inside": (svg(element(CDATA + b"<g/>")), "svg_credential_malformed"),
     "a comment inside": (svg(element(b"<!-- -->" + CDATA)), "svg_credential_malformed"),
@@ -78,11 +81,9 @@ FAILED = {
 }  # fmt: skip
 
 OLD = b'<b:assertion xmlns:b="http://openbadges.org" verify="https://a.example"/>'
-CLR = b'<c:credential xmlns:c="https://purl.imsglobal.org/clr/v2p0">' + CDATA + b"</c:credential>"
 
 UNKNOWN = {
     "an Open Badge 2.0": (svg(OLD), "carrier_open_badges_2"),
-    "a learner record": (svg(CLR), "carrier_unsupported"),
     "Latin-1": (b'<?xml version="1.0" encoding="iso-8859-1"?>' + GOOD, "svg_encoding_unsupported"),
     "XML 1.1": (b'<?xml version="1.1"?>' + GOOD, "svg_encoding_unsupported"),
     "no known encoding": (b'<?xml version="1.0" encoding="x"?>' + GOOD, "svg_encoding_unsupported"),
@@ -105,6 +106,13 @@ def test_the_good_picture_gives_its_credential() -> None:
         False,
         (),
     )
+
+
+def test_a_learner_record_is_taken_out_too() -> None:
+    """CLR 2.0 bakes as Open Badges 3.0 does, in a namespace of its own; as JSON or as a token."""
+    assert (read_svg(svg(CLR)).content, read_svg(svg(CLR)).is_jws) == (CREDENTIAL, False)
+    token = CLR.replace(CDATA, b"").replace(b'v2p0"', b'v2p0" verify="' + JWT + b'"')
+    assert (read_svg(svg(token)).content, read_svg(svg(token)).is_jws) == (JWT, True)
 
 
 @pytest.mark.parametrize("name", FAILED)

@@ -58,6 +58,10 @@ ADDED = {
         "awarding_bodies[0].phone: 'call me' is no telephone number",
         "+358",
     ),
+    "awarding_bodies: [{id: 'did:web:b.example', legal_name: {en: B}}, {id: 'did:web:b.example', legal_name: {en: C}}]": (
+        "awarding_bodies[1].id: did:web:b.example stands twice",
+        "Remove one",
+    ),
     f"code: {'x' * 200}": ("code: the text has more than 100 characters", "Shorten it"),
 }  # fmt: skip
 

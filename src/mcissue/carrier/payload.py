@@ -177,17 +177,16 @@ def two_credentials(carrier: CarrierKind, count: int) -> CarrierError:
     )
 
 
-def other_badge(carrier: CarrierKind, kind: Format) -> CarrierError:
-    """The error for a picture that holds a badge of another standard only.
+def other_badge(carrier: CarrierKind) -> CarrierError:
+    """The error for a picture that holds a badge of the older standard only.
 
     Args:
         carrier: what kind of picture.
-        kind: the format of the badge in it, as its place says.
     """
-    old = kind is Format.OPEN_BADGES_2
+    kind = Format.OPEN_BADGES_2
     return CarrierError(
-        f"this is {CARRIER_TITLES[carrier]} that holds {TITLES[kind]}" + (" or older" if old else ""),
-        code="carrier_open_badges_2" if old else "carrier_unsupported",
+        f"this is {CARRIER_TITLES[carrier]} that holds {TITLES[kind]} or older",
+        code="carrier_open_badges_2",
         mend=EXPLANATIONS[kind],
         detail={"carrier": carrier.value, "format": kind.value},
         indeterminate=True,

@@ -1,8 +1,9 @@
 """Badges baked into PNG pictures: one text chunk beside the pixels, which are never decoded.
 
 Open Badges 3.0 section 5.3.1: the credential is the text of one uncompressed `iTXt` chunk with the keyword
-`openbadgecredential`. The chunk walker is our own, because image libraries mend what they read, and decode
-what is not needed (facts: threats 7.1); its rules are those of PNG (third edition) 5.2 to 5.6 and 11.3.
+`openbadgecredential`; that of a learner record (CLR 2.0) has the keyword `clrcredential`. The chunk walker is
+our own, because image libraries mend what they read, and decode what is not needed (facts: threats 7.1); its
+rules are those of PNG (third edition) 5.2 to 5.6 and 11.3.
 """
 
 from __future__ import annotations
@@ -36,7 +37,10 @@ KEYWORD: Final = b"openbadgecredential"
 MAX_CHUNKS: Final = 10_000
 """Chunks of one picture. One at the limit of size, in pieces of 8 kB as most programs write, has 1,300."""
 
-_OTHER_KEYWORDS: Final = {b"openbadges": Format.OPEN_BADGES_2, b"clrcredential": Format.CLR_2_0}
+_KEYWORDS: Final = frozenset({KEYWORD, b"clrcredential"})
+"""Of a badge, which is what we bake, and of a learner record, which is only read."""
+
+_OLD_KEYWORD: Final = b"openbadges"
 _TEXT_CHUNKS: Final = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 _CRITICAL: Final = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND"})
 _HEADER_LENGTH: Final = 13
@@ -61,7 +65,7 @@ class _Chunk:
 
     @property
     def holds_badge(self) -> bool:
-        return self.type in _TEXT_CHUNKS and (self.keyword == KEYWORD or self.keyword in _OTHER_KEYWORDS)
+        return self.type in _TEXT_CHUNKS and (self.keyword in {*_KEYWORDS, _OLD_KEYWORD})
 
 
 def read_png(data: bytes) -> CarriedCredential:
@@ -74,20 +78,18 @@ def read_png(data: bytes) -> CarriedCredential:
         CarrierError: `png_truncated`, `png_checksum_wrong`, `png_malformed` for a damaged picture;
             `png_text_chunk_wrong` for a credential in a chunk of the wrong kind, `png_text_malformed` for a
             broken one; `carrier_two_credentials`, `carrier_payload_malformed`, `carrier_no_credential`;
-            `carrier_open_badges_2`, `carrier_unsupported` and `carrier_too_large` (indeterminate).
+            `carrier_open_badges_2` and `carrier_too_large` (indeterminate).
     """
     badges = [chunk for chunk in _chunks(data) if chunk.holds_badge]
-    ours = [chunk for chunk in badges if chunk.keyword == KEYWORD]
-    others = [_OTHER_KEYWORDS[chunk.keyword] for chunk in badges if chunk.keyword != KEYWORD]
+    ours = [chunk for chunk in badges if chunk.keyword in _KEYWORDS]
     if not ours:
-        raise other_badge(CarrierKind.PNG, others[0]) if others else no_credential(CarrierKind.PNG)
+        raise other_badge(CarrierKind.PNG) if badges else no_credential(CarrierKind.PNG)
     if len(ours) > 1:
         raise two_credentials(CarrierKind.PNG, len(ours))
     text, remarks = _text_of(ours[0])
-    remarks += [
-        Remark("carrier_other_badge", f"The picture also holds {TITLES[kind]}, which was not looked at.")
-        for kind in dict.fromkeys(others)
-    ]
+    if len(badges) > len(ours):
+        other = f"The picture also holds {TITLES[Format.OPEN_BADGES_2]}, which was not looked at."
+        remarks.append(Remark("carrier_other_badge", other))
     return carried(text, carrier=CarrierKind.PNG, remarks=tuple(remarks))
 
 
@@ -203,7 +205,7 @@ def _text_of(chunk: _Chunk) -> tuple[bytes, list[Remark]]:
             mend="Ask the issuer to bake the picture anew.",
             detail={"carrier": CarrierKind.PNG.value, "chunk": name, "offset": chunk.start},
         )
-    rest = chunk.data[len(KEYWORD) :]
+    rest = chunk.data[len(chunk.keyword) :]
     if len(rest) < 3 or rest[0] != 0 or rest[1] not in {0, 1} or rest[2] != 0:  # noqa: PLR2004 - NUL, flag, method
         raise _text_broken(chunk, "it does not begin as such a chunk must")
     language, first, tail = bytes(rest[3:]).partition(b"\0")

@@ -1,7 +1,8 @@
 """Badges baked into SVG pictures: one element right after the start tag of the picture.
 
 Open Badges 3.0 section 5.3.2: `<openbadges:credential>` in the namespace of Open Badges 3.0 holds the JSON of
-the credential as its text, in a CDATA section; or a compact JWS in its attribute `verify`, and no text. Where
+the credential as its text, in a CDATA section; or a compact JWS in its attribute `verify`, and no text. A
+learner record (CLR 2.0) stands there in the same way, in a namespace of its own; it is only read. Where
 two readers could take out two different texts, the picture is refused.
 """
 
@@ -53,8 +54,7 @@ def read_svg(data: bytes) -> CarriedCredential:
         CarrierError: `svg_malformed`, `svg_declaration_refused`; `svg_namespace_wrong` for a credential in a
             foreign namespace, `svg_credential_malformed` for one that two readers could read differently;
             `carrier_two_credentials`, `carrier_payload_malformed`, `carrier_no_credential`;
-            `svg_encoding_unsupported`, `carrier_open_badges_2`, `carrier_unsupported` and
-            `carrier_too_large` (indeterminate).
+            `svg_encoding_unsupported`, `carrier_open_badges_2` and `carrier_too_large` (indeterminate).
     """
     found = walk(data)
     old = [badge for badge in found.badges if badge.namespace == OPEN_BADGES_2]
@@ -62,11 +62,9 @@ def read_svg(data: bytes) -> CarriedCredential:
     if len(places) > 1:
         raise two_credentials(CarrierKind.SVG, len(places))
     if not places:
-        raise other_badge(CarrierKind.SVG, Format.OPEN_BADGES_2) if old else no_credential(CarrierKind.SVG)
+        raise other_badge(CarrierKind.SVG) if old else no_credential(CarrierKind.SVG)
     place = places[0]
-    if place.namespace != OPEN_BADGES_3:
-        if place.namespace in BADGE_NAMESPACES:
-            raise other_badge(CarrierKind.SVG, Format.CLR_2_0)
+    if place.namespace not in BADGE_NAMESPACES:
         raise _malformed(
             "svg_namespace_wrong",
             f"the credential stands in the namespace {place.namespace[:100]!r}, not in {OPEN_BADGES_3}",

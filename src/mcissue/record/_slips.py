@@ -104,6 +104,16 @@ def refuse_slips(value: Course | Organisation, *, locate: Callable[[Location], s
                 "Look whether valid_from and valid_until were exchanged, and whether the years are right.",
                 locate((*location, "valid_until")),
             )
+    seen: set[str] = set()
+    for place, body in enumerate(getattr(value, "awarding_bodies", ())):
+        if body.id in seen:
+            raise _refused(
+                f"{body.id} stands twice among the awarding bodies",
+                "value_invalid",
+                "Remove one of the two, or correct its id.",
+                locate(("awarding_bodies", place, "id")),
+            )
+        seen.add(body.id)
     period = getattr(value, "valid_for", None)
     if period is not None and not re.search("[1-9]", period):
         raise _refused(
