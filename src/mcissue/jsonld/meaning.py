@@ -238,7 +238,7 @@ class _Walk:
         return types
 
     def _may_be_url(self, name: str, state: State) -> bool:
-        """Whether a type is a URL (VCDM 2.0 section 4.5): not in the known formats, nor in place of a word."""
+        """Whether a type is a URL (VCDM 2.0 section 4.5), outside of the known formats and not for a word."""
         return self._policy is not ContextPolicy.STRICT and _is_url(name) and not _has_word(name, state)
 
     def _member(self, key: str, value: Any, state: State) -> str | None:
