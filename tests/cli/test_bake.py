@@ -105,6 +105,42 @@ def test_no_original_is_lost(desk: Desk, picture: Path) -> None:
     assert "would be lost" in err
 
 
+def test_another_file_is_not_written_over(desk: Desk, picture: Path) -> None:
+    """Neither by bake nor by extract, unless that is asked for."""
+    desk.out.write_bytes(b"somebody's")
+    status, _, err = desk.run("bake", desk.credential, picture, "--out", desk.out)
+    assert (status, desk.out.read_bytes()) == (2, b"somebody's")
+    assert "is there already" in err
+    assert desk.run("bake", desk.credential, picture, "--out", desk.out, "--overwrite")[0] == 0
+    other = desk.folder / "other.json"
+    other.write_bytes(b"somebody's")
+    status, _, err = desk.run("extract", desk.out, "--out", other)
+    assert (status, other.read_bytes()) == (2, b"somebody's")
+    assert "--overwrite" in err
+    assert desk.run("extract", desk.out, "--out", other, "--overwrite")[0] == 0
+    assert other.read_bytes() == GOOD
+
+
+def test_each_message_names_the_file_that_it_is_about(desk: Desk, picture: Path) -> None:
+    """Two files are given, and either may be the wrong one; exchanged ones are told."""
+    status, _, err = desk.run("bake", picture, desk.credential, "--out", desk.out)
+    assert (status, desk.out.exists()) == (2, False)
+    assert f"{picture} is " in err
+    assert "Name the credential first" in err
+    err = desk.run("bake", desk.credential, desk.credential, "--out", desk.out)[2]
+    assert err.startswith(f"Error: {desk.credential}: this is neither a PNG nor an SVG")
+    desk.run("bake", desk.credential, picture, "--out", desk.out)
+    err = desk.run("bake", desk.credential, desk.out, "--out", desk.folder / "b")[2]
+    assert err.startswith(f"Error: {desk.out}: the picture holds a badge already")
+    assert "--replace" in err
+    for data in (b"no", b"{}", GOOD.replace(b'"proof"', b'"x"')):
+        desk.credential.write_bytes(data)
+        err = desk.run("bake", desk.credential, picture, "--out", desk.folder / "b")[2]
+        assert err.startswith(f"Error: {desk.credential}")
+    err = desk.run("extract", picture)[2]
+    assert err.startswith(f"Error: {picture}: ")
+
+
 def test_extract_notes_what_is_odd(desk: Desk) -> None:
     """The data stays clean on standard output."""
     desk.run("bake", desk.credential, desk.folder / "badge.svg", "--out", desk.out)

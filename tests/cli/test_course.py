@@ -79,6 +79,52 @@ def test_quality_assurance_may_be_the_issuers(course: Path) -> None:
     assert run("course", "check", course, "--issuer", INPUTS / "issuers" / "kymi.yaml").status == 0
 
 
+def test_what_the_issuer_could_not_issue_is_told(course: Path, tmp_path: Path) -> None:
+    """An accredited profile without an accreditation, another's course without a mandate: as `issue` refuses."""
+    issuer = tmp_path / "issuer.yaml"
+    text = (INPUTS / "issuers" / "kymi.yaml").read_text(encoding="utf-8")
+    issuer.write_text(text.replace("kind: external", "kind: internal"), encoding="utf-8")
+    course.write_text(
+        course.read_text(encoding="utf-8").replace("kind: external", "kind: internal")
+        + "edc_profile: accredited\n",
+        encoding="utf-8",
+    )
+    ran = run("course", "check", course, "--issuer", issuer)
+    assert ran.status == 1
+    assert "Can't be issued: my course's.yaml: edc_profile: " in ran.out
+    facts = json.loads(run("course", "check", course, "--issuer", issuer, "--format", "json").out)
+    assert [problem["code"] for problem in facts["problems"]] == ["edc_profile_unfit"]
+    assert facts["complete"]
+    assert run("course", "check", course).status == 0
+    course.write_text(
+        course.read_text(encoding="utf-8").replace("edc_profile: accredited\n", "")
+        + "awarding_bodies:\n  - id: https://other.example/\n    legal_name: {en: Other}\n"
+        "    provider_type: company\n    address: {country: Finland}\n",
+        encoding="utf-8",
+    )
+    ran = run("course", "check", course, "--issuer", issuer)
+    assert (ran.status, "no mandate says" in ran.out) == (1, True)
+
+
+def test_a_missing_accreditation_is_noted(course: Path, tmp_path: Path) -> None:
+    """It is no fault of the course, but nobody could find out whether the award is recognised."""
+    issuer = tmp_path / "issuer.yaml"
+    text = (INPUTS / "issuers" / "kymi.yaml").read_text(encoding="utf-8")
+    issuer.write_text(text.replace("kind: external", "kind: internal"), encoding="utf-8")
+    with_one = run("course", "check", course, "--issuer", issuer)
+    assert (with_one.status, "Note:" in with_one.out) == (0, False)
+    text = course.read_text(encoding="utf-8")
+    course.write_text(text.replace("kind: external", "kind: internal"), encoding="utf-8")
+    ran = run("course", "check", course, "--issuer", issuer)
+    assert (ran.status, "Note: neither the course nor its issuer names an accreditation" in ran.out) == (
+        0,
+        True,
+    )
+    facts = json.loads(run("course", "check", course, "--issuer", issuer, "--format", "json").out)
+    assert "registry" in facts["notes"][0]
+    assert "Note:" not in run("course", "check", course).out
+
+
 def test_json_has_all_sixteen_elements(course: Path) -> None:
     """In the order of the Annex, each with its state."""
     facts = json.loads(run("course", "check", course, "--format", "json").out)

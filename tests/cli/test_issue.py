@@ -419,14 +419,14 @@ def test_a_dry_run_writes_nothing(office: Office) -> None:
     """Neither in a new folder nor in the ledger of an old one; standard output stays empty."""
     ran = office.issue("--dry-run")
     assert (ran.status, ran.out) == (0, "")
-    assert "Dry run: 3 credentials would be issued, 0 were before." in ran.err
+    assert "Dry run: 3 credentials would be issued, 0 were issued before." in ran.err
     assert not office.out.exists()
     office.issued()
     with office.learners.open("a", encoding="utf-8") as file:
         file.write("4,Robin O'Neill,2\n")
     before = {path: path.stat().st_mtime_ns for path in office.folder.rglob("*")}
     ran = office.issue("--dry-run")
-    assert "Dry run: 1 credential would be issued, 3 were before." in ran.err
+    assert "Dry run: 1 credential would be issued, 3 were issued before." in ran.err
     assert {path: path.stat().st_mtime_ns for path in office.folder.rglob("*")} == before
 
 

@@ -31,10 +31,10 @@ def commands() -> list[tuple[str, str]]:
 
 
 def test_the_page_has_its_drills() -> None:
-    """Making, rotating, revoking, and a check after each."""
+    """Making, rotating, revoking, issuing anew, and a check after each."""
     lines = [line for line, _ in commands()]
     assert sum(line.startswith("mcissue keys rotate") for line in lines) == 2
-    assert sum(line.startswith("mcissue verify") for line in lines) == 4
+    assert sum(line.startswith("mcissue verify") for line in lines) == 5
 
 
 @pytest.mark.slow

@@ -72,7 +72,7 @@ def test_a_leak_is_said_with_what_to_do(document: Path) -> None:
     ran = rotate(document, NEW.multikey, "--compromised")
     assert ran.status == 0
     assert "revoked" in methods(document)[1]
-    for word in ("registry", "status publish", "issue again"):
+    for word in ("registry", "status publish", "issue again", "--reissue-revoked"):
         assert word in ran.err
 
 
@@ -159,7 +159,15 @@ def test_an_office_changes_its_key(tmp_path: Path) -> None:
     codes = {check["code"] for check in reports[0]["checks"]}
     assert (status, "key_expired" in codes) == (1, True)
     office.learners.write_text("learner_id,full_name,grade\n9,Eino Leino,5\n", encoding="utf-8")
-    assert "no longer in use" in office.refused()
+    err = office.refused()
+    assert "no longer in use" in err
+    assert f"Sign with the key that is in use: {ISSUER}#{OTHER.public_key.multikey}." in err
+    nobody = json.loads(did.read_bytes())
+    nobody["verificationMethod"][0]["revoked"] = "2026-01-02T00:00:00Z"
+    kept = did.read_bytes()
+    did.write_text(json.dumps(nobody), encoding="utf-8")
+    assert "No key of the document is in use" in office.refused()
+    did.write_bytes(kept)
     office.key = new
     assert office.issued()
     assert len(methods(did)) == 2

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from tests.cli.office import KEY, Office
 from tests.cli.running import Ran, run
 from tests.issue.desk import told, tree
@@ -41,6 +46,53 @@ def test_a_ledger_is_checked(office: Office) -> None:
     assert ran.status == 1
     assert ran.lines == [f"{first}: the file is not there"]
     assert run("ledger", "check", office.folder).status == 2
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES])
+def test_a_backup_is_looked_at_where_nothing_can_be_written(
+    office: Office, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """check, report and export read it as it is and say so; what would write says why it can't."""
+    first, *_ = office.issued()
+    run("status", "revoke", office.out, first)
+    wanted = [look(office, word).out for word in ("check", "report", "export")]
+    real = os.open
+
+    def read_only(path: Any, flags: int, *more: Any, **named: Any) -> int:
+        if flags & (os.O_WRONLY | os.O_RDWR):
+            raise OSError(number, os.strerror(number), os.fspath(path))
+        return real(path, flags, *more, **named)
+
+    monkeypatch.setattr(os, "open", read_only)
+    before = tree(office.out)
+    for word, out in zip(("check", "report", "export"), wanted, strict=True):
+        ran = look(office, word)
+        assert (ran.status, ran.out) == (0, out)
+        assert "nothing can be written here" in ran.err
+    assert tree(office.out) == before
+    for ran in (
+        office.issue(),
+        run("status", "revoke", office.out, first),
+        look(office, "erase", "--learner", "1", "--yes"),
+    ):
+        assert (ran.status, ran.out) == (2, "")
+        assert f"{office.out / 'ledger'}: nothing can be written here: {os.strerror(number)}" in ran.err
+    assert run("ledger", "check", office.folder).status == 2
+
+
+def test_a_backup_from_the_middle_of_a_run_says_how_to_look_at_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its log can only be read where SQLite may write beside it."""
+    office.issued()
+    (office.out / "ledger" / "ledger.db-wal").write_bytes(b"a log")
+    monkeypatch.setattr(os, "open", mock.Mock(side_effect=OSError(errno.EROFS, "Read-only file system")))
+    # What SQLite says there; whoever runs this may write anywhere.
+    said = OperationalError("BEGIN", {}, Exception("unable to open database file"))
+    monkeypatch.setattr("mcissue.issue._ledger_engine.has_tables", mock.Mock(side_effect=said))
+    ran = look(office, "check")
+    assert (ran.status, ran.out) == (2, "")
+    assert "Copy the whole folder" in ran.err
 
 
 def test_tables(office: Office) -> None:

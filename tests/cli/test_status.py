@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
+from tests.carrier.pictures import svg
 from tests.cli.office import BASE, ISSUER, OTHER, Office
 from tests.cli.running import Ran, run
 from tests.issue.desk import told, tree
@@ -68,6 +70,91 @@ def test_credentials_are_named_by_id_or_by_file(office: Office) -> None:
     assert current(office, first, second) == ["revoked", "revoked"]
 
 
+def test_a_credential_is_named_by_any_file_that_it_travels_in(office: Office, tmp_path: Path) -> None:
+    """A token, a European credential, a picture; a file of many is refused, for a revocation is final."""
+    tokens = office.issued("--proof", "jwt", "--format", "both")
+    badge, european = (
+        next(path for path in tokens if path.name.endswith(end)) for end in (".jwt", ".edc.json")
+    )
+    assert change(office, "revoke", badge).lines == [f"urn:uuid:{badge.stem}"]
+    assert "already revoked" in change(office, "revoke", european).err
+    second = Office(tmp_path / "second")
+    first, *_ = second.issued()
+    picture = tmp_path / "picture.svg"
+    picture.write_bytes(svg())
+    assert run("bake", first, picture, "--out", tmp_path / "baked.svg").status == 0
+    assert change(second, "revoke", tmp_path / "baked.svg").lines == [identifier(first)]
+    for packing in ("jsonl", "zip"):
+        third = Office(tmp_path / packing)
+        (file,) = third.issued("--output", packing)
+        err = untouched(third, change(third, "revoke", file))
+        assert "holds many credentials" in err
+        assert "--run" in err
+
+
+def test_a_name_that_leads_nowhere(office: Office) -> None:
+    """It may have been meant as a file or as an id: both are told."""
+    office.issued()
+    err = untouched(office, change(office, "revoke", "no/such.json"))
+    assert err.count("no/such.json") == 1
+    assert "urn:uuid:..." in err
+
+
+def test_what_was_revoked_is_issued_anew_on_request_only(office: Office) -> None:
+    """A plain second run says that it stays revoked, and names the option; with it a new one is valid."""
+    first, second, _ = office.issued()
+    change(office, "revoke", first)
+    ran = office.issue()
+    assert (ran.status, ran.out) == (0, "")
+    assert "3 rows: 2 issued before, 1 issued before and taken back since." in ran.err
+    assert "--reissue-revoked" in ran.err
+    office.edit(office.learners, "O'Hara,5", "O'Hara,4")
+    assert "--reissue-revoked" in office.refused("--supersede")
+    ran = office.issue("--reissue-revoked")
+    (new,) = map(Path, ran.lines)
+    assert "taken back" not in ran.err
+    assert current(office, first, new, second) == ["revoked", "passed", "passed"]
+    assert "3 issued before" in office.issue("--reissue-revoked").err
+
+
+def test_the_purpose_of_an_earlier_run_is_told(office: Office) -> None:
+    """Everything looks changed where an option was forgotten: the message names it."""
+    office.issued("--status-purpose", "suspension")
+    err = office.refused()
+    assert "Give --status-purpose suspension as then" in err
+    assert "anew and suspend urn:uuid:" in err
+    words = [word for word in office.words() if word not in {"--status-base", BASE}]
+    assert "--status-purpose suspension" in run(*words, "--no-status").err
+
+
+def test_a_folder_whose_secret_is_lost_can_still_revoke(office: Office) -> None:
+    """By id, file or run; nothing is issued from it, nobody is looked up, and the check tells."""
+    first, second, third = office.issued()
+    (office.out / FOLDER / "secret").unlink()
+    assert change(office, "revoke", first, identifier(second)).status == 0
+    assert change(office, "revoke", "--run", "1").lines == [identifier(third)]
+    assert publish(office).status == 0
+    assert current(office, first, second, third) == ["revoked"] * 3
+    assert "secret of this folder is lost" in change(office, "revoke", "--learner", "1").err
+    assert "secret of this folder is lost" in office.refused()
+    ran = run("ledger", "check", office.out)
+    assert (ran.status, "secret of this folder is lost" in ran.out) == (1, True)
+    assert run("ledger", "export", office.out).out.count("revoked") == 3
+
+
+def test_a_superseded_credential_of_a_run_cut_short_is_revoked_with_its_run(office: Office) -> None:
+    """Its successor was set aside and never signed: until it is, the old one is in force."""
+    first, *_ = office.issued()
+    office.edit(office.learners, "O'Hara,5", "O'Hara,4")
+    with mock.patch(
+        "mcissue.issue._batch_sign.Signing.sign", side_effect=OSError(28, "No space left on device")
+    ):
+        assert office.issue("--supersede").status == 2
+    ran = change(office, "revoke", "--run", "1")
+    assert identifier(first) in ran.lines
+    assert len(ran.lines) == 3
+
+
 def test_revoking_twice_changes_nothing(office: Office) -> None:
     """It is said, and is no error."""
     first, *_ = office.issued()
@@ -75,7 +162,7 @@ def test_revoking_twice_changes_nothing(office: Office) -> None:
     before = tree(office.out)
     ran = change(office, "revoke", first)
     assert (ran.status, ran.out) == (0, "")
-    assert "nothing to change" in ran.err
+    assert f"{identifier(first)}: already revoked, nothing to change" in ran.err
     assert tree(office.out) == before
 
 
@@ -86,15 +173,20 @@ def test_a_suspension_can_be_taken_back(office: Office) -> None:
         assert change(office, verb, first).status == 0
         assert publish(office).status == 0
         assert current(office, first, second) == [wanted, "passed"]
-    assert "nothing to change" in change(office, "reinstate", second).err
+    assert "not suspended, nothing to change" in change(office, "reinstate", second).err
+    assert "already suspended, nothing to change" in change(office, "suspend", first).err
 
 
 @pytest.mark.parametrize(
     ("purpose", "verb", "needles"),
     [
-        ("revocation", "suspend", ["can be revoked, which is final", "can't be suspended"]),
-        ("revocation", "reinstate", ["can't be reinstated"]),
-        ("suspension", "revoke", ["can be suspended and reinstated", "can't be revoked", "--status-purpose"]),
+        ("revocation", "suspend", ["can be revoked, which is final", "can't be suspended", "status revoke"]),
+        ("revocation", "reinstate", ["can't be reinstated", "--reissue-revoked"]),
+        (
+            "suspension",
+            "revoke",
+            ["can be suspended and reinstated", "can't be revoked", "--status-purpose", "status suspend"],
+        ),
     ],
 )
 def test_a_verb_that_does_not_fit_is_refused_with_the_reason(

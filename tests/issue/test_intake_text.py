@@ -130,6 +130,10 @@ def test_a_wrong_statement_is_refused(file: Path) -> None:
     assert refusal(file, CONTENT, encoding="utf-7").code == "encoding_unknown"
     assert refusal(file, "learner_id,full_name".encode("utf-16-le")).code == "file_not_csv"
     assert read(file, CONTENT.encode("utf-16-le"), encoding="utf-16-le").rows
+    for without_mark in (CONTENT.encode("utf-16-le"), CONTENT.encode()):
+        problem = refusal(file, without_mark, encoding="utf-16")
+        assert problem.code == "encoding_wrong"
+        assert "--encoding utf-16-le" in str(problem)
 
 
 def test_a_fault_at_the_end_is_found_before_the_first_row_is_handed_out(file: Path) -> None:
@@ -155,6 +159,7 @@ def test_decimal_commas_only_where_stated(file: Path) -> None:
     """2,5 is refused unless said; where it is said, 2.5 is."""
     comma = "learner_id;full_name;credits_earned\n1;A;2,5\n"
     assert read(file, comma).problems[0].code == "decimal_comma"
+    assert "--decimal ," in str(read(file, comma).problems[0])
     assert str(read(file, comma, decimal=",").rows[0].award.credits_earned) == "2.5"
     assert read(file, comma.replace("2,5", "1.500"), decimal=",").problems[0].code == "decimal_point"
 

@@ -47,6 +47,7 @@ class IssueChoices:
         jobs: from --jobs.
         verify_all: from --verify-all.
         supersede: from --supersede.
+        reissue_revoked: from --reissue-revoked.
         allow_incomplete: from --allow-incomplete.
         dry_run: from --dry-run.
     """
@@ -66,6 +67,7 @@ class IssueChoices:
     jobs: int
     verify_all: bool
     supersede: bool
+    reissue_revoked: bool
     allow_incomplete: bool
     dry_run: bool
 
@@ -167,6 +169,12 @@ _OPTIONS = (
         help="Issue changed rows anew and revoke their former credentials (default: refuse them).",
     ),
     click.option(
+        "--reissue-revoked",
+        is_flag=True,
+        help="Issue rows anew whose credential was revoked or suspended, e.g. after a key leaked (default: "
+        "leave them as they are).",
+    ),
+    click.option(
         "--allow-incomplete", is_flag=True, help="Sign although mandatory elements of Annex I are missing."
     ),
     click.option("--dry-run", is_flag=True, help="Check everything, sign and write nothing."),
@@ -174,7 +182,7 @@ _OPTIONS = (
 
 _NAMES = (
     "out", "award_date", "status_purpose", "proof", "format", "edc_form", "jwt_profile", "packing",
-    "language", "ledger", "jobs", "verify_all", "supersede", "allow_incomplete", "dry_run",
+    "language", "ledger", "jobs", "verify_all", "supersede", "reissue_revoked", "allow_incomplete", "dry_run",
 )  # fmt: skip
 
 

@@ -118,8 +118,9 @@ def _next_steps(file: Path, ended: list[str], at: str, *, compromised: bool) -> 
     return (
         f"Wrote {file}. These keys are revoked at {at}; what they signed no longer counts by itself:{names}\n"
         "Next, today: publish the file; tell the operator of your registry that the key is compromised, and "
-        "since when; sign your status lists with the new key (mcissue status publish); issue again what is "
-        "to stay valid. See the page on keys in the documentation."
+        "since when; sign your status lists with the new key (mcissue status publish); revoke what the key "
+        "signed, and issue again what is to stay valid (mcissue issue --reissue-revoked). See the page on "
+        "keys in the documentation."
     )
 
 

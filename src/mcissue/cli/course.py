@@ -15,6 +15,12 @@ __all__ = ["course"]
 
 EXIT_INCOMPLETE = 1
 
+_NO_ACCREDITATION = (
+    "neither the course nor its issuer names an accreditation (quality_assurance with kind: external, type "
+    "and agency). Verifiers ask a registry about it: have its operator record one, or nobody can find out "
+    "whether the award is recognised."
+)
+
 _MARKS = {"present": "ok", "partly": "partly", "missing": "MISSING", "not_applicable": "-"}
 
 
@@ -42,18 +48,26 @@ def course() -> None:
 def check(course_file: Path, issuer_file: Path | None, output: str) -> int:
     """Say which elements of Annex I COURSE (YAML) has, and how to supply what is missing.
 
+    With --issuer it also says what would keep that issuer from issuing the course.
+
     \b
     Example:
       mcissue course check course.yaml --issuer issuer.yaml
 
-    Exit status: 0 complete, 1 a mandatory element is missing or only partly there, 2 the file can't be used.
+    Exit status: 0 complete, 1 a mandatory element is missing or only partly there, or the issuer can't issue
+    the course, 2 the file can't be used.
     """  # noqa: D301 - click's own mark
     from mcissue.annex import elements_of_course, missing_mandatory
+    from mcissue.issue.course_problems import names_accreditation, problems_of_course
     from mcissue.record.files import read_course, read_issuer
 
     the_course = read_course(course_file)
-    elements = elements_of_course(the_course, read_issuer(issuer_file) if issuer_file else None)
+    issuer = read_issuer(issuer_file) if issuer_file else None
+    elements = elements_of_course(the_course, issuer)
     missing = missing_mandatory(elements)
+    problems = problems_of_course(the_course, issuer, source=course_file.name) if issuer else []
+    notes = [] if issuer is None or names_accreditation(the_course, issuer) else [_NO_ACCREDITATION]
+    status = EXIT_INCOMPLETE if missing or problems else 0
     if output == "json":
         rows = [
             {"id": each.id, "mandatory": each.mandatory, "state": each.state.value, "path": each.path,
@@ -62,12 +76,21 @@ def check(course_file: Path, issuer_file: Path | None, output: str) -> int:
         ]  # fmt: skip
         click.echo(
             json.dumps(
-                {"course": the_course.id, "complete": not missing, "elements": rows},
+                {
+                    "course": the_course.id,
+                    "complete": not missing,
+                    "elements": rows,
+                    "problems": [
+                        {"code": each.code, "path": each.path, "message": each.message, "mend": each.mend}
+                        for each in problems
+                    ],
+                    "notes": notes,
+                },
                 indent=2,
                 ensure_ascii=False,
             )
         )
-        return EXIT_INCOMPLETE if missing else 0
+        return status
     click.echo(f"{the_course.title.best()} ({the_course.id})\n")
     for mandatory, heading in ((True, "Mandatory elements (Annex I)"), (False, "Optional elements")):
         click.echo(heading)
@@ -75,6 +98,10 @@ def check(course_file: Path, issuer_file: Path | None, output: str) -> int:
             if each.mandatory is mandatory:
                 _print_element(each)
         click.echo()
+    for note in notes:
+        click.echo(f"Note: {note}\n")
+    for problem in problems:
+        click.echo(f"Can't be issued: {problem}\n")
     if missing:
         verb = "is" if len(missing) == 1 else "are"
         click.echo(
@@ -82,7 +109,7 @@ def check(course_file: Path, issuer_file: Path | None, output: str) -> int:
         )
     else:
         click.echo("Complete: every mandatory element that a course gives is there.")
-    return EXIT_INCOMPLETE if missing else 0
+    return status
 
 
 @course.command(short_help="Write the form that a course's learners are entered into.")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from mcissue.cli.bake import read_limited
+from mcissue.cli.bake import read_limited, refuse_to_overwrite
+from mcissue.errors import McissueError
 
 __all__ = ["extract"]
 
@@ -15,7 +16,8 @@ __all__ = ["extract"]
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
-def extract(file: Path, out: Path | None) -> None:
+@click.option("--overwrite", is_flag=True, help="Write over a file that is there already.")
+def extract(file: Path, *, out: Path | None, overwrite: bool) -> None:
     """Take the credential out of a picture, byte for byte.
 
     FILE is a PNG or SVG picture with a credential baked in. Nothing is judged: "mcissue verify" does that.
@@ -30,7 +32,15 @@ def extract(file: Path, out: Path | None) -> None:
     from mcissue.carrier.files import write_whole
     from mcissue.carrier.payload import CARRIER_TITLES, CarrierKind
 
-    found = reading.extract(read_limited(file))
+    if out is not None and out.exists() and out.samefile(file):
+        raise click.UsageError("--out is the picture itself, which would be lost.")
+    if out is not None:
+        refuse_to_overwrite(out, overwrite=overwrite)
+    try:
+        found = reading.extract(read_limited(file))
+    except McissueError as error:
+        error.path = click.format_filename(file) if error.path is None else error.path
+        raise
     if found.carrier not in {CarrierKind.PNG, CarrierKind.SVG}:
         title = CARRIER_TITLES[found.carrier]
         raise click.UsageError(
@@ -44,7 +54,5 @@ def extract(file: Path, out: Path | None) -> None:
         sys.stdout.buffer.write(found.content)
         sys.stdout.buffer.flush()
         return
-    if out.exists() and out.samefile(file):
-        raise click.UsageError("--out is the picture itself, which would be lost.")
     write_whole(out, found.content)
     click.echo(f"{click.format_filename(out)} holds the credential; it was not verified.", err=True)

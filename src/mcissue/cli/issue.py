@@ -120,6 +120,7 @@ def issue(
             outputs=wishes.outputs(),
             packing=Packing(wishes.packing),
             supersede=wishes.supersede,
+            reissue_revoked=wishes.reissue_revoked,
             verify_all=wishes.verify_all,
             jobs=wishes.jobs,
         )
@@ -175,7 +176,9 @@ class _Run:
         """Say what was found, and sign; gives the exit status."""
         plan = self.plan
         # A fault of the course stops every row.
-        blocked = plan.problems and not (self.skip_bad_rows and (plan.signing or plan.skipped))
+        blocked = plan.problems and not (
+            self.skip_bad_rows and (plan.signing or plan.skipped or plan.taken_back)
+        )
         _tell_problems(plan)
         self.keeper.give_back()
         if blocked:
@@ -184,9 +187,10 @@ class _Run:
             click.echo(f"Nothing was signed: {count} in all. Mend and run again.", err=True)
             return EXIT_NOTHING_SIGNED
         _tell_plan(plan)
+        _tell_taken_back(plan)
         if self.wishes.dry_run:
             self.keeper.finish(plan)
-            before = f"{plan.skipped} were before"
+            before = f"{plan.skipped:,} {'was' if plan.skipped == 1 else 'were'} issued before"
             click.echo(f"Dry run: {_count(plan.signing)} would be issued, {before}.", err=True)
         elif plan.signing:
             self._sign()
@@ -194,7 +198,7 @@ class _Run:
             # What a run that was cut short left to do is done all the same.
             self.batch.run(plan, make_check=lambda _: lambda _: None, despite_problems=self.skip_bad_rows)
             self.keeper.finish(plan)
-            click.echo(f"Nothing to sign: {_count(plan.skipped)} issued before.", err=True)
+            click.echo(f"Nothing to sign: {_count(plan.skipped + plan.taken_back)} issued before.", err=True)
         return EXIT_SOME_REFUSED if plan.refused else 0
 
     def _sign(self) -> None:
@@ -293,6 +297,18 @@ def _tell_plan(plan: Plan) -> None:
         paths = [loss.path for _, loss in losses]
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
         click.echo(f"Note: not in {what} ({paths[0]}{more})", err=True)
+
+
+def _tell_taken_back(plan: Plan) -> None:
+    """Say that what was revoked stays so, and how to issue it anew."""
+    if not plan.taken_back:
+        return
+    which = "1 row was" if plan.taken_back == 1 else f"{plan.taken_back:,} rows were"
+    click.echo(
+        f"{which} issued before, and revoked or suspended since: no further document is written of them. To "
+        "issue them anew give --reissue-revoked.",
+        err=True,
+    )
 
 
 def _kind_of_loss(lost: tuple[Output, Loss]) -> str:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from mcissue.errors import LedgerError
+
+if TYPE_CHECKING:
+    from mcissue.issue.ledger import Ledger
 
 __all__ = ["ledger"]
 
@@ -29,6 +33,18 @@ def ledger() -> None:
     """
 
 
+def _opened(folder: Path) -> Ledger:
+    """The ledger of a folder, to be looked at; it is said if nothing can be written there."""
+    from mcissue.issue.ledger import FOLDER, Ledger
+
+    opened = Ledger.read(folder / FOLDER)
+    if opened.is_read_only:
+        click.echo(
+            "Note: nothing can be written here; the ledger is read as it is, without a lock.", err=True
+        )
+    return opened
+
+
 @ledger.command(short_help="Check that the ledger and the files hold together.")
 @click.argument("folder", type=_FOLDER)
 def check(folder: Path) -> int:
@@ -37,9 +53,8 @@ def check(folder: Path) -> int:
     Exit status: 0 all is well, 1 something does not fit, 2 the ledger can't be read.
     """
     from mcissue.issue._ledger_check import check_ledger
-    from mcissue.issue.ledger import FOLDER, Ledger
 
-    with Ledger.open(folder / FOLDER, create=False) as opened:
+    with _opened(folder) as opened:
         findings = check_ledger(opened, folder)
     for finding in findings[:MAX_SHOWN]:
         click.echo(f"{finding.where}: {finding.what}")
@@ -64,9 +79,8 @@ def check(folder: Path) -> int:
 def export(folder: Path, target: Path | None) -> None:
     """Write a row for each credential of FOLDER: id, state, status place, documents. Nobody is named."""
     from mcissue.issue._ledger_export import CREDENTIAL_COLUMNS, credential_rows
-    from mcissue.issue.ledger import FOLDER, Ledger
 
-    with Ledger.open(folder / FOLDER, create=False) as opened:
+    with _opened(folder) as opened:
         _write(target, "Credentials", CREDENTIAL_COLUMNS, credential_rows(opened))
 
 
@@ -82,9 +96,8 @@ def export(folder: Path, target: Path | None) -> None:
 def report(folder: Path, target: Path | None) -> None:
     """Write a row for each run of FOLDER: when, which course, how many were issued and taken back."""
     from mcissue.issue._ledger_export import RUN_COLUMNS, run_rows
-    from mcissue.issue.ledger import FOLDER, Ledger
 
-    with Ledger.open(folder / FOLDER, create=False) as opened:
+    with _opened(folder) as opened:
         _write(target, "Runs", RUN_COLUMNS, run_rows(opened))
 
 

@@ -100,6 +100,9 @@ _verb(
 )
 
 
+_ALREADY = {"revoke": "already revoked", "suspend": "already suspended", "reinstate": "not suspended"}
+
+
 def _change(
     folder: Path,
     credentials: tuple[str, ...],
@@ -114,11 +117,11 @@ def _change(
     from mcissue.issue.statuslists import change_status, status_problem
 
     now = datetime.now(UTC).replace(microsecond=0)
-    with Ledger.open(folder / FOLDER, create=False) as ledger:
+    with Ledger.open(folder / FOLDER, create=False, needs_secret=False) as ledger:
         ledger.check_time(now)
         found, refused = _found(ledger, credentials)
         if learner is not None or run is not None:
-            found += _selected(ledger, learner, run, row)
+            found += _selected(ledger, learner, run, row, verb=verb)
         fitting = []
         for known in found:
             problem = status_problem(known, verb)
@@ -133,7 +136,7 @@ def _change(
         if known.number in numbers:
             click.echo(known.reservation.credential)
         else:
-            click.echo(f"{known.reservation.credential}: nothing to change", err=True)
+            click.echo(f"{known.reservation.credential}: {_ALREADY[verb]}, nothing to change", err=True)
     if changed:
         where = shlex.quote(str(folder))
         click.echo(f"Noted. Now run: mcissue status publish {where} --issuer ... --key ...", err=True)
@@ -160,8 +163,10 @@ def _found(ledger: Ledger, credentials: tuple[str, ...]) -> tuple[list[Known], i
     return list(found.values()), refused
 
 
-def _selected(ledger: Ledger, learner: str | None, run: int | None, row: int | None) -> list[Known]:
-    """All credentials of a learner, a run or a row; superseded ones are taken back already."""
+def _selected(
+    ledger: Ledger, learner: str | None, run: int | None, row: int | None, *, verb: str
+) -> list[Known]:
+    """All credentials of a learner, a run or a row, but for superseded ones that are taken back already."""
     from mcissue.issue.identity import learner_digest
 
     digests: list[str | None] = [None]
@@ -172,7 +177,8 @@ def _selected(ledger: Ledger, learner: str | None, run: int | None, row: int | N
         known
         for digest in digests
         for known in ledger.find(learner=digest, run=run, row=row)
-        if known.replaced_by is None
+        # Where a run was cut short, a superseded one may still be in force.
+        if known.replaced_by is None or (known.taken_back is None and verb != "reinstate")
     ]
     if not found:
         raise StatusListError(
@@ -184,16 +190,34 @@ def _selected(ledger: Ledger, learner: str | None, run: int | None, row: int | N
 
 
 def _identifier(text: str) -> str:
-    """The id of a credential, given as such or as its file."""
-    from mcissue.jsonld.reading import read_json_object
+    """The id of a credential, given as such or as any file that it travels in."""
+    from mcissue.cli.bake import read_limited
+    from mcissue.verify.steps_carrier import read_carrier
 
     path = Path(text)
-    if text.startswith("urn:") or not path.is_file():
+    if text.startswith("urn:"):
         return text
-    identifier = read_json_object(path.read_bytes()).get("id")
+    if not path.is_file():
+        raise StatusListError(
+            "there is no such file, and no credential has this id",
+            code="credential_unknown",
+            mend="Give a file, or an id as in urn:uuid:...; mcissue ledger export lists them.",
+        )
+    data = read_limited(path)
+    if _is_packed(path, data):
+        raise StatusListError(
+            "this file holds many credentials",
+            code="credential_unknown",
+            mend="Name one by its id, or all of a run with --run; mcissue ledger export lists both.",
+        )
+    identifier = read_carrier(data).get("id")
     if not isinstance(identifier, str):
-        raise StatusListError("the file holds no credential with an id", code="credential_unknown", path=text)
+        raise StatusListError("the file holds no credential with an id", code="credential_unknown")
     return identifier
+
+
+def _is_packed(path: Path, data: bytes) -> bool:
+    return path.suffix.lower() in {".jsonl", ".zip"} or data.startswith(b"PK\x03\x04")
 
 
 @status.command(short_help="Sign and write the status lists, to be uploaded.")
@@ -218,7 +242,7 @@ def publish(folder: Path, *, list_days: int, change_key: bool, **who: Any) -> No
     issuer = issuer_from(**who)
     organisation, signer = issuer.organisation, issuer.signer
     now = datetime.now(UTC).replace(microsecond=0)
-    with Ledger.open(folder / FOLDER, create=False) as ledger:
+    with Ledger.open(folder / FOLDER, create=False, needs_secret=False) as ledger:
         ledger.check(issuer=organisation.id, status_base=None)
         ledger.check_time(now)
         if not ledger.settings.get("status_base"):

@@ -6,6 +6,7 @@ from mcissue.codes._code import Code
 
 CODES: tuple[Code, ...] = (
     Code("award_changed", "An award was issued before with other content."),
+    Code("award_revoked", "An award was issued before with other content, and then taken back."),
     Code("award_date_in_future", "An award date lies after the time of the run."),
     Code("cell_error", "A cell of a learner file holds an error of a spreadsheet program."),
     Code("cell_formula", "A cell of a learner file holds a formula."),
@@ -53,6 +54,7 @@ CODES: tuple[Code, ...] = (
     Code("ledger_other_issuer", "The ledger belongs to another issuer."),
     Code("ledger_other_status_base", "The status lists of this ledger are published elsewhere."),
     Code("ledger_outdated", "The ledger is older than what was published from it."),
+    Code("ledger_read_only", "Nothing can be written to the ledger where it lies."),
     Code("ledger_secret_missing", "The secret of an issuer's ledger is lost or damaged."),
     Code("ledger_unusable", "The database of the ledger can't be reached or written to."),
     Code("ledger_url_invalid", "The address of a ledger is no address of a PostgreSQL database."),
@@ -73,6 +75,7 @@ CODES: tuple[Code, ...] = (
     Code("sheet_unclear", "A learner file has several sheets, and none was named."),
     Code("sheet_unknown", "A learner file has no sheet of the name that was given."),
     Code("status_entry_missing", "A credential was issued without a status entry and can never be revoked."),
+    Code("status_superseded", "A credential that another one has superseded can't be reinstated beside it."),
     Code("status_verb_unfit", "A status can't be changed in this way: the entry has another purpose."),
     Code("xlsx_declaration_refused", "A part of an XLSX file declares a document type."),
     Code("xlsx_malformed", "An XLSX file can't be read, or could be read in two ways."),

@@ -67,6 +67,7 @@ class Task:
         number: its number in the ledger, if it was set aside before.
         corrected: whether it was set aside with other content, and never signed.
         replaces: the number of the credential that it supersedes.
+        taken_back: whether nothing is written because the credential is revoked or suspended.
     """
 
     row: LearnerRow
@@ -75,6 +76,7 @@ class Task:
     number: int | None = None
     corrected: bool = False
     replaces: int | None = None
+    taken_back: bool = False
 
 
 class PreparedDocument(NamedTuple):

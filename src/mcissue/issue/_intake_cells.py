@@ -33,6 +33,7 @@ _PLAIN: Final = re.compile(
 )
 """A text in which there is nothing to look at; most cells are, and there are millions."""
 
+_DECIMAL_COMMA: Final = re.compile(r"\d+,\d+", re.ASCII)
 _POWER_OF_TEN: Final = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
 _ESCAPED: Final = re.compile(r"'[+\-@\t\r＋－＠]")
 _FORMULA: Final = re.compile(r"'?[=＝]")
@@ -113,8 +114,8 @@ def cell_text(cell: Cell, kind: Kind, rules: Rules) -> str:
         return text
     if kind is Kind.DATE or kind is Kind.TIME:
         return text if _ISO.fullmatch(text) else _date(text, rules.dates)
-    if kind is Kind.AMOUNT and rules.decimal == ",":
-        return _with_point(text)
+    if kind is Kind.AMOUNT:
+        return _with_point(text) if rules.decimal == "," else _without_comma(text)
     return text
 
 
@@ -151,6 +152,17 @@ def _with_point(text: str) -> str:
             mend="Write a comma, and nothing between thousands.",
         )
     return text.replace(",", ".")
+
+
+def _without_comma(text: str) -> str:
+    if _DECIMAL_COMMA.fullmatch(text):
+        raise CellFault(
+            f"{shown(text)} has a decimal comma",
+            code="decimal_comma",
+            mend=f"Write {text.replace(',', '.')}, with a point; or state that the whole file has commas: "
+            "--decimal ,",
+        )
+    return text
 
 
 def _date(text: str, order: DateOrder | None) -> str:

@@ -132,6 +132,13 @@ def _encoding(path: Path, stated: str | None) -> tuple[str, str]:
             path=str(path),
             mend="Leave --encoding out.",
         )
+    if codec == "utf-16" and found is None:
+        raise RecordError(
+            f"{stated} was stated, and the file has no byte order mark that says how its bytes are ordered",
+            code="encoding_wrong",
+            path=str(path),
+            mend="State --encoding utf-16-le (what most programs write) or utf-16-be.",
+        )
     return found or codec, f"{stated}, as stated"
 
 

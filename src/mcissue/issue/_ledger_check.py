@@ -59,6 +59,10 @@ def check_ledger(ledger: Ledger, out: Path) -> list[Finding]:
     database = ledger.database
     findings = [*_whole(database), *_chain(database), *_documents(database, out), *_strangers(database, out)]
     try:
+        _ = ledger.secret
+    except LedgerError as error:
+        findings.append(Finding(where=str(error.path), what=error.message))
+    try:
         check_published(ledger, out / "status")
     except LedgerError as error:
         findings.append(Finding(where=str(error.path), what=error.message))

@@ -25,6 +25,7 @@ __all__ = [
     "bring_up_to_date",
     "database_url",
     "has_tables",
+    "is_up_to_date",
     "ledger_error",
     "memory_engine",
     "postgres_engine",
@@ -93,7 +94,8 @@ def sqlite_engine(path: Path, *, read_only: bool = False) -> Engine:
     """
     if read_only:
         # Without a log beside it nobody is writing, and the file alone is the whole database.
-        still = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+        log = path.with_name(f"{path.name}-wal")
+        still = "" if log.exists() and log.stat().st_size else "&immutable=1"
         database = f"file:{_quoted(path)}?mode=ro{still}&uri=true"
     else:
         _refuse_network(path.parent)
@@ -160,14 +162,26 @@ def bring_up_to_date(connection: Connection, *, where: str) -> None:
     Raises:
         LedgerError: `ledger_newer` if a later mcissue has changed it.
     """
-    if not has_tables(connection):
+    if has_tables(connection):
+        if not is_up_to_date(connection, where=where):
+            upgrade(connection)
+    else:
         METADATA.create_all(connection)
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
         connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
-        return
+
+
+def is_up_to_date(connection: Connection, *, where: str) -> bool:
+    """Whether the tables of a ledger have the newest form, and not an older one.
+
+    Args:
+        connection: in a transaction.
+        where: names the ledger in messages.
+
+    Raises:
+        LedgerError: `ledger_newer` if a later mcissue has changed it.
+    """
     revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    if revision == HEAD:
-        return
     if revision is None or str(revision) > HEAD:
         raise LedgerError(
             "the ledger was written by a newer version of mcissue",
@@ -175,7 +189,7 @@ def bring_up_to_date(connection: Connection, *, where: str) -> None:
             path=where,
             mend="Update mcissue.",
         )
-    upgrade(connection)
+    return bool(revision == HEAD)
 
 
 def has_tables(connection: Connection) -> bool:

@@ -60,6 +60,16 @@ class LedgerStatus:
         found: str | None = self._database.one(query.order_by(CHANGES.c.number.desc()).limit(1))
         return found
 
+    def taken_back(self, numbers: Sequence[int]) -> dict[int, str]:
+        """Which of some credentials are revoked or suspended now: number -> `revoke` or `suspend`.
+
+        Args:
+            numbers: their numbers in the ledger, not more than one question takes.
+        """
+        query = select(CHANGES.c.credential, CHANGES.c.verb).where(CHANGES.c.credential.in_(numbers))
+        last = {row.credential: row.verb for row in self._database.rows(query.order_by(CHANGES.c.number))}
+        return {number: verb for number, verb in last.items() if verb != "reinstate"}
+
     def note_change(self, credential: int, *, run: int, verb: str, at: datetime, reason: str | None) -> None:
         """Note that a credential is revoked, suspended or reinstated; in a transaction."""
         number = self._database.number(CHANGES)

@@ -87,6 +87,7 @@ class Known:
         outputs: which documents of it were issued.
         replaces: the number of the credential that it supersedes.
         replaced_by: the number of the credential that supersedes it.
+        taken_back: `revoke` or `suspend` while it is revoked or suspended.
     """
 
     number: int
@@ -95,6 +96,7 @@ class Known:
     outputs: frozenset[str]
     replaces: int | None = None
     replaced_by: int | None = None
+    taken_back: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from mcissue.annex import Element, elements_of_course, missing_mandatory
 from mcissue.carrier.files import make_folder
 from mcissue.errors import LedgerError, McissueError, ProofError, RecordError
 from mcissue.formats import Loss
@@ -49,6 +48,7 @@ from mcissue.issue._batch_values import (
 )
 from mcissue.issue._ledger_values import Issued, Known, Reservation
 from mcissue.issue.controller import DID_DOCUMENTS
+from mcissue.issue.course_problems import missing_of_course, problems_of_course, problems_of_elements
 from mcissue.issue.identity import FIRST, AwardIdentity, content_digest, credential_id, learner_digest
 from mcissue.issue.intake import LearnerRow
 from mcissue.issue.issuer import Issuer
@@ -90,6 +90,7 @@ class Plan:
         rows: rows of the learner file.
         signing: awards that will be signed.
         skipped: rows that were issued before.
+        taken_back: rows that were issued before, and whose credential is revoked or suspended.
         refused: rows that can't be issued.
         problems: why, the first thousand; a fault of the course stands here too.
         losses: what the formats can't hold of these records, each with the document that lacks it.
@@ -99,6 +100,7 @@ class Plan:
     rows: int = 0
     signing: int = 0
     skipped: int = 0
+    taken_back: int = 0
     refused: int = 0
     problems: list[McissueError] = field(default_factory=list)
     losses: list[tuple[Output, Loss]] = field(default_factory=list)
@@ -145,6 +147,7 @@ class Batch:
         outputs: which documents to write of each record.
         packing: a file of each document, or one file of all.
         supersede: whether a changed row is issued anew, and its former credential revoked.
+        reissue_revoked: whether a row is issued anew whose credential was revoked or suspended.
         verify_all: whether each credential goes through the check, and not the first, the last and one in a
             hundred.
         jobs: how many processes prepare and sign.
@@ -163,6 +166,7 @@ class Batch:
     outputs: tuple[Output, ...] = (Output.OPEN_BADGES,)
     packing: Packing = Packing.FILES
     supersede: bool = False
+    reissue_revoked: bool = False
     verify_all: bool = False
     jobs: int = 1
 
@@ -190,18 +194,15 @@ class Batch:
         """
         self.ledger.check_time(self.now)
         plan = Plan()
-        missing = self._missing_of_course()
-        if missing and not self.allow_incomplete:
-            plan.incomplete = [element.id for element in missing]
-            plan.problems = self._course_problems(missing)
-            return plan
-        if self.course.lacks_mandate(self.issuer.organisation):
-            plan.problems = [self._mandate_problem()]
-            return plan
-        if self.course.lacks_accreditation(self.issuer.organisation):
-            plan.problems = [self._accreditation_problem()]
-            return plan
+        missing = missing_of_course(self.course, self.issuer.organisation)
         plan.incomplete = [element.id for element in missing]
+        if missing and not self.allow_incomplete:
+            plan.problems += problems_of_elements(missing, source=self.course_source)
+            return plan
+        plan.problems += problems_of_course(self.course, self.issuer.organisation, source=self.course_source)
+        if plan.problems:
+            plan.incomplete = []
+            return plan
         plan.spool = None if rehearsal else Spool(self.out)
         try:
             with _few_collections():
@@ -239,9 +240,14 @@ class Batch:
             if len(plan.incomplete) > SHARD:
                 plan.incomplete = list(dict.fromkeys(plan.incomplete))
             seen.update(shard.losses)
-            on_progress(plan.signing + plan.skipped + plan.refused)
+            on_progress(plan.signing + plan.skipped + plan.taken_back + plan.refused)
         _log.info(
-            "%d rows: %d to sign, %d skipped, %d refused", plan.rows, plan.signing, plan.skipped, plan.refused
+            "%d rows: %d to sign, %d skipped, %d taken back since, %d refused",
+            plan.rows,
+            plan.signing,
+            plan.skipped,
+            plan.taken_back,
+            plan.refused,
         )
         plan.losses = [(output, loss) for (output, *_), loss in seen.items()]
 
@@ -276,15 +282,11 @@ class Batch:
                     continue
                 if task.outputs:
                     tasks.append(task)
-                else:
-                    plan.skipped += 1
-                    on_row(
-                        RowResult(
-                            row=row.row,
-                            outcome=RowOutcome.SKIPPED,
-                            credential=task.reservation.credential,
-                        )
-                    )
+                    continue
+                outcome = RowOutcome.TAKEN_BACK if task.taken_back else RowOutcome.SKIPPED
+                plan.taken_back += task.taken_back
+                plan.skipped += not task.taken_back
+                on_row(RowResult(row=row.row, outcome=outcome, credential=task.reservation.credential))
             yield tasks
 
     def _task(
@@ -294,6 +296,8 @@ class Batch:
             reservation = self._reservation(row, award, content, places, FIRST)
             self._refuse_unknown_file(reservation)
             return Task(row=row, reservation=reservation, outputs=self.outputs)
+        if known.taken_back is not None:
+            return self._reissuing(row, award, content, known, places)
         if known.reservation.content in {content, ""}:
             return Task(
                 row=row,
@@ -313,23 +317,55 @@ class Batch:
             )
         return self._superseding(row, award, content, known, places)
 
+    def _reissuing(
+        self, row: LearnerRow, award: str, content: str, known: Known, places: Places | None
+    ) -> Task:
+        """What is revoked stays so: it gets no further documents, and a successor only on request."""
+        if self.reissue_revoked:
+            reservation = self._reservation(row, award, content, places, known.reservation.generation + 1)
+            return Task(row=row, reservation=reservation, outputs=self.outputs, replaces=known.number)
+        if known.reservation.content not in {content, ""}:
+            done = "revoked" if known.taken_back == "revoke" else "suspended"
+            credential = known.reservation.credential
+            raise RecordError(
+                "the learner was issued this course on this date before, with other content, and that "
+                f"credential was {done}",
+                code="award_revoked",
+                detail={"credential": credential},
+                mend=f"Leave the row out; or give --reissue-revoked to issue it in place of {credential}.",
+            )
+        return Task(row=row, reservation=known.reservation, outputs=(), taken_back=True)
+
     def _superseding(
         self, row: LearnerRow, award: str, content: str, known: Known, places: Places | None
     ) -> Task:
         credential = known.reservation.credential
         if not self.supersede:
-            raise RecordError(
-                "the learner was issued this course on this date before, with other content",
-                code="award_changed",
-                detail={"credential": credential},
-                mend=f"Undo the change; or give --supersede to issue it anew and revoke {credential}.",
-            )
+            raise self._changed(known)
         problem = status_problem(known, _taking_back(known))
         if problem is not None:
             problem.message = f"{credential} can't be superseded: {problem.message}"
             raise problem
         reservation = self._reservation(row, award, content, places, known.reservation.generation + 1)
         return Task(row=row, reservation=reservation, outputs=self.outputs, replaces=known.number)
+
+    def _changed(self, known: Known) -> RecordError:
+        earlier, purpose = known.reservation, self.status.purpose if self.status else None
+        message = "the learner was issued this course on this date before, with "
+        if earlier.purpose != purpose:
+            options = f"--status-purpose {earlier.purpose}" if earlier.purpose else "--no-status"
+            message += options
+            undo = f"Give {options} as then"
+        else:
+            message += "other content"
+            undo = "Undo the change, be it in the row, the course, the issuer, or an option of the run"
+        anew = f"; or give --supersede to issue it anew and {_taking_back(known)} {earlier.credential}"
+        return RecordError(
+            message,
+            code="award_changed",
+            detail={"credential": earlier.credential},
+            mend=f"{undo}{anew if earlier.purpose else ''}.",
+        )
 
     def _reservation(
         self, row: LearnerRow, award: str, content: str, places: Places | None, generation: int
@@ -629,40 +665,6 @@ class Batch:
             "cryptosuite": self.issuer.cryptosuite,
             "purpose": self.status.purpose if self.status else None,
         }
-
-    def _missing_of_course(self) -> list[Element]:
-        return list(missing_mandatory(elements_of_course(self.course, self.issuer.organisation)))
-
-    def _mandate_problem(self) -> RecordError:
-        return RecordError(
-            f"{self.issuer.organisation.legal_name.best()} is none of the course's awarding bodies, and no "
-            "mandate says by what right it signs for them",
-            code="mandate_missing",
-            path=f"{self.course_source}: mandate",
-            mend="Add mandate: to the course, or the issuer to its awarding_bodies.",
-        )
-
-    def _accreditation_problem(self) -> RecordError:
-        return RecordError(
-            "a credential of the accredited profile rests on an accreditation, and there is none",
-            code="edc_profile_unfit",
-            path=f"{self.course_source}: edc_profile",
-            mend="Give the course or its awarding body an external quality assurance with type and agency, "
-            "or leave out edc_profile.",
-        )
-
-    def _course_problems(self, missing: Iterable[Element]) -> list[McissueError]:
-        return [
-            RecordError(
-                f"the course lacks a mandatory element: {element.title}",
-                code="record_incomplete",
-                path=self.course_source,
-                # In the course's own file its fields stand at the top.
-                mend=element.mend.replace("course.", ""),
-                detail={"element": element.id},
-            )
-            for element in missing
-        ]
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def check_controller(
             f"the issuer's document says that the key {signer.key_id} is no longer in use",
             code="key_expired" if revoked is None else "key_revoked",
             path=path,
-            mend="Sign with the key that is in use.",
+            mend=_key_in_use(document, at),
         )
 
 
@@ -125,6 +125,19 @@ def _method_of(document: JsonObject, signer: Signer) -> JsonObject | None:
         if [each.get(member) for member in members] == [wanted.get(member) for member in members]
     ]
     return found[0] if found else None
+
+
+def _key_in_use(document: JsonObject, at: datetime) -> str:
+    """What to do instead of signing with a key that has ended."""
+    names = []
+    for method in _methods(document):
+        expires = _end(method, "expires")
+        if _end(method, "revoked") is None and (expires is None or expires > at):
+            names.append(str(method["id"]))
+    if not names:
+        return "No key of the document is in use: bring a new one into it with mcissue keys rotate."
+    which = "the key that is" if len(names) == 1 else "one of the keys that are"
+    return f"Sign with {which} in use: {', '.join(names)}."
 
 
 def _published(signer: Signer) -> PublishedKey:

@@ -9,26 +9,25 @@ names.
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
-from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Final, Self
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.engine import URL
 
 from mcissue.carrier.files import make_folder, write_whole
 from mcissue.errors import LedgerError
 from mcissue.issue import _ledger_engine as engines
-from mcissue.issue._ledger_chain import ChainEntry, add_to_chain, output_body
+from mcissue.issue._ledger_awards import LedgerAwards
 from mcissue.issue._ledger_database import Database
 from mcissue.issue._ledger_secret import SECRET, SECRET_BYTES, read_secret
-from mcissue.issue._ledger_status import LedgerStatus
-from mcissue.issue._ledger_tables import CREDENTIALS, METADATA, OUTPUTS, RUNS, SETTINGS
+from mcissue.issue._ledger_tables import METADATA, RUNS, SETTINGS
 from mcissue.issue._ledger_values import Issued, Known, Reservation, StatusList
 from mcissue.issue.identity import derive
 from mcissue.proof.times import format_datetime, parse_datetime
@@ -44,28 +43,29 @@ ADDRESS: Final = "postgresql"
 EARLIER: Final = Path("books") / "issued.jsonl"
 """The books of mcissue before there was a ledger."""
 
-ASKED_AT_ONCE: Final = 500
-"""Keys in one question: SQLite takes 32,766, and a statement's text must stay short."""
-
 FORMAT: Final = "1"
 
+_COPY: Final = "Copy the whole folder to a disk that can be written to, and look at the copy."
 
-class Ledger(LedgerStatus):
+_NOT_WRITABLE: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+
+
+class Ledger(LedgerAwards):
     """An open ledger; a context manager that holds its lock while it is open.
 
-    Make one with `Ledger.open` or `Ledger.rehearse`.
+    Make one with `Ledger.open`, `Ledger.read` or `Ledger.rehearse`.
 
     Attributes:
         folder: the ledger's folder.
-        secret: the issuer's secret.
         settings: what it was begun with: `issuer` and `status_base`; empty before.
         is_new: whether nothing of it is on disk yet.
+        is_read_only: whether it was opened without a lock, for nothing can be written there.
     """
 
     def __init__(self, folder: Path, secret: bytes, database: Database, *, lock: int = -1) -> None:
         self.folder = folder
-        self.secret = secret
-        self.is_new = False
+        self.is_new = self.is_read_only = False
+        self._secret: bytes | LedgerError = secret
         self._lock = lock
         self._address: URL | None = None
         self._take(database)
@@ -79,7 +79,13 @@ class Ledger(LedgerStatus):
 
     @classmethod
     def open(
-        cls, folder: Path, *, url: str | None = None, secret: bytes | None = None, create: bool = True
+        cls,
+        folder: Path,
+        *,
+        url: str | None = None,
+        secret: bytes | None = None,
+        create: bool = True,
+        needs_secret: bool = True,
     ) -> Ledger:
         """Open the ledger of a folder and lock it; a new one is written to disk by `begin`, not before.
 
@@ -89,23 +95,25 @@ class Ledger(LedgerStatus):
                 SQLite in the folder.
             secret: the secret of a new ledger (samples and tests fix it); by default a random one is made.
             create: whether to begin a new one where there is none.
+            needs_secret: whether a lost secret is a reason not to open it. Without one nothing can be issued
+                and nobody looked up, but what was issued can be revoked.
 
         Raises:
-            LedgerError: there is none, another run holds it, its secret is lost, it is damaged, or kept
-                elsewhere.
-            OSError: the folder can't be written to.
+            LedgerError: there is none, another run holds it, its secret is lost, it is damaged, kept
+                elsewhere, or can't be written to (`ledger_read_only`).
+            OSError: the folder can't be reached.
         """
         address = _address(folder, url)
         if _exists(folder, address):
-            return cls._opened(folder, address, secret=secret)
+            try:
+                return cls._opened(folder, address, secret=secret, needs_secret=needs_secret)
+            except OSError as error:
+                if error.errno in _NOT_WRITABLE:
+                    raise _read_only(folder, error) from error
+                raise
         _refuse_earlier(folder)
         if not create:
-            raise LedgerError(
-                "nothing was issued from this folder",
-                code="ledger_missing",
-                path=str(folder.parent),
-                mend="Name the folder that `mcissue issue` was given as --out.",
-            )
+            raise _missing(folder)
         if address is not None:
             _refuse_used(folder, address)
         return cls._in_memory(folder, address, secret)
@@ -122,23 +130,54 @@ class Ledger(LedgerStatus):
         address = _address(folder, url)
         if not _exists(folder, address):
             return cls.open(folder, url=url)
+        # A run that was killed while it began it leaves nothing to read.
+        return cls._looked_at(folder, address, needs_secret=True) or cls._in_memory(folder, address, None)
+
+    @classmethod
+    def read(cls, folder: Path) -> Ledger:
+        """Open a ledger to look at it: under its lock, and where nothing can be written (a backup) without.
+
+        Args:
+            folder: the ledger's folder.
+
+        Raises:
+            LedgerError: as `open`, but for a lost secret; `ledger_unusable` if it can't be read where it is.
+            OSError: the folder can't be read.
+        """
+        try:
+            return cls.open(folder, create=False, needs_secret=False)
+        except LedgerError as error:
+            if error.code not in {"ledger_read_only", "ledger_on_network"}:
+                raise
+        try:
+            found = cls._looked_at(folder, _address(folder, None), needs_secret=False)
+        except LedgerError as error:
+            if error.code == "ledger_unusable":
+                # A database that was copied in the middle of a run has a log, which SQLite must write to.
+                error.mend = _COPY
+            raise
+        if found is None:
+            raise _missing(folder)
+        found.is_read_only = True
+        return found
+
+    @classmethod
+    def _looked_at(cls, folder: Path, address: URL | None, *, needs_secret: bool) -> Ledger | None:
+        """A ledger that is only read, without a lock; None if it was not begun yet."""
         if address is None:
             where, engine = str(folder), engines.sqlite_engine(folder / engines.DATABASE, read_only=True)
         else:
             where, engine = engines.shown_url(address), engines.postgres_engine(address)
         database = Database(engine, where=where)
         try:
-            with database.transaction():
-                begun = engines.has_tables(database.connection)
-            if not begun:
+            if not _has_begun(database):
                 database.close()
-                return cls._in_memory(folder, address, None)
+                return None
             ledger = cls(folder, b"", database)
             if "secret" not in ledger.settings:
-                # A run was killed while it began it.
                 database.close()
-                return cls._in_memory(folder, address, None)
-            ledger._know_secret(None)
+                return None
+            ledger._know_secret(None, needed=needs_secret)
         except BaseException:
             database.close()
             raise
@@ -154,7 +193,9 @@ class Ledger(LedgerStatus):
         return ledger
 
     @classmethod
-    def _opened(cls, folder: Path, address: URL | None, *, secret: bytes | None) -> Ledger:
+    def _opened(
+        cls, folder: Path, address: URL | None, *, secret: bytes | None, needs_secret: bool = True
+    ) -> Ledger:
         make_folder(folder)
         lock = engines.take_folder_lock(folder)
         for left in folder.glob(".*.part"):
@@ -166,7 +207,7 @@ class Ledger(LedgerStatus):
                 with database.transaction():
                     engines.bring_up_to_date(database.connection, where=database.where)
                 ledger = cls(folder, b"", database, lock=lock)
-                ledger._know_secret(secret)
+                ledger._know_secret(secret, needed=needs_secret)
             except BaseException:
                 database.close()
                 raise
@@ -175,8 +216,37 @@ class Ledger(LedgerStatus):
             raise
         return ledger
 
-    def _know_secret(self, given: bytes | None) -> None:
-        self.secret = read_secret(self.folder, given, in_use="secret" in self.settings)
+    @property
+    def secret(self) -> bytes:
+        """The issuer's secret.
+
+        Raises:
+            LedgerError: `ledger_secret_missing` if it is lost, and the ledger was opened all the same.
+        """
+        if isinstance(self._secret, LedgerError):
+            raise self._secret
+        return self._secret
+
+    def _know_secret(self, given: bytes | None, *, needed: bool = True) -> None:
+        try:
+            self._secret = read_secret(self.folder, given, in_use="secret" in self.settings)
+            self._check_secret()
+        except LedgerError as error:
+            if needed:
+                raise
+            self._secret = error
+        except PermissionError as error:
+            # Somebody else's folder, which we may read: what is in it can be told without the secret.
+            if needed:
+                raise
+            self._secret = LedgerError(
+                f"the secret can't be read: {error.strerror}",
+                code="ledger_secret_missing",
+                path=str(self.folder / SECRET),
+                mend="Ask whoever issues from this folder.",
+            )
+
+    def _check_secret(self) -> None:
         if self.settings.get("secret", self._secret_check) != self._secret_check:
             raise LedgerError(
                 "the secret beside this ledger is another ledger's",
@@ -306,217 +376,38 @@ class Ledger(LedgerStatus):
         self._take(opened._database)  # noqa: SLF001 - it becomes us
         self._lock, self.is_new = opened._lock, False  # noqa: SLF001
 
-    # --- Runs and awards --------------------------------------------------------------------------------
 
-    def new_run(
-        self, kind: str, *, at: datetime, course: str | None = None, version: str | None = None
-    ) -> int:
-        """Note that something begins; in a transaction.
+def _missing(folder: Path) -> LedgerError:
+    return LedgerError(
+        "nothing was issued from this folder",
+        code="ledger_missing",
+        path=str(folder.parent),
+        mend="Name the folder that `mcissue issue` was given as --out.",
+    )
 
-        Args:
-            kind: `issue`, `status`, `publish` or `erase`.
-            at: the one time of the run.
-            course: the id of the course that is issued.
-            version: its version.
-        """
-        number = self._database.number(RUNS)
-        row = {"number": number, "kind": kind, "at": format_datetime(at), "course": course}
-        self._database.add(RUNS, [row | {"version": version, "finished": int(kind != "issue")}])
-        return number
 
-    def finish_run(self) -> None:
-        """Note that nothing of any run is left to do; in a transaction."""
-        self._database.run(update(RUNS).where(RUNS.c.finished == 0).values(finished=1))
-
-    @property
-    def unfinished_run(self) -> int | None:
-        """The number of a run that was cut short."""
-        found: int | None = self._database.one(select(RUNS.c.number).where(RUNS.c.finished == 0).limit(1))
-        return found
-
-    def known(self, awards: Sequence[str]) -> dict[str, Known]:
-        """The newest credentials of some awards.
-
-        Args:
-            awards: digests of awards.
-        """
-        found: dict[str, Known] = {}
-        for start in range(0, len(awards), ASKED_AT_ONCE):
-            keys = [bytes.fromhex(award) for award in awards[start : start + ASKED_AT_ONCE]]
-            for known in self._known(CREDENTIALS.c.award.in_(keys)):
-                award = known.reservation.award
-                if award not in found or found[award].reservation.generation < known.reservation.generation:
-                    found[award] = known
-        return found
-
-    def find(
-        self,
-        *,
-        number: int | None = None,
-        credential: str | None = None,
-        learner: str | None = None,
-        run: int | None = None,
-        row: int | None = None,
-    ) -> list[Known]:
-        """Credentials by what identifies them; all that is given must fit.
-
-        Args:
-            number: its number in the ledger.
-            credential: the credential's id.
-            learner: the learner's digest.
-            run: the run that set them aside.
-            row: their row in the learner file of that run.
-        """
-        wanted: list[Any] = []
-        if number is not None:
-            wanted.append(CREDENTIALS.c.number == number)
-        if credential is not None:
-            wanted.append(CREDENTIALS.c.credential == credential)
-        if learner is not None:
-            wanted.append(CREDENTIALS.c.learner == bytes.fromhex(learner))
-        if run is not None:
-            wanted.append(CREDENTIALS.c.run == run)
-        if row is not None:
-            wanted.append(CREDENTIALS.c.row == row)
-        assert wanted, "something must be given"
-        return self._known(*wanted)
-
-    def _known(self, *wanted: Any) -> list[Known]:
-        lists = {each.number: each for each in self.lists()}
-        rows = self._database.rows(select(CREDENTIALS).where(*wanted, CREDENTIALS.c.erased.is_(None)))
-        outputs: dict[int, set[str]] = {}
-        numbers = [row.number for row in rows]
-        for start in range(0, len(numbers), ASKED_AT_ONCE):
-            asked = numbers[start : start + ASKED_AT_ONCE]
-            query = select(OUTPUTS.c.credential, OUTPUTS.c.output).where(OUTPUTS.c.credential.in_(asked))
-            for credential, output in self._database.rows(query):
-                outputs.setdefault(credential, set()).add(output)
-        return [
-            Known(
-                number=row.number,
-                run=row.run,
-                reservation=_reservation(row, lists.get(row.list)),
-                outputs=frozenset(outputs.get(row.number, ())),
-                replaces=row.replaces,
-                replaced_by=row.replaced_by,
-            )
-            for row in sorted(rows, key=lambda row: row.number)
-        ]
-
-    def reserve(self, awards: Sequence[tuple[Reservation, int | None]], *, run: int) -> int:
-        """Set new awards aside; in a transaction.
-
-        Args:
-            awards: what is set aside, and the number of the credential that it supersedes.
-            run: the run.
-
-        Returns:
-            The number of the first; the others follow it.
-        """
-        first = self._database.number(CREDENTIALS, len(awards))
-        lists = self._list_numbers([reservation for reservation, _ in awards])
-        self._database.add(
-            CREDENTIALS,
-            [
-                {
-                    "number": number,
-                    "run": run,
-                    "row": each.row,
-                    "award": bytes.fromhex(each.award),
-                    "generation": each.generation,
-                    "learner": bytes.fromhex(each.learner) or None,
-                    "content": bytes.fromhex(each.content) or None,
-                    "credential": each.credential,
-                    "created": each.created,
-                    "list": lists[each.list_url] if each.list_url else None,
-                    "place": each.index,
-                    "replaces": replaces,
-                }
-                for number, (each, replaces) in enumerate(awards, first)
-            ],
+def _has_begun(database: Database) -> bool:
+    """Whether a database that is only read holds a ledger; it must have the newest form."""
+    with database.transaction():
+        begun = engines.has_tables(database.connection)
+        is_new = begun and engines.is_up_to_date(database.connection, where=database.where)
+    if begun and not is_new:
+        raise LedgerError(
+            "the ledger was written by an older version of mcissue, and can't be brought up to date here",
+            code="ledger_unusable",
+            path=database.where,
+            mend=_COPY,
         )
-        for number, (_, replaces) in enumerate(awards, first):
-            if replaces is not None:
-                old = CREDENTIALS.c.number == replaces
-                self._database.run(update(CREDENTIALS).where(old).values(replaced_by=number))
-        return first
-
-    def correct(self, number: int, reservation: Reservation) -> None:
-        """Note what a credential that was never signed will say instead; in a transaction."""
-        lists = self._list_numbers([reservation])
-        values = {
-            "content": bytes.fromhex(reservation.content),
-            "created": reservation.created,
-            "row": reservation.row,
-            "list": lists[reservation.list_url] if reservation.list_url else None,
-            "place": reservation.index,
-        }
-        self._database.run(update(CREDENTIALS).where(CREDENTIALS.c.number == number).values(values))
-
-    def note_issued(self, documents: Sequence[Issued], *, run: int) -> None:
-        """Note documents that are on disk, forced there, under their names; in a transaction."""
-        first = self._database.number(OUTPUTS, len(documents))
-        self._database.add(
-            OUTPUTS,
-            [
-                {
-                    "number": number,
-                    "credential": each.credential,
-                    "run": run,
-                    "output": each.output,
-                    "sha256": each.sha256,
-                    "file": each.file,
-                    "start": each.start,
-                    "length": each.length,
-                }
-                for number, each in enumerate(documents, first)
-            ],
-        )
-        entries = [
-            ChainEntry("output", number, output_body(each.credential, run, each))
-            for number, each in enumerate(documents, first)
-        ]
-        add_to_chain(self._database.connection, entries)
-
-    def packed(self, file: str) -> Iterator[tuple[str, str, int, int]]:
-        """The documents in a file of many, in order: credential, output, start and length."""
-        query = (
-            select(
-                OUTPUTS.c.number,
-                CREDENTIALS.c.credential,
-                OUTPUTS.c.output,
-                OUTPUTS.c.start,
-                OUTPUTS.c.length,
-            )
-            .join(CREDENTIALS, CREDENTIALS.c.number == OUTPUTS.c.credential)
-            .where(OUTPUTS.c.file == file)
-            .order_by(OUTPUTS.c.number)
-            .limit(ASKED_AT_ONCE)
-        )
-        last = 0
-        while rows := self._database.rows(query.where(OUTPUTS.c.number > last)):
-            for row in rows:
-                yield row.credential, row.output, row.start, row.length
-            last = rows[-1].number
-
-    def written_length(self, file: str) -> int:
-        """How many bytes of a file of many documents are noted, each with the line feed behind it."""
-        query = select(func.coalesce(func.max(OUTPUTS.c.start + OUTPUTS.c.length + 1), 0))
-        return int(self._database.one(query.where(OUTPUTS.c.file == file)))
+    return begun
 
 
-def _reservation(row: Any, listed: StatusList | None) -> Reservation:
-    return Reservation(
-        award=row.award.hex(),
-        learner=(row.learner or b"").hex(),
-        content=(row.content or b"").hex(),
-        credential=row.credential,
-        created=row.created,
-        row=row.row,
-        generation=row.generation,
-        purpose=listed.purpose if listed else None,
-        list_url=listed.url if listed else None,
-        index=row.place,
+def _read_only(folder: Path, error: OSError) -> LedgerError:
+    return LedgerError(
+        f"nothing can be written here: {error.strerror}",
+        code="ledger_read_only",
+        path=str(folder),
+        mend="Work in the folder that is issued into, as the user who issues. A backup can be looked at as "
+        "it is, with `mcissue ledger check`, report and export.",
     )
 
 

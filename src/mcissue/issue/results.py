@@ -17,6 +17,7 @@ class RowOutcome(StrEnum):
 
     ISSUED = "issued"
     SKIPPED = "skipped"
+    TAKEN_BACK = "taken_back"
     REFUSED = "refused"
     READY = "ready"
     HELD_BACK = "held_back"
@@ -30,6 +31,7 @@ class RowOutcome(StrEnum):
 _WORDS: Mapping[RowOutcome, str] = {
     RowOutcome.ISSUED: "issued",
     RowOutcome.SKIPPED: "issued before",
+    RowOutcome.TAKEN_BACK: "issued before and taken back since",
     RowOutcome.REFUSED: "refused",
     RowOutcome.READY: "in order",
     RowOutcome.HELD_BACK: "in order but not signed",

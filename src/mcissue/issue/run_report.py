@@ -192,9 +192,11 @@ def _verdict(report: RunReport, counts: dict[RowOutcome, int]) -> str:
         but = f" {refused:,} would be refused." if refused else ""
         return f"{ready:,} of {len(report.results):,} rows are in order.{but}"
     skipped = counts.get(RowOutcome.SKIPPED, 0)
-    if refused and not issued and not skipped:
+    back = counts.get(RowOutcome.TAKEN_BACK, 0)
+    if refused and not issued and not skipped and not back:
         return "Nothing was signed: every row was refused. Mend what stands below and run again."
     before = f"{skipped:,} issued before, " if skipped else ""
+    before += f"{back:,} {RowOutcome.TAKEN_BACK.words}, " if back else ""
     return f"{issued:,} issued, {before}{f'{refused:,}' if refused else 'none'} refused."
 
 

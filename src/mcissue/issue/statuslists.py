@@ -122,8 +122,23 @@ def status_problem(known: Known, verb: str) -> StatusListError | None:
             mend="Issue with --status-base to be able to revoke.",
         )
     if VERBS[verb] != purpose:
-        return StatusListError(_unfit(verb, purpose), code="status_verb_unfit")
+        return StatusListError(_unfit(verb, purpose), code="status_verb_unfit", mend=_MENDS[verb])
+    if verb == "reinstate" and known.replaced_by is not None:
+        return StatusListError(
+            "another credential has taken the place of this one, which can't be reinstated beside it",
+            code="status_superseded",
+            mend="To go back to what it said, issue that row once more: mcissue issue ... --supersede.",
+        )
     return None
+
+
+#: Verb -> what to do where the purpose of the entry does not fit it.
+_MENDS = {
+    "revoke": "Suspend it: mcissue status suspend. A suspension lasts until somebody takes it back.",
+    "suspend": "Revoke it, if it shall not come back: mcissue status revoke. Only what is issued with "
+    "--status-purpose suspension can be suspended.",
+    "reinstate": "If it was revoked by mistake, issue the row anew: mcissue issue ... --reissue-revoked.",
+}
 
 
 def change_status(
@@ -143,7 +158,8 @@ def change_status(
 
     Raises:
         StatusListError: one has no status entry (`status_entry_missing`), or the verb does not fit it
-            (`status_verb_unfit`); nothing is noted then.
+            (`status_verb_unfit`), or it was superseded and is to be reinstated (`status_superseded`);
+            nothing is noted then.
     """
     listed = list(credentials)
     for known in listed:
