@@ -61,6 +61,19 @@ def minimal() -> dict[str, Any]:
     }
 
 
+def directed() -> dict[str, Any]:
+    """A plain credential with a URL as type and texts with directions of writing."""
+    return {
+        "@context": [CREDENTIALS],
+        "type": ["VerifiableCredential", "https://kymi.example/types#Welcome"],
+        "name": {"@value": "مرحبا", "@language": "ar-EG", "@direction": "rtl"},
+        "description": [{"@value": "Hello", "@direction": "ltr"}],
+        "issuer": ISSUER,
+        "validFrom": "2026-06-15T12:00:00Z",
+        "credentialSubject": {"id": "did:example:somebody"},
+    }
+
+
 #: Texts that break software: of each kind one, and a bit of everything in the last.
 TEXTS = {
     "quotes": 'He said "it\'s 5 < 6 & so on" \\ / `code` \\" \\u0041 \\\\',

@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 import pytest
-from tests.interop.documents import CREDENTIAL_MAKERS, DOCUMENTS, KEY_ID, NOW, SEED
+from tests.interop.documents import CREDENTIAL_MAKERS, DOCUMENTS, KEY_ID, NOW, SEED, directed
 from tests.interop.node import Node
 
+from mcissue.errors import ProofError
+from mcissue.jsonld.policy import ContextPolicy
 from mcissue.jsonld.reading import JsonObject, read_json_object
 from mcissue.proof.data_integrity import proofs_of, verify_proof
 from mcissue.proof.did import Resolver, retrieve_verification_method
@@ -36,3 +38,17 @@ def test_what_they_sign_verifies_here(name: str, cryptosuite: str, node: Node) -
         view.verification_method, relationship=view.purpose, resolver=Resolver(DOCUMENTS)
     )
     verify_proof(document, view, public_key=method.public_key)
+
+
+def test_directions_and_types_that_are_urls_are_read_alike(node: Node) -> None:
+    """What they sign of a text's direction is what is checked here."""
+    document = signed_there(node, directed(), "eddsa-rdfc-2022")
+    (view,) = proofs_of(document)
+    method = retrieve_verification_method(
+        view.verification_method, relationship=view.purpose, resolver=Resolver(DOCUMENTS)
+    )
+    verify_proof(document, view, public_key=method.public_key, policy=ContextPolicy.PINNED)
+    document["description"][0]["@direction"] = "rtl"
+    with pytest.raises(ProofError) as caught:
+        verify_proof(document, view, public_key=method.public_key, policy=ContextPolicy.PINNED)
+    assert caught.value.code == "signature_invalid"

@@ -14,12 +14,14 @@ from tests.interop.documents import (
     MULTIKEY,
     NOW,
     SEED,
+    directed,
     full,
     minimal,
 )
 from tests.interop.node import Node
 from tests.interop.pyld_verifier import PyldVerifier
 
+from mcissue.jsonld.policy import ContextPolicy
 from mcissue.proof.data_integrity import add_proof
 from mcissue.proof.did import Resolver
 from mcissue.proof.did_documents import PublishedKey, did_document
@@ -50,6 +52,15 @@ def test_what_we_sign_verifies_there(name: str, node: Node, pyld: PyldVerifier) 
         "errors": [],
     }
     assert pyld.verify(signed, DOCUMENTS)
+
+
+def test_directions_and_types_that_are_urls_are_signed_alike(node: Node) -> None:
+    """The cryptosuites leave the form of a direction open; ours is theirs, and it is covered."""
+    signed = sign(directed(), policy=ContextPolicy.PINNED)
+    asked = {"documents": DOCUMENTS, "now": NOW}
+    assert node.ask("verifyCredential", credential=signed, **asked)["verified"]
+    signed["name"]["@direction"] = "ltr"
+    assert not node.ask("verifyCredential", credential=signed, **asked)["verified"]
 
 
 def test_a_single_proof_object_verifies_there(node: Node, pyld: PyldVerifier) -> None:
