@@ -69,7 +69,8 @@ def check_schema(document: JsonObject, *, rules: OwnRules, contexts: ContextStor
     if errors:
         raise errors[0]
     names = [name for name, rule in (("schema", rules.schema), ("shapes", rules.shapes)) if rule is not None]
-    return Check("schema", Outcome.PASSED, message=f"it fits the {' and the '.join(names)} that were given")
+    given = "that was given" if names == ["schema"] else "that were given"
+    return Check("schema", Outcome.PASSED, message=f"it fits the {' and the '.join(names)} {given}")
 
 
 def _by_schema(inner: Inner, rules: OwnRules, contexts: ContextStore) -> Iterator[Finding]:  # noqa: ARG001
