@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.proof.key_material import key_of
 
 from mcissue.cli import main
 from mcissue.proof._known_keys import sample_seed
@@ -143,6 +144,23 @@ def test_the_whole_way(desk):
 
 
 # Drafts -----------------------------------------------------------------------------------------------------
+
+
+def test_an_rsa_key_is_bound_as_a_jwk(desk, tmp_path: Path):
+    """It has no Multikey; what is published loads and binds it."""
+    rsa = key_of("RSA").public_key
+    (tmp_path / "uni.jwk").write_text(json.dumps(rsa.jwk))
+    desk.begin()
+    desk.add()
+    _, err = desk.good("bind", desk.draft, "--id", UNIVERSITY, "--key", tmp_path / "uni.jwk")
+    assert rsa.thumbprint in err
+    assert rsa.fingerprint in err
+    desk.publish()
+    registry = load_registry(desk.out.read_bytes(), operator_key=OPERATOR.public_key, at=datetime.now(UTC))
+    (key,) = registry.snapshot.entries[0].keys
+    assert (key.public_key, key.multikey) == (rsa, None)
+    out, _ = desk.good("show", desk.out)
+    assert rsa.thumbprint in out
 
 
 def test_comments_of_the_operator_stay(desk):

@@ -82,7 +82,7 @@ def _keys_and_accreditations(entry: Entry) -> Iterator[str]:
     for key in entry.keys:
         ending = f", {key.revoked.how.value} on {shown(key.revoked.on)}" if key.revoked else ""
         name = f" as {key.id}" if key.id else ""
-        yield _line("Key", f"{key.multikey}{name}, {key.in_words()}{ending}")
+        yield _line("Key", f"{key.text}{name}, {key.in_words()}{ending}")
     for item in entry.accreditations:
         by = f" by {item.agency.name}" if item.agency else ""
         decision = "" if item.accredits else f", decision {item.decision.value.replace('_', ' ')}"

@@ -236,7 +236,7 @@ def bind(  # noqa: PLR0917 - click hands over every option
         --method did:web:uni.example#key-1
     """  # noqa: D301 - click's own mark
     from mcissue.proof.keyfile import read_public_key
-    from mcissue.proof.keys import is_published_test_key, is_sample_key
+    from mcissue.proof.keys import RSA, is_published_test_key, is_sample_key
     from mcissue.registry.model import RegisteredKey
 
     file = read_draft(draft)
@@ -244,7 +244,8 @@ def bind(  # noqa: PLR0917 - click hands over every option
     if is_published_test_key(public_key) or (is_sample_key(public_key) and not file.draft.test):
         raise click.UsageError("Everybody has the private half of this key: it can't be bound to anybody.")
     data = {
-        "multikey": public_key.multikey,
+        # RSA keys have no Multikey.
+        **({"jwk": public_key.jwk} if public_key.algorithm == RSA else {"multikey": public_key.multikey}),
         "id": method,
         "valid_from": valid_from,
         "valid_until": valid_until,
@@ -253,7 +254,7 @@ def bind(  # noqa: PLR0917 - click hands over every option
     RegisteredKey.from_data(data, locate=_located_in_key)
     file.add_key(issuer_id, data)
     write(draft, file.to_bytes())
-    click.echo(f"Bound {public_key.multikey} to {issuer_id}.\nFingerprint {public_key.fingerprint}", err=True)
+    click.echo(f"Bound {public_key.text} to {issuer_id}.\nFingerprint {public_key.fingerprint}", err=True)
 
 
 @registry.command()

@@ -64,13 +64,13 @@ def registry_key_for(
     keys = entry.keys if entry is not None else ()
     detail = {"issuer": issuer_id[:200], "method": method_id[:200]}
     named = next((key for key in keys if key.id is not None and key.id == method_id), None)
-    if named is not None and public_key is not None and named.multikey != public_key.text:
+    if named is not None and public_key is not None and named.text != public_key.text:
         message = f"the registry and the issuer's own document name different keys {method_id[:200]}"
         return KeyBinding(
             named.public_key, method_id, Match("failed", "issuer_key_conflict", message, detail)
         )
     wanted = public_key or _key_of_did_key(method_id)
-    key = named or next((key for key in keys if wanted and key.multikey == wanted.text), None)
+    key = named or next((key for key in keys if wanted and key.text == wanted.text), None)
     if entry is None or key is None:
         # Not the issuer's by the registry; but what the registry knows against a key counts for every issuer.
         stolen = () if wanted is None else tuple(stolen_findings(registry, wanted, created, at))
@@ -97,7 +97,7 @@ def _key_of_did_key(method_id: str) -> PublicKey | None:
 def key_findings(entry: Entry, key: RegisteredKey, created: datetime | None) -> Iterator[Match]:
     """Hold the period and the regular end of a key against the time that a proof gives for itself."""
     of_whom = f"this key of {entry.name}"
-    detail: dict[str, Any] = {"key": key.multikey}
+    detail: dict[str, Any] = {"key": key.text}
     retired = key.revoked if key.revoked is not None and key.revoked.how is KeyEndingKind.RETIRED else None
     if created is None:
         if key.bounded or retired is not None:

@@ -79,7 +79,7 @@ def match_issuer(
         *_recognised(entry, award_date),
         *_ended(entry, award_date, at),
     ]
-    key = next((key for key in entry.keys if public_key and key.multikey == public_key.text), None)
+    key = next((key for key in entry.keys if public_key and key.text == public_key.text), None)
     if key is not None:
         findings += key_findings(entry, key, created)
     if public_key is not None:

@@ -68,6 +68,9 @@ MAX_SEQUENCE = 2**53 - 1
 MAX_ENTRIES = 100_000
 """Institutions of one registry: Europe has some 10,000 that award credentials."""
 
+_MORE_OF_JWK = frozenset({"alg", "use", "kid"})
+"""Members of a JWK that need not be there: what the key is for, which is held, and what it is called."""
+
 MAX_LISTED = 1_000
 """Ids, keys, accreditations of one institution: the largest European one has some hundred programmes."""
 
@@ -109,6 +112,24 @@ def _check_multikey(text: str) -> str:
     return text
 
 
+def _check_jwk(jwk: dict[str, str]) -> dict[str, str]:
+    """A public key with the members that make it one: any other could be a limit that a reader skips."""
+    try:
+        key = PublicKey.from_jwk(jwk)
+    except KeyMaterialError as error:
+        raise PydanticCustomError(
+            "key_invalid", "{message}", {"message": error.message, "mend": error.mend}
+        ) from None
+    unknown = sorted(jwk.keys() - key.jwk.keys() - _MORE_OF_JWK)
+    if unknown:
+        raise PydanticCustomError(
+            "key_invalid",
+            "the JWK has members that are not read: {unknown}",
+            {"unknown": ", ".join(unknown)[:200], "mend": "Leave them out."},
+        )
+    return jwk
+
+
 def _check_version(value: Any) -> Any:
     """To Python `True` and `1.0` equal 1; to other readers of JSON they don't."""
     if type(value) is not int:
@@ -128,7 +149,10 @@ Country = Annotated[str, BeforeValidator(_read_country)]
 """An ISO 3166-1 alpha-2 code; read by code, name or EU concept address."""
 
 Multikey = Annotated[str, StringConstraints(max_length=100), AfterValidator(_check_multikey)]
-"""An Ed25519 public key, `z6Mk...`."""
+"""A public key of the kinds Ed25519, P-256, P-384 or P-521: `z6Mk...`, `zDn...`."""
+
+Jwk = Annotated[dict[str, Annotated[str, StringConstraints(max_length=2_000)]], AfterValidator(_check_jwk)]
+"""A public key as a JWK (RFC 7517): the only form of an RSA key."""
 
 EqfLevel = Annotated[int, Field(ge=1, le=8)]
 IscedField = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,4}$")]
@@ -213,20 +237,40 @@ class RegisteredKey(Period):
     """A key that the registry binds to an institution, tested when a proof says it was created.
 
     Attributes:
-        multikey: the public key.
+        multikey: the public key; or
+        jwk: the public key as a JWK, which an RSA key needs. One of the two.
         id: the verification method that proofs name; without it the key counts under its did:key name and
             under whatever the institution's own documents call it.
         revoked: that it went out of use before its time.
     """
 
-    multikey: Multikey
+    multikey: Multikey | None = None
+    jwk: Jwk | None = None
     id: Iri | None = None
     revoked: KeyEnding | None = None
+
+    @model_validator(mode="after")
+    def _in_one_form(self) -> Self:
+        if (self.multikey is None) == (self.jwk is None):
+            raise PydanticCustomError(
+                "key_forms",
+                "a key is given as multikey or as jwk: in one of the two forms",
+                {"mend": "Write multikey; for an RSA key write jwk."},
+            )
+        return self
 
     @property
     def public_key(self) -> PublicKey:
         """The key itself."""
+        if self.jwk is not None:
+            return PublicKey.from_jwk(self.jwk)
+        assert self.multikey is not None
         return PublicKey.from_multikey(self.multikey)
+
+    @property
+    def text(self) -> str:
+        """The key in one text, the same for both its forms, as `PublicKey.text`."""
+        return self.multikey if self.multikey is not None else self.public_key.text
 
 
 class Scope(Model):
@@ -349,7 +393,7 @@ class Entry(Period):
         if not self.ids:
             raise PydanticCustomError("ids_empty", "the entry has no issuer id", {"mend": "Add one to ids."})
         _refuse_doubles("issuer id", list(self.ids))
-        _refuse_doubles("key", [key.multikey for key in self.keys])
+        _refuse_doubles("key", [key.text for key in self.keys])
         _refuse_doubles("key id", [key.id for key in self.keys if key.id is not None])
         check_order(self.known_from, self.known_until)
         return self
@@ -437,7 +481,7 @@ def check_entries(entries: Iterable[Entry]) -> None:
     names: dict[str, str] = {}
     for key in (key for entry in entries for key in entry.keys if key.id is not None):
         # One key may serve several institutions (a shared platform); one name may not mean two keys.
-        if names.setdefault(str(key.id), key.multikey) != key.multikey:
+        if names.setdefault(str(key.id), text := key.text) != text:
             raise PydanticCustomError("doubled", "the key id {value} means two keys", {"value": repr(key.id)})
 
 

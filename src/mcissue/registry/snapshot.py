@@ -98,7 +98,7 @@ class Registry:
         for entry in self.snapshot.entries:
             for key in entry.keys:
                 for on in _stolen_on(entry, key):
-                    stolen[key.multikey] = (*stolen.get(key.multikey, ()), StolenKey(entry, on))
+                    stolen[key.text] = (*stolen.get(key.text, ()), StolenKey(entry, on))
         object.__setattr__(self, "_stolen", MappingProxyType(stolen))
         # Filled when a name is first looked up: few credentials give their issuer another name.
         object.__setattr__(self, "_skeletons", {})
