@@ -123,6 +123,17 @@ def test_a_missing_accreditation_is_noted(course: Path, tmp_path: Path) -> None:
     facts = json.loads(run("course", "check", course, "--issuer", issuer, "--format", "json").out)
     assert "registry" in facts["notes"][0]
     assert "Note:" not in run("course", "check", course).out
+    # That of an awarding body counts.
+    course.write_text(
+        course.read_text(encoding="utf-8")
+        + "mandate:\n  statement: {en: By agreement}\nawarding_bodies:\n  - id: https://other.example/\n"
+        "    legal_name: {en: Other}\n    provider_type: company\n    address: {country: Finland}\n"
+        "    quality_assurance:\n      - {kind: external, type: Institutional Quality Assurance,"
+        " agency: {name: Karvi}}\n",
+        encoding="utf-8",
+    )
+    ran = run("course", "check", course, "--issuer", issuer)
+    assert (ran.status, "Note:" in ran.out) == (0, False)
 
 
 def test_json_has_all_sixteen_elements(course: Path) -> None:

@@ -151,6 +151,24 @@ def test_what_has_a_successor_is_not_reinstated(tmp_path: Path) -> None:
         assert change_status(ledger, [other], verb="reinstate", at=LATER, reason=None) == [other]
 
 
+def test_what_was_reinstated_counts_as_issued(tmp_path: Path) -> None:
+    """The last word about it holds, however often it changed; --reissue-revoked leaves it alone."""
+    desk = Desk(tmp_path / "out", status=plan_of("suspension"))
+    desk.issue(rows(3))
+    for verb, wanted in (
+        ("suspend", (2, 1)),
+        ("reinstate", (3, 0)),
+        ("suspend", (2, 1)),
+        ("reinstate", (3, 0)),
+    ):
+        with desk.ledger() as ledger:
+            found = ledger.find(learner=learner_digest(SECRET, rows(1)[0].key))
+            change_status(ledger, found, verb=verb, at=NOW, reason=None)
+        plan = again(desk).plan(rows(3))
+        assert (plan.skipped, plan.taken_back) == wanted
+    assert again(desk, reissue_revoked=True).plan(rows(3)).signing == 0
+
+
 def test_a_run_cut_short_and_revoked_is_not_gone_on_with(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
