@@ -39,6 +39,8 @@ ADDED = {
     "description: {EN: A course}": ("description.EN: 'EN' is no language", "Write en."),
     "description: {pt_br: A course}": ("description.pt_br: 'pt_br' is no language", "Write pt-BR."),
     "description: {English: A course}": ("description.English: 'English' is no language", "sr-Latn"),
+    "description: {me: Kurs}": ("description.me: 'me' is no language", "el for Greek"),
+    "prerequisites: {en: None, cz: Žádné}": ("prerequisites.cz: 'cz' is no language", "ISO 639"),
     "description: {}": ("description: a text is given by language", "{en:"),
     "valid_for: 5 years": ("valid_for: '5 years' is no period", "P5Y"),
     "valid_for: P0Y": ("valid_for: P0Y is no time at all", "P5Y"),

@@ -8,10 +8,13 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import RecordError
-from mcissue.record.texts import is_blank
+from mcissue.record.base import Model
+from mcissue.record.texts import LanguageText, is_blank
+from mcissue.record.vocabulary import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,14 +89,14 @@ def _values(data: Any, location: Location) -> Iterator[tuple[Location, Any]]:
 
 
 def refuse_slips(value: Course | Organisation, *, locate: Callable[[Location], str]) -> None:
-    """Return if no field of a course or an issuer contradicts another one.
+    """Return if no field of a course or an issuer contradicts another one, and its languages are some.
 
     Args:
         value: what was read.
         locate: turns a position into file, line and field.
 
     Raises:
-        RecordError: `value_invalid`; the first one found.
+        RecordError: `value_invalid`, `unknown_concept`; the first one found.
     """
     for location, assurance in _assurances(value):
         begin, end = assurance.valid_from, assurance.valid_until
@@ -103,6 +106,14 @@ def refuse_slips(value: Course | Organisation, *, locate: Callable[[Location], s
                 "value_invalid",
                 "Look whether valid_from and valid_until were exchanged, and whether the years are right.",
                 locate((*location, "valid_until")),
+            )
+    for location, tag in _languages(value, ()):
+        if not _is_language(tag):
+            raise _refused(
+                f"{tag!r} is no language",
+                "unknown_concept",
+                "Write its code in ISO 639, often another than the country's: sv for Swedish, el for Greek.",
+                locate((*location, tag)),
             )
     seen: set[str] = set()
     for place, body in enumerate(getattr(value, "awarding_bodies", ())):
@@ -122,6 +133,28 @@ def refuse_slips(value: Course | Organisation, *, locate: Callable[[Location], s
             "Write P5Y for five years, P18M for eighteen months; or remove the field if it does not expire.",
             locate(("valid_for",)),
         )
+
+
+def _languages(value: object, location: Location) -> Iterator[tuple[Location, str]]:
+    """Every language in which something is written, with its place."""
+    if isinstance(value, LanguageText):
+        for tag in value.languages:
+            yield location, tag
+    elif isinstance(value, Model):
+        for name in type(value).model_fields:
+            yield from _languages(getattr(value, name), (*location, name))
+    elif isinstance(value, tuple):
+        for place, item in enumerate(value):
+            yield from _languages(item, (*location, place))
+
+
+@lru_cache(maxsize=256)
+def _is_language(tag: str) -> bool:
+    try:
+        resolve("language", tag)
+    except RecordError:
+        return False
+    return True
 
 
 def _assurances(value: Course | Organisation) -> Iterator[tuple[Location, QualityAssurance]]:
