@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.issue.desk import NOW, Desk, regraded, rows
 
-from mcissue.issue import batch as batch_module
+from mcissue.issue import _batch_rows
 from mcissue.issue.batch import Packing
 from mcissue.issue.outputs import Output
 from mcissue.issue.statuslists import change_status
@@ -21,7 +21,7 @@ COUNT = 3
 
 def _desk(order: dict[str, Any], **changes: Any) -> Desk:
     # Two shards, so that there is a commit in the middle.
-    batch_module.SHARD = 2  # type: ignore[misc]
+    _batch_rows.SHARD = 2  # type: ignore[misc]
     desk = Desk(Path(order["out"]), **changes)
     desk.url = order.get("url")
     return desk
@@ -65,6 +65,15 @@ def revoking(order: dict[str, Any]) -> None:
         desk.batch(ledger).publish()
 
 
+def reissuing(order: dict[str, Any]) -> None:
+    """On a folder that `files` was run in: two rows are revoked, and the second run issues them anew."""
+    desk = _desk(order, reissue_revoked=True, now=NOW + timedelta(days=1))
+    with desk.ledger() as ledger:
+        first, second = ledger.find(run=1, row=2), ledger.find(run=1, row=3)
+        change_status(ledger, [*first, *second], verb="revoke", at=desk.now, reason="the key leaked")
+    _issue(desk, rows(COUNT))
+
+
 SCENARIOS: dict[str, Callable[[dict[str, Any]], None]] = {
-    each.__name__: each for each in (files, both, jsonl, zipped, processes, superseding, revoking)
+    each.__name__: each for each in (files, both, jsonl, zipped, processes, superseding, revoking, reissuing)
 }

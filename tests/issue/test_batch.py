@@ -17,8 +17,7 @@ from tests.issue.desk import BASE, INPUTS, KEY, NOW, Desk, course, regraded, row
 from tests.issue.killed import KilledError, killed_at
 
 from mcissue.errors import LedgerError, RecordError
-from mcissue.issue import batch as batch_module
-from mcissue.issue import statuslists
+from mcissue.issue import _batch_rows, statuslists
 from mcissue.issue.batch import StatusPlan
 from mcissue.issue.ledger import Ledger
 from mcissue.issue.statuslists import VERBS, change_status
@@ -140,7 +139,7 @@ def test_lists_are_there_before_the_first_credential(desk: Desk) -> None:
 
 def test_progress_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever shows a progress bar hears of each shard."""
-    monkeypatch.setattr(batch_module, "SHARD", 2)
+    monkeypatch.setattr(_batch_rows, "SHARD", 2)
     heard: list[int] = []
     with desk.ledger() as ledger:
         batch = desk.batch(ledger)
@@ -301,7 +300,7 @@ def test_no_place_is_given_twice_and_full_lists_are_followed_by_another(
     """In a tiny list, where every second choice collides: all places differ, and the fifth goes elsewhere."""
     monkeypatch.setattr(statuslists, "MIN_ENTRIES", 5)
     monkeypatch.setattr(statuslists, "FULL_AT", 4)
-    monkeypatch.setattr(batch_module, "SHARD", 3)
+    monkeypatch.setattr(_batch_rows, "SHARD", 3)
     with desk.ledger() as ledger:
         plan = desk.batch(ledger).plan(rows(10))
         assert plan.spool is not None

@@ -150,10 +150,11 @@ def test_a_run_killed_at_every_act(zygote: Zygote, room: Path, mode: int) -> Non
         ("processes", None, 7),
         ("superseding", "files", 2),
         ("revoking", "files", 1),
+        ("reissuing", "files", 1),
     ],
 )
 def test_other_runs_killed(zygote: Zygote, room: Path, scenario: str, after: str | None, step: int) -> None:
-    """Two formats, one packed file, several processes, a class that is superseded, a revocation."""
+    """Two formats, one packed file, several processes, a class that is superseded or issued anew, a revocation."""
     trial = Trial(zygote, room, scenario, after=after)
     for number, at in enumerate(range(1, trial.acts + 1, step)):
         trial.disturbed(at, (KILL_BEFORE, KILL_AFTER)[number % 2])
