@@ -424,3 +424,36 @@ def test_a_name_that_is_not_the_seals_is_said() -> None:
 
     assert "seal_name_differs" not in codes("KYMI UNIVERSITY OF APPLIED SCIENCES.")
     assert "seal_name_differs" in codes("Sunset College")
+
+
+@pytest.mark.parametrize("asked", [{}, {"domain": "jobs.example", "challenge": "n-1"}])
+def test_a_seal_makes_no_presentation(asked: Json) -> None:
+    """It answers no challenge: without this, whoever saw a presentation once could seal and show it again."""
+    presentation = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiablePresentation"],
+        "verifiableCredential": [University().signed()],
+    }
+    report = verify(sealed(presentation), seal_trust=trust(), **asked)
+    assert report.check("proof").code == "proof_purpose_wrong"
+    assert report.verdict is Verdict.INVALID
+    assert verify(ours(), seal_trust=trust())
+
+
+def test_a_copy_of_a_seal_is_no_second_one() -> None:
+    """As in a set of proofs inside of a credential."""
+    file = ours()
+    file["signatures"].append(copy.deepcopy(file["signatures"][0]))
+    check = verify(file, seal_trust=trust()).check("proof")
+    assert (check.outcome, check.code, check.path) == (Outcome.FAILED, "proof_repeated", "$.signatures[1]")
+
+
+def test_what_a_sealed_file_says_beside_the_sealed_text_is_said_to_be_unsigned() -> None:
+    """Readers of JSON see it, and nobody sealed it."""
+    report = verify({**ours(), "credentialSubject": {"name": "Doctor"}}, seal_trust=trust())
+    assert report, report.deciding
+    (note,) = (note for note in report.notes if note.code == "enveloped_unsigned_members")
+    assert "credentialSubject" in note.message
+    assert "enveloped_unsigned_members" not in {
+        note.code for note in verify(ours(), seal_trust=trust()).notes
+    }

@@ -194,7 +194,7 @@ def _facts(report: Report, style: Style) -> Iterator[str]:
         yield f"  {UNPROVEN_TITLE}:"
     yield from (line for fact in found for line in _fact_lines(fact, style))
     if found and not report.credential.authenticated:
-        yield f"  {CIRCUMSTANCES_TITLE}:"
+        yield from ("", f"  {CIRCUMSTANCES_TITLE}:")
     yield from (line for fact in circumstances(report) for line in _fact_lines(fact, style))
 
 

@@ -109,6 +109,7 @@ class Seal:
         certificate: the certificate of the seal.
         between: further certificates of the protected header.
         sealed_at: when the seal says that it was made: the sealer's word.
+        signature: the signature itself; empty if it can't be read.
         unsigned: what its unsigned header is made of; nothing signs that.
         error: why it does not hold, or can't be judged; None if it holds.
     """
@@ -119,6 +120,7 @@ class Seal:
     certificate: Certificate | None = None
     between: tuple[Certificate, ...] = ()
     sealed_at: datetime | None = None
+    signature: bytes = b""
     unsigned: tuple[str, ...] = ()
     error: McissueError | None = None
 
@@ -208,6 +210,7 @@ def _seal(payload: bytes, entry: JsonValue, path: str) -> Seal:
         leaf, *between = _certificates(header, f"{path}.protected")
         seal = replace(seal, certificate=leaf, between=tuple(between))
         signature = _signature(entry.get("signature"), f"{path}.signature")
+        seal = replace(seal, signature=signature)
         _check_algorithm(header, f"{path}.protected.alg")
         key = leaf.public_key(path=f"{path}.protected.x5c[0]")
         message = signing_input(entry["protected"], payload)

@@ -42,6 +42,9 @@ SEAL_TYPE: Final = "JAdES"
 _PREFIXED: Final = re.compile(r"[A-Z]{3}([A-Z]{2})-(.+)", re.DOTALL)
 """ETSI EN 319 412-1, section 5.1.4: kind of the number (NTR, VAT, ...), country, the number itself."""
 
+_MEMBERS: Final = frozenset({"payload", "signatures", "protected", "header", "signature"})
+"""Members of a JWS in JSON form (RFC 7515, section 7.2)."""
+
 _GREECE: Final = frozenset({"EL", "GR"})
 
 
@@ -54,12 +57,14 @@ class SealEnvelope:
         document: the credential inside; empty if it can't be read.
         fault: why not.
         unsealed: why there are no signatures, if there are none.
+        beside: members of the file that belong neither to the document nor to a signature.
     """
 
     seals: tuple[Seal, ...]
     document: JsonObject
     fault: McissueError | None = None
     unsealed: McissueError | None = None
+    beside: tuple[str, ...] = ()
 
     kind = "jades"
     title = "a sealed file"
@@ -77,25 +82,36 @@ class SealEnvelope:
             document = read_json_object(value["payload"].encode("utf-8"))
         except DocumentError as error:
             fault = error
+        beside = tuple(sorted(value.keys() - _MEMBERS))
         try:
-            return cls(read_seals(read_sealed(value)), document, fault)
+            return cls(read_seals(read_sealed(value)), document, fault, beside=beside)
         except ProofError as error:
-            return cls((), document, fault, error)
+            return cls((), document, fault, error, beside)
 
     def examine(
         self,
         *,
         issuer_id: str | None,  # noqa: ARG002 - a seal names its issuer by a number
         trust: Trust,  # noqa: ARG002
-        terms: Terms,  # noqa: ARG002
+        terms: Terms,
     ) -> tuple[ExaminedProof, ...]:
         """Whether each seal holds; see `Envelope.examine`.
 
         Raises:
-            ProofError: why there is no seal, as `mcissue.proof.jades.read_sealed`.
+            ProofError: why there is no seal, as `mcissue.proof.jades.read_sealed`; `proof_purpose_wrong` for
+                a presentation, `proof_repeated`.
         """
         if self.unsealed is not None:
             raise self.unsealed
+        if terms.for_reader:
+            # It names no reader and answers no challenge: whoever once saw it could show it again.
+            raise ProofError(
+                "a seal is an issuer's under a credential, and no holder's under a presentation",
+                code="proof_purpose_wrong",
+                path=self.seals[0].path,
+                mend="Ask the holder for a presentation that the holder has signed.",
+            )
+        _refuse_repetition(self.seals)
         return tuple(_examined(place, seal) for place, seal in enumerate(self.seals))
 
     @staticmethod
@@ -179,7 +195,10 @@ class SealEnvelope:
 
     def notes(self) -> tuple[Note, ...]:
         """What is in the unsigned headers, and that it is unsigned."""
-        return tuple(
+        names = ", ".join(self.beside)[:200]
+        text = f"Unsigned, and nothing here rests on it: the file says {names} beside what is sealed."
+        beside = (Note("enveloped_unsigned_members", text),) if names else ()
+        return beside + tuple(
             Note(
                 "seal_unsigned_header",
                 f"Unsigned, and nothing here rests on it: the seal at {seal.path} carries "
@@ -188,6 +207,14 @@ class SealEnvelope:
             for seal in self.seals
             if seal.unsigned
         )
+
+
+def _refuse_repetition(seals: Sequence[Seal]) -> None:
+    """As in a set of proofs: a copy of a seal would look like a second one."""
+    for place, seal in enumerate(seals):
+        earlier = seals[:place]
+        if seal.intact and any(seal.signature == one.signature for one in earlier if one.intact):
+            raise ProofError("the same seal stands there twice", code="proof_repeated", path=seal.path)
 
 
 def _examined(place: int, seal: Seal) -> ExaminedProof:
