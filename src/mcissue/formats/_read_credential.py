@@ -11,6 +11,7 @@ from mcissue.formats._read_profile import identifier, ignore_node_id, language_o
 from mcissue.formats._reading import Cursor, Found, Tree, unwrap
 from mcissue.formats._writing import UNDETERMINED
 from mcissue.formats.conventions import DATE_OF_BIRTH, FAMILY_NAME, GIVEN_NAME, Role
+from mcissue.formats.headings import GRADES
 from mcissue.formats.losses import Loss, Steps
 from mcissue.jsonld.reading import json_path
 from mcissue.record import Record
@@ -126,7 +127,7 @@ def _result_description(result: Cursor, achievement: Cursor) -> None:
         if link is not None and description.peek("id") == link:
             result.use("resultDescription")
             description.use("id")
-            if (description.peek("name"), description.peek("resultType")) == ("Grade", "Result"):
+            if description.peek("name") in GRADES and description.peek("resultType") == "Result":
                 description.use("name", "resultType")
 
 

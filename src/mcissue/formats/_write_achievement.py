@@ -8,6 +8,7 @@ from mcissue.formats import narrative
 from mcissue.formats._write_profile import assurance, country_code, profile, profile_members
 from mcissue.formats._writing import UNDETERMINED, amount_text, instant_text, number
 from mcissue.formats.conventions import CYCLE_URLS, ECTS_URL, LEVEL_NOT_APPLICABLE, Role, hours_text
+from mcissue.formats.headings import grade_name
 from mcissue.formats.losses import Loss, remove
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def achievement(writing: Writing, record: Record, siblings: Mapping[str, str]) -
             {
                 "id": writing.fresh_id(RESULT_DESCRIPTION),
                 "type": ["ResultDescription"],
-                "name": "Grade",
+                "name": grade_name(writing.language),
                 "resultType": "Result",
             }
         ]
@@ -91,7 +92,7 @@ def _criteria(writing: Writing, course: Course, name: str) -> JsonObject:
     words, tagged = (None, {}) if course.criteria is None else writing.text(course.criteria, (_C, "criteria"))
     titles = [outcome.title.best(writing.language) for outcome in course.learning_outcomes]
     written = writing.page(course.homepage, "criteria")
-    text = narrative.compose(words, titles)
+    text = narrative.compose(words, titles, language=writing.language)
     if text is None and course.homepage is None:
         text = name  # Open Badges demands a page or a text; a course without either has only its title
     if text is None:

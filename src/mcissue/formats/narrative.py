@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mcissue.formats.headings import OUTCOMES, outcomes_heading
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,17 +19,16 @@ __all__ = ["compose", "criteria_in"]
 MAX_NARRATIVE = 60_000
 """Characters of a narrative: strict reading takes no string above 64,000 (DESIGN section 4)."""
 
-_HEADING = "**Learning outcomes**"
 
-
-def compose(criteria: str | None, outcomes: Sequence[str]) -> str | None:
+def compose(criteria: str | None, outcomes: Sequence[str], *, language: str) -> str | None:
     """Write the narrative; None if there is nothing to say.
 
     Args:
         criteria: what a learner had to do.
         outcomes: titles of the learning outcomes. A list that would make the text too long is left out.
+        language: of the document; the heading above the list is written in it, or in English.
     """
-    listed = _listed(outcomes)
+    listed = f"{_heading(outcomes_heading(language))}{_listed(outcomes)}" if outcomes else ""
     whole = "\n\n".join(part for part in (criteria, listed) if part)
     if len(whole) > MAX_NARRATIVE:
         return criteria
@@ -48,11 +49,17 @@ def criteria_in(narrative: str, outcomes: Sequence[str], *, title: str, page: bo
     listed = _listed(outcomes)
     if not listed or not narrative.endswith(listed):
         return narrative
-    return narrative.removesuffix(listed).removesuffix("\n\n") or None
+    above = narrative.removesuffix(listed)
+    heading = next((each for each in map(_heading, OUTCOMES) if above.endswith(each)), None)
+    if heading is None:
+        return narrative
+    return above.removesuffix(heading).removesuffix("\n\n") or None
+
+
+def _heading(words: str) -> str:
+    return f"**{words}**\n\n"
 
 
 def _listed(outcomes: Sequence[str]) -> str:
     # A new line inside an item would end it in Markdown; the alignments keep it.
-    return (
-        "\n".join([_HEADING, "", *("- " + " ".join(title.split()) for title in outcomes)]) if outcomes else ""
-    )
+    return "\n".join("- " + " ".join(title.split()) for title in outcomes)
