@@ -495,10 +495,11 @@ def test_a_language_that_the_course_is_not_written_in_is_said(office: Office) ->
 # --- Folders, ledgers, disks ----------------------------------------------------------------------------------
 
 
-def test_two_runs_at_once(office: Office) -> None:
+def test_two_runs_at_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second one leaves at once with a message."""
     office.issued()
     office.learners.write_text("learner_id,full_name\n9,New\n", encoding="utf-8")
+    monkeypatch.setattr("mcissue.issue._ledger_engine.PATIENCE", 0.1)
     with Ledger.open(office.out / FOLDER):
         assert "another run is using this folder" in office.refused()
     assert len(office.issued()) == 1

@@ -294,9 +294,10 @@ def test_another_key_or_issuer_can_not_publish(office: Office) -> None:
     assert current(office, first) == ["passed"]
 
 
-def test_two_at_once(office: Office) -> None:
+def test_two_at_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """While a run is in progress nothing is revoked or published."""
     first, *_ = office.issued()
+    monkeypatch.setattr("mcissue.issue._ledger_engine.PATIENCE", 0.1)
     with Ledger.open(office.out / FOLDER):
         for ran in (change(office, "revoke", first), publish(office)):
             assert (ran.status, ran.out) == (2, "")

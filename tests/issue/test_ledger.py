@@ -10,6 +10,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
@@ -45,6 +46,12 @@ SEED = b"the issuing desk of these tests!"
 def _without_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test here cuts the power."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock that somebody keeps is not waited for."""
+    monkeypatch.setattr(engines, "PATIENCE", 0.1)
 
 
 @pytest.fixture
@@ -89,6 +96,7 @@ def test_a_new_ledger_is_written_by_begin_and_not_before(tmp_path: Path) -> None
         assert (ledger.settings["issuer"], ledger.settings["status_base"]) == (ISSUER, BASE)
 
 
+@pytest.mark.usefixtures("impatient")
 def test_two_at_once_are_refused(desk: Desk) -> None:
     """The second leaves with a message; when the first has ended, it may begin. A dry run needs no lock."""
     with desk.ledger():
@@ -97,6 +105,16 @@ def test_two_at_once_are_refused(desk: Desk) -> None:
     desk.ledger().close()
 
 
+def test_a_lock_that_is_about_to_be_let_go_is_waited_for(desk: Desk) -> None:
+    """The processes of a run that was killed end a moment after it; the next run needs no second attempt."""
+    held = engines.take_folder_lock(desk.out / FOLDER)
+    timer = threading.Timer(0.3, os.close, [held])
+    timer.start()
+    desk.ledger().close()
+    timer.join()
+
+
+@pytest.mark.usefixtures("impatient")
 def test_two_that_begin_at_once(tmp_path: Path) -> None:
     """Both found an empty folder: the second to begin is refused, for its ids derive from another secret."""
     folder = tmp_path / FOLDER

@@ -46,7 +46,10 @@ ADVISORY_LOCK: Final = 0x6D636973_73756500
 """The number of the lock that a process holds in PostgreSQL while it works: "mcissue" in ASCII."""
 
 PATIENCE: Final = 3.0
-"""Seconds to wait for a lock in PostgreSQL."""
+"""Seconds to wait for a lock: the processes of a run that was killed a moment ago end when they notice it."""
+
+RETRY: Final = 0.1
+"""Seconds between two attempts to get a lock."""
 
 _NETWORK: Final = frozenset({
     "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "ncpfs", "9p", "ceph", "glusterfs",
@@ -215,10 +218,27 @@ def upgrade(connection: Connection) -> None:
 def take_folder_lock(folder: Path) -> int:
     """Hold the lock of a folder; the descriptor that holds it.
 
+    What is left of a run that was killed a moment ago, its processes of --jobs, is waited for.
+
     Raises:
         LedgerError: `ledger_locked`.
     """
     descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    end = time.monotonic() + PATIENCE
+    try:
+        while not (taken := _is_ours(descriptor)) and time.monotonic() < end:
+            time.sleep(RETRY)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    if not taken:
+        os.close(descriptor)
+        raise _locked(str(folder))
+    return descriptor
+
+
+def _is_ours(descriptor: int) -> bool:
+    """Try once to lock a file; whether it worked."""
     try:
         if os.name == "nt":
             import msvcrt  # noqa: PLC0415 - only there
@@ -229,9 +249,8 @@ def take_folder_lock(folder: Path) -> int:
 
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        os.close(descriptor)
-        raise _locked(str(folder)) from None
-    return descriptor
+        return False
+    return True
 
 
 def take_database_lock(connection: Connection, *, where: str) -> None:
@@ -247,7 +266,7 @@ def take_database_lock(connection: Connection, *, where: str) -> None:
     while not connection.execute(query, {"key": ADVISORY_LOCK}).scalar():
         if time.monotonic() > end:
             raise _locked(where)
-        time.sleep(0.1)
+        time.sleep(RETRY)
 
 
 def ledger_error(error: Exception, where: str) -> LedgerError:
