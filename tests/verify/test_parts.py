@@ -357,6 +357,28 @@ def test_an_empty_answer_of_a_server_is_not_valid() -> None:
     assert verify({"credential": [], "compactJwsString": []}).verdict is Verdict.INVALID
 
 
+@pytest.mark.parametrize("asked", [{"domain": "jobs.example"}, {"challenge": "n-1"}])
+@pytest.mark.parametrize(
+    "document", [badge(), {"credential": [badge()]}, record(badge(), badge(id="urn:uuid:7"))]
+)
+def test_who_gives_a_challenge_is_not_content_with_a_copy(document: Json, asked: Json) -> None:
+    """A copy of a credential, which anybody may have, answers no challenge and names no reader."""
+    if document.get("type") == record()["type"]:
+        document = issued(document)
+    assert verify(document)
+    report = verify(document, **asked)
+    check = report.check("proof")
+    assert (check.outcome, check.code) == (Outcome.INDETERMINATE, "presentation_missing")
+    assert report.verdict is Verdict.INDETERMINATE
+    assert University().verifier(**asked).verify(b"[]").check("proof").outcome is Outcome.NOT_CHECKED
+
+
+def test_a_forged_copy_is_still_a_forgery() -> None:
+    """What is wrong with the signature goes before what nobody answered."""
+    forged = {**badge(), "name": "Doctor"}
+    assert verify(forged, challenge="n-1").check("proof").code == "signature_invalid"
+
+
 # --- Endorsements -------------------------------------------------------------------------------------------
 
 

@@ -38,7 +38,7 @@ from mcissue.verify.report import (
 from mcissue.verify.steps_carrier import open_carrier, open_document
 from mcissue.verify.steps_conclude import conclude
 from mcissue.verify.steps_format import check_format
-from mcissue.verify.steps_proofs import check_binding, check_lossless, check_proof
+from mcissue.verify.steps_proofs import check_binding, check_lossless, check_proof, refuse_bare
 from mcissue.verify.steps_recipient import check_recipient
 from mcissue.verify.steps_registry import check_accreditation, check_issuer, today_notes
 from mcissue.verify.steps_schema import check_schema
@@ -87,12 +87,20 @@ class Steps(Progress):
         elif self.envelope is not None:
             # Whether a seal holds can be said whatever is sealed.
             self._step("proof", partial(check_proof, self))
+        if self._asks_for_presentation and not self.by_holder:
+            self._step("proof", partial(refuse_bare, self.checks.get("proof")))
         self.parts = [self._part(found, PartRole.CREDENTIAL) for found in self.held]
         if self.kind is not None:
             self._step("mandatory_elements", self._mandatory_elements)
         for check_id in ASKABLE_CHECKS:
             self._step(check_id, partial(self._askable, check_id))
         return conclude(self, name, notes)
+
+    @property
+    def _asks_for_presentation(self) -> bool:
+        """Whether the reader said whom it must be shown to; who tests proofs alone may say it of anything."""
+        asked = self.request.domain is not None or self.request.challenge is not None
+        return asked and not self.request.generic
 
     def _step(self, check_id: str, step: Callable[[], Check]) -> None:
         """Take one step; whatever is raised becomes the outcome of its check, and nothing becomes a pass."""

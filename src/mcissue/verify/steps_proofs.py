@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcissue.errors import DocumentError, McissueError
+from mcissue.errors import DocumentError, McissueError, ProofError
 from mcissue.jsonld.urls import OB_3_0_3
 from mcissue.proof.data_integrity import proofs_of
 from mcissue.verify.binding import Binding, bind_issuer
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mcissue.verify.envelopes import Envelope
     from mcissue.verify.steps_state import Progress
 
-__all__ = ["check_binding", "check_lossless", "check_proof"]
+__all__ = ["check_binding", "check_lossless", "check_proof", "refuse_bare"]
 
 
 def check_lossless(progress: Progress) -> Check:
@@ -68,6 +68,31 @@ def check_proof(progress: Progress) -> Check:
     _note_not_compared(progress)
     message = "the signature is good" if good == 1 else f"all {good} signatures are good"
     return Check("proof", Outcome.PASSED, message=message, path=progress.views[0].path)
+
+
+def refuse_bare(check: Check | None) -> Check:
+    """Step 4 of a document that is no presentation, where its reader gave a domain or a challenge.
+
+    Whoever has a copy can hand over a credential; only a presentation shows that its holder did, now, to this
+    reader.
+
+    Args:
+        check: what came of the step; anything wrong with the signatures goes first.
+
+    Raises:
+        ProofError: `presentation_missing` (indeterminate).
+    """
+    if check is None:
+        return unmade("proof", "there is nothing to look at (see carrier and format)")
+    if check.outcome not in {Outcome.PASSED, Outcome.NOT_APPLICABLE}:
+        return check
+    raise ProofError(
+        "a domain or a challenge was given, and this is no presentation: nobody answers it",
+        code="presentation_missing",
+        path="$.type",
+        mend="Ask the holder for a presentation; or verify without --domain and --challenge.",
+        indeterminate=True,
+    )
 
 
 def _enveloped_proof(progress: Progress, envelope: Envelope) -> Check:
