@@ -6,6 +6,8 @@ import json
 import os
 import re
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -503,6 +505,17 @@ def test_two_runs_at_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> No
     with Ledger.open(office.out / FOLDER):
         assert "another run is using this folder" in office.refused()
     assert len(office.issued()) == 1
+
+
+def test_a_reader_who_goes_away_does_not_stop_the_class(office: Office) -> None:
+    """`mcissue issue ... | head -1` issues everybody."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    words = [sys.executable, "-m", "mcissue", *map(str, office.words())]
+    ran = subprocess.run(words, stdout=writing, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    os.close(writing)
+    assert (ran.returncode, "3 rows: 3 issued." in ran.stderr) == (0, True), ran.stderr
+    assert len(list((office.out / "credentials").iterdir())) == 3
 
 
 def test_a_folder_that_cannot_be_made(office: Office) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -227,7 +229,7 @@ class _Run:
             self.keeper.tell(result)
             for file in result.files:
                 if file not in packed:
-                    click.echo(batch.out / file)
+                    _say_path(batch.out / file)
             if batch.packing != "files":
                 packed.update(result.files)
 
@@ -279,6 +281,14 @@ class _Run:
             click.echo(f"Publish {batch.out / DID_DOCUMENTS / 'did.json'} as {address}", err=True)
 
 
+def _say_path(path: Path) -> None:
+    """Print a path. A reader who has gone (`| head`) does not stop a class half way."""
+    try:
+        click.echo(path)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _tell_problems(plan: Plan) -> None:
     """Say why rows can't be issued."""
     shown = plan.problems[:MAX_PROBLEMS_SHOWN]
@@ -303,10 +313,10 @@ def _tell_taken_back(plan: Plan) -> None:
     """Say that what was revoked stays so, and how to issue it anew."""
     if not plan.taken_back:
         return
-    which = "1 row was" if plan.taken_back == 1 else f"{plan.taken_back:,} rows were"
+    which, them = ("1 row was", "it") if plan.taken_back == 1 else (f"{plan.taken_back:,} rows were", "them")
     click.echo(
-        f"{which} issued before, and revoked or suspended since: no further document is written of them. To "
-        "issue them anew give --reissue-revoked.",
+        f"{which} issued before, and revoked or suspended since: nothing more is written of {them}. To issue "
+        f"{them} anew give --reissue-revoked.",
         err=True,
     )
 
