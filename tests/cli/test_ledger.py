@@ -95,6 +95,23 @@ def test_a_backup_from_the_middle_of_a_run_says_how_to_look_at_it(
     assert "Copy the whole folder" in ran.err
 
 
+def test_a_database_that_belongs_to_somebody_else(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither written nor read: the system's reason, with the file."""
+    office.issued()
+    database = office.out / "ledger" / "ledger.db"
+    real = Path.open
+
+    def closed(path: Path, *more: Any, **named: Any) -> Any:
+        if path == database:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path, *more, **named)
+
+    monkeypatch.setattr(os, "open", mock.Mock(side_effect=PermissionError(errno.EACCES, "Permission denied")))
+    monkeypatch.setattr(Path, "open", closed)
+    ran = look(office, "check")
+    assert (ran.status, ran.out, ran.err) == (2, "", f"Error: {database}: Permission denied\n")
+
+
 def test_tables(office: Office) -> None:
     """CSV on the screen, or a CSV or XLSX file; formulas are disarmed; no name is in them."""
     first, *_ = office.issued()

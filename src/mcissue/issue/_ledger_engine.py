@@ -93,9 +93,11 @@ def sqlite_engine(path: Path, *, read_only: bool = False) -> Engine:
 
     Raises:
         LedgerError: `ledger_on_network`.
-        OSError: the file can't be made.
+        OSError: the file can't be made, or not be read.
     """
     if read_only:
+        # SQLite would not say why it can't.
+        path.open("rb").close()
         # Without a log beside it nobody is writing, and the file alone is the whole database.
         log = path.with_name(f"{path.name}-wal")
         still = "" if log.exists() and log.stat().st_size else "&immutable=1"
