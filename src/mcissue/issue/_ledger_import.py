@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from mcissue.carrier.files import sync_folder
 from mcissue.errors import LedgerError
+from mcissue.issue._ledger_place import EARLIER
 from mcissue.issue._ledger_values import Issued, Reservation
-from mcissue.issue.ledger import EARLIER, FOLDER, Ledger
+from mcissue.issue.ledger import FOLDER, Ledger
 from mcissue.proof.times import format_datetime, parse_datetime
 
 __all__ = ["import_books"]

@@ -26,6 +26,18 @@ from mcissue.errors import LedgerError
 from mcissue.issue import _ledger_engine as engines
 from mcissue.issue._ledger_awards import LedgerAwards
 from mcissue.issue._ledger_database import Database
+from mcissue.issue._ledger_place import (
+    ADDRESS,
+    COPY,
+    address_of,
+    exists,
+    has_begun,
+    missing,
+    open_database,
+    read_only,
+    refuse_earlier,
+    refuse_used,
+)
 from mcissue.issue._ledger_secret import SECRET, SECRET_BYTES, read_secret
 from mcissue.issue._ledger_tables import METADATA, RUNS, SETTINGS
 from mcissue.issue._ledger_values import Issued, Known, Reservation, StatusList
@@ -37,15 +49,7 @@ __all__ = ["FOLDER", "Issued", "Known", "Ledger", "Reservation", "StatusList"]
 FOLDER: Final = "ledger"
 """The ledger's folder below the one that is issued into."""
 
-ADDRESS: Final = "postgresql"
-"""A file with the address of a database elsewhere, so that nobody begins a second ledger by mistake."""
-
-EARLIER: Final = Path("books") / "issued.jsonl"
-"""The books of mcissue before there was a ledger."""
-
 FORMAT: Final = "1"
-
-_COPY: Final = "Copy the whole folder to a disk that can be written to, and look at the copy."
 
 _NOT_WRITABLE: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
@@ -103,19 +107,19 @@ class Ledger(LedgerAwards):
                 elsewhere, or can't be written to (`ledger_read_only`).
             OSError: the folder can't be reached.
         """
-        address = _address(folder, url)
-        if _exists(folder, address):
+        address = address_of(folder, url)
+        if exists(folder, address):
             try:
                 return cls._opened(folder, address, secret=secret, needs_secret=needs_secret)
             except OSError as error:
                 if error.errno in _NOT_WRITABLE:
-                    raise _read_only(folder, error) from error
+                    raise read_only(folder, error) from error
                 raise
-        _refuse_earlier(folder)
+        refuse_earlier(folder)
         if not create:
-            raise _missing(folder)
+            raise missing(folder)
         if address is not None:
-            _refuse_used(folder, address)
+            refuse_used(folder, address)
         return cls._in_memory(folder, address, secret)
 
     @classmethod
@@ -127,8 +131,8 @@ class Ledger(LedgerAwards):
         Raises:
             LedgerError: as `open`.
         """
-        address = _address(folder, url)
-        if not _exists(folder, address):
+        address = address_of(folder, url)
+        if not exists(folder, address):
             return cls.open(folder, url=url)
         # A run that was killed while it began it leaves nothing to read.
         return cls._looked_at(folder, address, needs_secret=True) or cls._in_memory(folder, address, None)
@@ -150,14 +154,14 @@ class Ledger(LedgerAwards):
             if error.code not in {"ledger_read_only", "ledger_on_network"}:
                 raise
         try:
-            found = cls._looked_at(folder, _address(folder, None), needs_secret=False)
+            found = cls._looked_at(folder, address_of(folder, None), needs_secret=False)
         except LedgerError as error:
             if error.code == "ledger_unusable":
                 # A database that was copied in the middle of a run has a log, which SQLite must write to.
-                error.mend = _COPY
+                error.mend = COPY
             raise
         if found is None:
-            raise _missing(folder)
+            raise missing(folder)
         found.is_read_only = True
         return found
 
@@ -170,7 +174,7 @@ class Ledger(LedgerAwards):
             where, engine = engines.shown_url(address), engines.postgres_engine(address)
         database = Database(engine, where=where)
         try:
-            if not _has_begun(database):
+            if not has_begun(database):
                 database.close()
                 return None
             ledger = cls(folder, b"", database)
@@ -202,7 +206,7 @@ class Ledger(LedgerAwards):
             # A run that was killed while it wrote.
             left.unlink()
         try:
-            database = _database(folder, address)
+            database = open_database(folder, address)
             try:
                 with database.transaction():
                     engines.bring_up_to_date(database.connection, where=database.where)
@@ -349,13 +353,13 @@ class Ledger(LedgerAwards):
         wanted = {"issuer": issuer, "format": FORMAT, "secret": self._secret_check}
         if status_base is not None:
             wanted["status_base"] = status_base
-        missing = {name: value for name, value in wanted.items() if name not in self.settings}
-        if missing:
+        lacking = {name: value for name, value in wanted.items() if name not in self.settings}
+        if lacking:
             with self.transaction():
                 self._database.add(
-                    SETTINGS, [{"name": name, "value": value} for name, value in missing.items()]
+                    SETTINGS, [{"name": name, "value": value} for name, value in lacking.items()]
                 )
-            self.settings |= missing
+            self.settings |= lacking
 
     def _settle(self) -> None:
         """Write a ledger that was in memory to disk: folder, lock, secret, database."""
@@ -375,104 +379,3 @@ class Ledger(LedgerAwards):
         self._database.close()
         self._take(opened._database)  # noqa: SLF001 - it becomes us
         self._lock, self.is_new = opened._lock, False  # noqa: SLF001
-
-
-def _missing(folder: Path) -> LedgerError:
-    return LedgerError(
-        "nothing was issued from this folder",
-        code="ledger_missing",
-        path=str(folder.parent),
-        mend="Name the folder that `mcissue issue` was given as --out.",
-    )
-
-
-def _has_begun(database: Database) -> bool:
-    """Whether a database that is only read holds a ledger; it must have the newest form."""
-    with database.transaction():
-        begun = engines.has_tables(database.connection)
-        is_new = begun and engines.is_up_to_date(database.connection, where=database.where)
-    if begun and not is_new:
-        raise LedgerError(
-            "the ledger was written by an older version of mcissue, and can't be brought up to date here",
-            code="ledger_unusable",
-            path=database.where,
-            mend=_COPY,
-        )
-    return begun
-
-
-def _read_only(folder: Path, error: OSError) -> LedgerError:
-    return LedgerError(
-        f"nothing can be written here: {error.strerror}",
-        code="ledger_read_only",
-        path=str(folder),
-        mend="Work in the folder that is issued into, as the user who issues. A backup can be looked at as "
-        "it is, with `mcissue ledger check`, report and export.",
-    )
-
-
-def _address(folder: Path, given: str | None) -> URL | None:
-    """The address of the database; None for SQLite in the folder.
-
-    Raises:
-        LedgerError: `ledger_elsewhere` if the folder was begun with another one.
-    """
-    note = folder / ADDRESS
-    noted = note.read_text(encoding="utf-8").strip() if note.exists() else None
-    url = engines.database_url(given) if given is not None else None
-    begun = (folder / engines.DATABASE).exists()
-    if (url is not None and begun) or (
-        url is not None and noted is not None and engines.shown_url(url) != noted
-    ):
-        raise LedgerError(
-            f"the ledger of this folder is kept in {noted or folder / engines.DATABASE}",
-            code="ledger_elsewhere",
-            path=str(folder.parent),
-            mend="Leave --ledger out, or give another --out.",
-        )
-    return url or (engines.database_url(noted) if noted else None)
-
-
-def _database(folder: Path, address: URL | None) -> Database:
-    if address is None:
-        return Database(engines.sqlite_engine(folder / engines.DATABASE), where=str(folder), whole=True)
-    database = Database(engines.postgres_engine(address), where=engines.shown_url(address))
-    try:
-        with database.transaction():
-            engines.take_database_lock(database.connection, where=database.where)
-    except BaseException:
-        database.close()
-        raise
-    return database
-
-
-def _exists(folder: Path, address: URL | None) -> bool:
-    return (folder / (ADDRESS if address else engines.DATABASE)).exists()
-
-
-def _refuse_used(folder: Path, address: URL) -> None:
-    """A new folder can't begin with a database that another one uses: the secret is there."""
-    database = Database(engines.postgres_engine(address), where=engines.shown_url(address))
-    try:
-        with database.transaction():
-            begun = engines.has_tables(database.connection)
-        begun = begun and database.one(select(SETTINGS.c.name).limit(1)) is not None
-    finally:
-        database.close()
-    if begun:
-        raise LedgerError(
-            "this database holds a ledger already, and its secret is not in this folder",
-            code="ledger_secret_missing",
-            path=str(folder),
-            mend="Name the folder that it was begun with as --out, or restore that folder's `ledger` here.",
-        )
-
-
-def _refuse_earlier(folder: Path) -> None:
-    if (folder.parent / EARLIER).exists():
-        raise LedgerError(
-            "this folder was begun by an earlier mcissue, and its books are not yet in a ledger",
-            code="ledger_of_earlier_form",
-            path=str(folder.parent / EARLIER),
-            mend="Run `mcissue ledger import-books` on the folder first.",
-        )
