@@ -38,7 +38,7 @@ _RULES = (
 _DOCUMENT = (
     Code("subject_without_claim", "Nothing is said of a subject of the credential.", _MALFORMED),
     Code("container", "The document only holds others and says nothing itself, so the check does not apply."),
-    Code("enveloped_unsigned_members", "An envelope or sealed file says something beside what is signed in it."),
+    Code("enveloped_unsigned_members", "An envelope or sealed file has members beside what is signed."),
     Code("presentation_missing", "A domain or challenge was given, and the document is no presentation."),
     Code("presentation_empty", "A presentation holds no credential."),
     Code("enveloped_malformed", "An enveloped credential or presentation holds no token.", _MALFORMED),
