@@ -39,6 +39,7 @@ from mcissue.record import (
     Workload,
 )
 from mcissue.record.course import EdcProfileWish
+from mcissue.record.texts import is_blank
 from mcissue.record.vocabulary import concepts, resolve
 
 FULL_CREDENTIAL_ID = "urn:uuid:5b0e7f43-8d3c-4a51-9f0e-2f3c4d5e6f70"
@@ -276,7 +277,8 @@ _ALPHABET = st.characters(exclude_categories=("Cc", "Cs", "Cn"))
 @cache
 def texts(max_size: int = 25) -> st.SearchStrategy[str]:
     """One text: random characters, or one of those that break software."""
-    anything = st.text(_ALPHABET, min_size=1, max_size=max_size).map(str.strip).filter(bool)
+    written = st.text(_ALPHABET, min_size=1, max_size=max_size).map(str.strip)
+    anything = written.filter(lambda text: not is_blank(text))
     return st.sampled_from([text for text in _HARD if len(text) <= max(max_size, 60)]) | anything
 
 

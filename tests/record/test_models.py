@@ -115,7 +115,7 @@ def test_a_text_without_language_is_refused_with_the_way_to_write_it() -> None:
     assert "{en:" in (error.mend or "")
 
 
-@pytest.mark.parametrize("text", ["", "   ", "a\x00b", "a\x07", "\ud800"])
+@pytest.mark.parametrize("text", ["", "   ", "a\x00b", "a\x07", "\ud800", "\u00ad", "\U000e0001", "\u3164"])
 def test_empty_texts_and_invisible_characters_are_refused(text: str) -> None:
     """What no reader sees and engines hash differently does not enter a record."""
     refusal(Course, COURSE | {"title": {"en": text}})

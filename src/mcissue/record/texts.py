@@ -82,6 +82,12 @@ def _clean_text(text: str) -> str:
                     "mend": "Remove the character; it often comes from copying out of a PDF.",
                 },
             )
+    if is_blank(text):
+        raise PydanticCustomError(
+            "text_empty",
+            "nobody can see anything of this text",
+            {"mend": "Write a text, or remove the field."},
+        )
     return text
 
 
