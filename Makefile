@@ -43,7 +43,7 @@ lint: $(VENV)/.stamp-dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 
-# 50,000 documents of each kind of mutation against PyLD and jsonld.js: hours.
+# 50,000 documents of each kind of mutation against PyLD and jsonld.js: some four hours of one core.
 mutate: $(VENV)/.stamp-dev $(NPM_STAMP)
 	@MCISSUE_MUTANTS=50000 $(BIN)/python -m pytest -n auto --slow tests/jsonld/test_compiled_mutations.py
 
