@@ -16,9 +16,9 @@ from typing import Any, Protocol
 from benchmarks.documents import BADGES, CREDENTIALS_V1, EUROPEAN, INTEGRITY, KEY_ID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from mcissue.jsonld.batch_plan import BatchForms
+from mcissue.jsonld.batch.plan import BatchForms
 from mcissue.jsonld.contexts import bundled_contexts
-from mcissue.jsonld.policy import ContextPolicy
+from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.proof.data_integrity import add_proof, proofs_of, verify_proof
 from mcissue.proof.keys import PrivateKey
 from mcissue.proof.multibase import decode_base58btc, encode_base58btc

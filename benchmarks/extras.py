@@ -16,19 +16,19 @@ from benchmarks.clock import cpu, each
 from benchmarks.documents import badge, european
 from benchmarks.engines import Ours, OursInBatch
 
-from mcissue.jsonld.compile import CompiledEngine, compiled_engine
+from mcissue.jsonld.compiled.compile import CompiledEngine, compiled_engine
 from mcissue.jsonld.contexts import bundled_contexts
-from mcissue.jsonld.policy import ContextPolicy
+from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.proof.multibase import encode_base58btc
 
 _COLD = """
 import sys, time
 sys.path.insert(0, {root!r})
 from benchmarks.documents import badge, european
-import mcissue.jsonld.engine, mcissue.jsonld.contexts, mcissue.proof.data_integrity
-from mcissue.jsonld.contexts import bundled_contexts
+import mcissue.jsonld.engine, mcissue.jsonld.contexts.store, mcissue.proof.data_integrity
+from mcissue.jsonld.contexts.store import bundled_contexts
 from mcissue.jsonld.engine import canonical_form
-from mcissue.jsonld.policy import ContextPolicy
+from mcissue.jsonld.contexts.policy import ContextPolicy
 document = {kind}(1)
 before = time.process_time()
 canonical_form(document, contexts=bundled_contexts(), policy=ContextPolicy.PINNED)

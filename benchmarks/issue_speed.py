@@ -21,13 +21,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mcissue.cli._self_check import self_check
+from mcissue.cli.self_check import self_check
 from mcissue.issue.batch import Batch, Packing, StatusPlan
 from mcissue.issue.controller import DID_DOCUMENTS, publish_controller
 from mcissue.issue.intake import open_learners
 from mcissue.issue.issuer import Issuer, key_id_for
 from mcissue.issue.ledger import FOLDER, Ledger
-from mcissue.jsonld.batch_plan import BatchForms
+from mcissue.jsonld.batch.plan import BatchForms
 from mcissue.proof.data_integrity import add_proof, prepare_proof
 from mcissue.proof.keys import PrivateKey
 from mcissue.record.files import read_course, read_issuer

@@ -12,18 +12,18 @@ from random import Random
 from typing import Any
 
 from mcissue.carrier.baking import bake
-from mcissue.cli._render import render_report
+from mcissue.cli.output.render import render_report
 from mcissue.errors import McissueError
 from mcissue.issue.intake import read_learners
 from mcissue.jsonld.contexts import bundled_contexts
 from mcissue.jsonld.engine import canonical_form
 from mcissue.proof.did import Resolver
-from mcissue.proof.did_documents import load_did_documents
+from mcissue.proof.did.documents import load_did_documents
 from mcissue.proof.keys import PublicKey
 from mcissue.registry.snapshot import load_registry
 from mcissue.verify import Verdict, Verifier
-from mcissue.verify.page import report_page
-from mcissue.verify.steps_carrier import open_carrier
+from mcissue.verify.report.page import report_page
+from mcissue.verify.steps.carrier import open_carrier
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "samples"

@@ -12,10 +12,10 @@ import argparse
 from collections import defaultdict
 from pathlib import Path
 
-from mcissue.record._schemes import SCHEMES, Scheme
+from mcissue.vocabulary.schemes import SCHEMES, Scheme
 
 ROOT = Path(__file__).resolve().parents[1]
-TARGET = ROOT / "src" / "mcissue" / "record" / "_vocabularies"
+TARGET = ROOT / "src" / "mcissue" / "vocabulary" / "tables"
 PAGE = ROOT / "docs" / "vocabularies.md"
 BEGIN, END = "<!-- lists: written by scripts/make_vocabularies.py -->\n", "<!-- end of lists -->\n"
 SOURCES = ("vocabularies.tsv", "vocabularies-language.tsv")

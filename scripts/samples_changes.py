@@ -23,10 +23,10 @@ from samples_issue import (
 )
 from samples_twins import Around, Edit, Good, Make
 
-from mcissue.jsonld.reading import JsonObject, write_json
+from mcissue.jsonld.read import JsonObject, write_json
 from mcissue.proof.data_integrity import add_proof
 from mcissue.proof.did import did_key, did_key_method
-from mcissue.proof.did_documents import PublishedKey, did_document
+from mcissue.proof.did.documents import PublishedKey, did_document
 from mcissue.proof.keys import PrivateKey
 from mcissue.status.bitstring import Bitstring
 from mcissue.status.lists import build_list_credential

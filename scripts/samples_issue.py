@@ -16,7 +16,7 @@ from typing import Any
 
 from samples_seal import seal_trust, sealer
 
-from mcissue.cli._self_check import self_check
+from mcissue.cli.self_check import self_check
 from mcissue.issue.batch import Batch, StatusPlan
 from mcissue.issue.intake import read_learners
 from mcissue.issue.issuer import Issuer, key_id_for
@@ -24,11 +24,11 @@ from mcissue.issue.ledger import Ledger
 from mcissue.issue.outputs import Output
 from mcissue.issue.results import RowResult
 from mcissue.jsonld.limits import REGISTRY_LIMITS
-from mcissue.jsonld.reading import JsonObject, write_json
-from mcissue.proof._known_keys import sample_seed
+from mcissue.jsonld.read import JsonObject, write_json
 from mcissue.proof.did import did_key_method
-from mcissue.proof.did_documents import PublishedKey, did_document
+from mcissue.proof.did.documents import PublishedKey, did_document
 from mcissue.proof.keys import PrivateKey
+from mcissue.proof.keys.known import sample_seed
 from mcissue.record.files import read_course, read_issuer
 from mcissue.registry.draft import Draft, DraftFile
 from mcissue.registry.snapshot import sign_snapshot

@@ -1,6 +1,6 @@
 """The electronic seal of the sample university: a certificate by an authority that anybody can be.
 
-Its key and that of the authority are sample keys (`mcissue.proof._known_keys`), of the kind Ed25519, so that a seal
+Its key and that of the authority are sample keys (`mcissue.proof.keys.known`), of the kind Ed25519, so that a seal
 has the same bytes each time it is made. Real seals are of RSA mostly.
 """
 
@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from mcissue.proof._known_keys import sample_seed
-from mcissue.proof.jades import SealTrust, read_anchors
 from mcissue.proof.keys import PrivateKey
-from mcissue.proof.sealing import Sealer, sealer_of
+from mcissue.proof.keys.known import sample_seed
+from mcissue.proof.seals.jades import SealTrust, read_anchors
+from mcissue.proof.seals.sealing import Sealer, sealer_of
 
 SINCE, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2047, 1, 1, tzinfo=UTC)
 MARK = "Sample: everybody has this key"

@@ -16,12 +16,12 @@ from typing import Any
 from samples_issue import AT, KEYS, RUN, key, method, read, write
 from samples_seal import seal_trust
 
-from mcissue.cli._verify_printer import EXITS
+from mcissue.cli.output.verify_printer import EXITS
 from mcissue.errors import RegistryError
-from mcissue.jsonld.reading import JsonObject, write_json
+from mcissue.jsonld.read import JsonObject, write_json
 from mcissue.proof.data_integrity import add_proof
 from mcissue.proof.did import Resolver
-from mcissue.proof.did_documents import load_did_documents
+from mcissue.proof.did.documents import load_did_documents
 from mcissue.proof.keys import PublicKey
 from mcissue.proof.multibase import decode_base64url
 from mcissue.registry.snapshot import load_registry

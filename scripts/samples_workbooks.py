@@ -13,7 +13,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from mcissue.issue._intake_cells import Cell, TypedCell
+from mcissue.issue.intake.cells import Cell, TypedCell
 from mcissue.issue.sheets import Sheet, workbook_bytes
 
 LEARNERS = Path(__file__).resolve().parents[1] / "samples" / "inputs" / "learners"

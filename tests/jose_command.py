@@ -25,13 +25,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for who starts t
 from tests.vc_api_adapter import CONTEXTS
 
 from mcissue.errors import McissueError
+from mcissue.formats.vcdm.rules import credential_findings, presentation_findings
+from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.jsonld.engine import check_document
-from mcissue.jsonld.policy import ContextPolicy
-from mcissue.jsonld.reading import read_json_object
+from mcissue.jsonld.read import read_json_object
 from mcissue.proof.jwt import read_jws, verify_jws
 from mcissue.proof.keys import PrivateKey, PublicKey
 from mcissue.proof.multibase import decode_base64url, encode_base64url
-from mcissue.verify.conformance_vcdm import credential_findings, presentation_findings
 
 Json = dict[str, Any]
 

@@ -40,7 +40,7 @@ from mcissue.record import (
 )
 from mcissue.record.course import EdcProfileWish
 from mcissue.record.texts import is_blank
-from mcissue.record.vocabulary import concepts, resolve
+from mcissue.vocabulary import concepts, resolve
 
 FULL_CREDENTIAL_ID = "urn:uuid:5b0e7f43-8d3c-4a51-9f0e-2f3c4d5e6f70"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mcissue.proof.pkcs11_uri import Pkcs11Address
+from mcissue.proof.stores.pkcs11_uri import Pkcs11Address
 
 hsm = pytest.mark.hsm
 PIN = b"1234-office"

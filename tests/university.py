@@ -21,11 +21,11 @@ from typing import Any
 from mcissue.errors import RegistryError
 from mcissue.jsonld.contexts import bundled_contexts
 from mcissue.jsonld.limits import REGISTRY_LIMITS
-from mcissue.proof._known_keys import sample_seed
 from mcissue.proof.data_integrity import add_proof
 from mcissue.proof.did import Resolver, did_key_method
-from mcissue.proof.did_documents import PublishedKey, did_document
+from mcissue.proof.did.documents import PublishedKey, did_document
 from mcissue.proof.keys import PrivateKey
+from mcissue.proof.keys.known import sample_seed
 from mcissue.registry.snapshot import Registry, load_registry
 from mcissue.status.bitstring import Bitstring
 from mcissue.status.lists import build_list_credential

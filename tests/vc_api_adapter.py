@@ -39,20 +39,20 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from mcissue.errors import KeyMaterialError, McissueError
+from mcissue.formats.vcdm.rules import credential_findings
 from mcissue.jsonld.contexts import ContextStore, bundled_contexts
-from mcissue.jsonld.policy import ContextPolicy
-from mcissue.jsonld.reading import read_json_object
+from mcissue.jsonld.contexts.policy import ContextPolicy
+from mcissue.jsonld.read import read_json_object
 from mcissue.jsonld.urls import CREDENTIALS_V1, CREDENTIALS_V2
 from mcissue.proof import sign_document
-from mcissue.proof._known_keys import sample_seed
 from mcissue.proof.did import Resolver, did_key_method
 from mcissue.proof.jwt import TokenProfile, sign_token
 from mcissue.proof.keys import PrivateKey
+from mcissue.proof.keys.known import sample_seed
 from mcissue.status.bitstring import Bitstring
 from mcissue.status.lists import build_list_credential
 from mcissue.verify import Check, Outcome, Report, Verifier
-from mcissue.verify.conformance_vcdm import credential_findings
-from mcissue.verify.related import check_related_resources
+from mcissue.verify.steps.related import check_related_resources
 
 Json = dict[str, Any]
 Answer = tuple[int, Json]

@@ -7,7 +7,13 @@ import json
 import pytest
 from tests.annex.samples import element
 
-from mcissue.annex import ELEMENTS, elements_of_document, is_complete, missing_mandatory, why_no_achievement
+from mcissue.annex import (
+    ELEMENTS,
+    elements_of_document,
+    is_complete,
+    missing_mandatory,
+    why_no_achievement,
+)
 
 pytestmark = pytest.mark.reference
 

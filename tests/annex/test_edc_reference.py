@@ -9,7 +9,13 @@ from typing import Any
 import pytest
 from tests.annex.samples import element
 
-from mcissue.annex import ELEMENTS, elements_of_document, is_complete, missing_mandatory, why_no_achievement
+from mcissue.annex import (
+    ELEMENTS,
+    elements_of_document,
+    is_complete,
+    missing_mandatory,
+    why_no_achievement,
+)
 from mcissue.verify import Verifier
 
 pytestmark = pytest.mark.reference

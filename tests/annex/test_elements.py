@@ -10,7 +10,7 @@ import pytest
 from mcissue.annex import ELEMENT_BY_ID, ELEMENTS
 from mcissue.formats.conventions import CONVENTIONS
 from mcissue.record import Award, Course, Organisation
-from mcissue.record.vocabulary import SCHEMES
+from mcissue.vocabulary import SCHEMES
 
 IDS = [
     "learner",

@@ -15,7 +15,13 @@ from tests.annex.samples import lean_record, ours
 from tests.formats.edcs import write
 from tests.records import full_record
 
-from mcissue.annex import ELEMENTS, State, elements_of_document, is_complete, why_no_achievement
+from mcissue.annex import (
+    ELEMENTS,
+    State,
+    elements_of_document,
+    is_complete,
+    why_no_achievement,
+)
 from mcissue.annex.result import MAX_VALUE
 
 ALL = [standard.id for standard in ELEMENTS]

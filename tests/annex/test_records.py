@@ -28,7 +28,7 @@ from mcissue.record import (
     Record,
     Stackability,
 )
-from mcissue.record.vocabulary import resolve
+from mcissue.vocabulary import resolve
 
 ALL = [element.id for element in ELEMENTS]
 

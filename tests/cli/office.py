@@ -9,8 +9,8 @@ from typing import Any
 from tests.cli.running import Ran, run
 from tests.issue.desk import INPUTS, told, tree
 
-from mcissue.proof.keyfile import write_private_key
 from mcissue.proof.keys import PrivateKey
+from mcissue.proof.stores.pem import write_private_key
 
 __all__ = ["BASE", "ISSUER", "KEY", "OTHER", "Office"]
 

@@ -12,7 +12,7 @@ from tests.verify.documents import badge, endorsement, issued, presentation, pre
 
 from mcissue.cli import main
 from mcissue.jsonld.contexts import bundled_contexts
-from mcissue.jsonld.policy import ContextPolicy
+from mcissue.jsonld.contexts.policy import ContextPolicy
 
 __all__ = ["desk"]
 

@@ -18,8 +18,8 @@ from tests.proof import sealers
 from tests.softhsm import PIN, hsm, module, token  # noqa: F401 - a fixture
 
 from mcissue.proof.multibase import decode_base64url
-from mcissue.proof.pkcs11 import open_pkcs11_key
-from mcissue.proof.pkcs11_uri import Pkcs11Address
+from mcissue.proof.stores.pkcs11 import open_pkcs11_key
+from mcissue.proof.stores.pkcs11_uri import Pkcs11Address
 
 pytestmark = [hsm, pytest.mark.usefixtures("token")]
 

@@ -16,12 +16,12 @@ from tests.cli.office import BASE, ISSUER, KEY, OTHER, Office
 from tests.cli.running import run
 from tests.issue.desk import INPUTS, tree
 
-from mcissue.cli._issuer_options import DEFAULT_LIST_DAYS
+from mcissue.cli.options.issuer import DEFAULT_LIST_DAYS
 from mcissue.issue.ledger import FOLDER, Ledger
-from mcissue.proof._known_keys import sample_seed
 from mcissue.proof.did import did_jwk, did_key
-from mcissue.proof.keyfile import write_private_key
 from mcissue.proof.keys import PrivateKey
+from mcissue.proof.keys.known import sample_seed
+from mcissue.proof.stores.pem import write_private_key
 
 
 @pytest.fixture
@@ -501,7 +501,7 @@ def test_two_runs_at_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> No
     """The second one leaves at once with a message."""
     office.issued()
     office.learners.write_text("learner_id,full_name\n9,New\n", encoding="utf-8")
-    monkeypatch.setattr("mcissue.issue._ledger_engine.PATIENCE", 0.1)
+    monkeypatch.setattr("mcissue.issue.ledger.engine.PATIENCE", 0.1)
     with Ledger.open(office.out / FOLDER):
         assert "another run is using this folder" in office.refused()
     assert len(office.issued()) == 1
@@ -564,7 +564,7 @@ def test_a_credential_that_fails_our_own_verifier(office: Office, monkeypatch: p
     def self_check(**_: Any) -> Any:
         return lambda data: seen.append(data) or ("proof: no" if len(seen) == 2 else None)
 
-    monkeypatch.setattr("mcissue.cli._self_check.self_check", self_check)
+    monkeypatch.setattr("mcissue.cli.self_check.self_check", self_check)
     ran = office.issue("--verify-all")
     assert (ran.status, len(ran.lines)) == (2, 1)
     assert "learners.csv, row 3" in ran.err

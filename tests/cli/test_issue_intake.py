@@ -247,7 +247,7 @@ def test_a_run_that_stops_says_how_far_it_came(office: Office, monkeypatch: pyte
     def self_check(**_: object) -> object:
         return lambda data: seen.append(data) or ("proof: no" if len(seen) == 2 else None)
 
-    monkeypatch.setattr("mcissue.cli._self_check.self_check", self_check)
+    monkeypatch.setattr("mcissue.cli.self_check.self_check", self_check)
     data = office.folder / "report.json"
     ran = office.issue("--verify-all", "--format", "openbadges", "--report", data)
     assert (ran.status, len(ran.lines)) == (2, 1)

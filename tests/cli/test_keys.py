@@ -11,10 +11,16 @@ from typing import Any
 import pytest
 
 from mcissue.cli import main
-from mcissue.proof._known_keys import sample_seed
-from mcissue.proof.did import Resolver, did_jwk, did_key, did_key_method, retrieve_verification_method
-from mcissue.proof.keyfile import read_private_key, write_private_key
+from mcissue.proof.did import (
+    Resolver,
+    did_jwk,
+    did_key,
+    did_key_method,
+    retrieve_verification_method,
+)
 from mcissue.proof.keys import PrivateKey, PublicKey
+from mcissue.proof.keys.known import sample_seed
+from mcissue.proof.stores.pem import read_private_key, write_private_key
 
 KEY = PrivateKey.from_seed(b"cli-test_keys-cli-test_keys-cli-")
 PUBLIC = KEY.public_key

@@ -11,10 +11,10 @@ import pytest
 from tests.cli.office import ISSUER, KEY, OTHER, Office
 from tests.cli.running import Ran, run
 
-from mcissue.proof._known_keys import sample_seed
-from mcissue.proof.did_documents import PublishedKey, did_document
-from mcissue.proof.keyfile import write_private_key
+from mcissue.proof.did.documents import PublishedKey, did_document
 from mcissue.proof.keys import PrivateKey
+from mcissue.proof.keys.known import sample_seed
+from mcissue.proof.stores.pem import write_private_key
 from mcissue.proof.times import parse_datetime
 
 DID = "did:web:example.edu"

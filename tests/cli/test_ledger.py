@@ -17,7 +17,7 @@ from tests.cli.office import KEY, Office
 from tests.cli.running import Ran, run
 from tests.issue.desk import told, tree
 
-from mcissue.proof.keyfile import write_private_key
+from mcissue.proof.stores.pem import write_private_key
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_backup_from_the_middle_of_a_run_says_how_to_look_at_it(
     monkeypatch.setattr(os, "open", mock.Mock(side_effect=OSError(errno.EROFS, "Read-only file system")))
     # What SQLite says there; whoever runs this may write anywhere.
     said = OperationalError("BEGIN", {}, Exception("unable to open database file"))
-    monkeypatch.setattr("mcissue.issue._ledger_engine.has_tables", mock.Mock(side_effect=said))
+    monkeypatch.setattr("mcissue.issue.ledger.engine.has_tables", mock.Mock(side_effect=said))
     ran = look(office, "check")
     assert (ran.status, ran.out) == (2, "")
     assert "Copy the whole folder" in ran.err

@@ -17,7 +17,8 @@ from tests.cli.running import run
 from tests.samples.files import CREDENTIALS, SAMPLES
 
 import mcissue
-from mcissue.cli import _main, main
+from mcissue.cli import app as _main
+from mcissue.cli import main
 from mcissue.errors import McissueError
 
 HEAVY = (

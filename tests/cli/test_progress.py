@@ -6,8 +6,8 @@ import io
 
 import pytest
 
-from mcissue.cli import _progress
-from mcissue.cli._progress import progress
+from mcissue.cli.output import progress as _progress
+from mcissue.cli.output.progress import progress
 
 
 class Terminal(io.StringIO):

@@ -12,10 +12,10 @@ import pytest
 from tests.proof.key_material import key_of
 
 from mcissue.cli import main
-from mcissue.proof._known_keys import sample_seed
 from mcissue.proof.did import PublishedKey, did_document, did_key
-from mcissue.proof.keyfile import write_private_key
 from mcissue.proof.keys import PrivateKey
+from mcissue.proof.keys.known import sample_seed
+from mcissue.proof.stores.pem import write_private_key
 from mcissue.registry.draft import DraftFile
 from mcissue.registry.snapshot import load_registry
 

@@ -19,8 +19,8 @@ from tests.cli.running import run
 from tests.proof import sealers
 
 from mcissue.proof.jwt import read_token
-from mcissue.proof.keyfile import write_private_key
 from mcissue.proof.keys import PrivateKey
+from mcissue.proof.stores.pem import write_private_key
 
 NOW = datetime.now(UTC)
 PERIOD = {"since": NOW - timedelta(days=30), "until": NOW + timedelta(days=300)}

@@ -14,7 +14,7 @@ from tests.cli.running import Ran, run
 from tests.issue.desk import told, tree
 
 from mcissue.issue.ledger import FOLDER, Ledger
-from mcissue.proof.keyfile import write_private_key
+from mcissue.proof.stores.pem import write_private_key
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def test_a_superseded_credential_of_a_run_cut_short_is_revoked_with_its_run(offi
     first, *_ = office.issued()
     office.edit(office.learners, "O'Hara,5", "O'Hara,4")
     with mock.patch(
-        "mcissue.issue._batch_sign.Signing.sign", side_effect=OSError(28, "No space left on device")
+        "mcissue.issue.batch.sign.Signing.sign", side_effect=OSError(28, "No space left on device")
     ):
         assert office.issue("--supersede").status == 2
     ran = change(office, "revoke", "--run", "1")
@@ -297,7 +297,7 @@ def test_another_key_or_issuer_can_not_publish(office: Office) -> None:
 def test_two_at_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """While a run is in progress nothing is revoked or published."""
     first, *_ = office.issued()
-    monkeypatch.setattr("mcissue.issue._ledger_engine.PATIENCE", 0.1)
+    monkeypatch.setattr("mcissue.issue.ledger.engine.PATIENCE", 0.1)
     with Ledger.open(office.out / FOLDER):
         for ran in (change(office, "revoke", first), publish(office)):
             assert (ran.status, ran.out) == (2, "")

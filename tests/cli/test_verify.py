@@ -13,8 +13,8 @@ from tests.university import INDEX, ISSUER, LIST_URL, University, key
 from tests.verify.schema import check_report
 
 from mcissue.cli import main
-from mcissue.cli._render import Style, escape, render_report, terminal_style
-from mcissue.cli._verify_options import MAX_JOBS
+from mcissue.cli.options.verify import MAX_JOBS
+from mcissue.cli.output.render import Style, escape, render_report, terminal_style
 from mcissue.verify import Policy
 from mcissue.verify.many import MAX_PROCESSES
 

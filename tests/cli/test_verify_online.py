@@ -16,7 +16,7 @@ from tests.cli.test_verify import INVALID, OPEN, USAGE, VALID, Desk, check
 from tests.university import AT, INDEX, ISSUER, LIST_URL
 from tests.verify.site import HERE, Site, reply, running
 
-import mcissue.verify.fetch
+import mcissue.verify.net.fetch
 from mcissue.cli.verify import verify
 from mcissue.codes import CODES
 
@@ -35,7 +35,7 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """The university's own server; the command's fetcher is one that may ask it."""
     with running(tmp_path) as made:
-        monkeypatch.setattr(mcissue.verify.fetch, "Fetcher", made.fetcher)
+        monkeypatch.setattr(mcissue.verify.net.fetch, "Fetcher", made.fetcher)
         yield made
 
 

@@ -22,7 +22,7 @@ import pytest
 from tests.vc_api_adapter import CONTEXTS, EXAMPLES_V1, EXAMPLES_V2, Adapter, running
 
 from mcissue.jsonld import urls
-from mcissue.jsonld.policy import ContextPolicy
+from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.proof import sign_document
 from mcissue.proof.did import did_key_method
 from mcissue.proof.keys import PrivateKey

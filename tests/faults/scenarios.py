@@ -9,10 +9,10 @@ from typing import Any
 
 from tests.issue.desk import NOW, Desk, regraded, rows
 
-from mcissue.issue import _batch_rows
 from mcissue.issue.batch import Packing
+from mcissue.issue.batch import rows as _batch_rows
 from mcissue.issue.outputs import Output
-from mcissue.issue.statuslists import change_status
+from mcissue.issue.status_lists import change_status
 
 __all__ = ["SCENARIOS"]
 

@@ -8,7 +8,7 @@ from typing import Any
 from tests.records import FULL_CREDENTIAL_ID, node_id
 
 from mcissue.formats import Conversion
-from mcissue.formats.edc import EdcForm, to_edc
+from mcissue.formats.edc.documents import EdcForm, to_edc
 from mcissue.record import Record
 
 __all__ = ["ISSUED", "STATUS", "claim_of", "upload", "write"]

@@ -28,7 +28,7 @@ from mcissue.formats.conventions import (
     scheme_of_identifier_type,
 )
 from mcissue.record import Cycle, ProviderType
-from mcissue.record.vocabulary import SCHEMES, concepts
+from mcissue.vocabulary import SCHEMES, concepts
 
 _EU = "http://data.europa.eu/snb/"
 

@@ -15,7 +15,7 @@ from tests.records import FULL_CREDENTIAL_ID, full_record, node_id, records
 from mcissue.errors import McissueError, RecordError
 from mcissue.formats import Format, from_edc, from_openbadges, to_openbadges, without
 from mcissue.formats.convert import Converted, Target, convert, read_any
-from mcissue.formats.edc import settled_for_edc
+from mcissue.formats.edc.documents import settled_for_edc
 from mcissue.record import Record
 
 NEW_ID = "urn:uuid:0d7f0f4c-5a3b-4c56-9c3c-d6d0d7b6c1aa"

@@ -12,7 +12,7 @@ from tests.records import full_record, minimal_record, node_id
 
 from mcissue.errors import RecordError
 from mcissue.formats import EdcForm, EdcProfile, Format, detect_format, from_edc, to_edc
-from mcissue.formats.edc_view import EdcView
+from mcissue.formats.edc.view import EdcView
 from mcissue.jsonld.urls import CREDENTIALS_V1, DATA_INTEGRITY_V2, EDC_AP
 from mcissue.record import Record
 

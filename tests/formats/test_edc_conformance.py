@@ -15,7 +15,7 @@ from tests.formats.shacl import Result, graph_of, results, shapes
 from tests.records import full_record, records
 
 from mcissue.errors import RecordError
-from mcissue.formats.edc import EdcProfile
+from mcissue.formats.edc.documents import EdcProfile
 from mcissue.jsonld.contexts import bundled_contexts
 from mcissue.proof.data_integrity import add_proof
 from mcissue.proof.did import did_key, did_key_method

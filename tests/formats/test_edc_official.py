@@ -11,7 +11,7 @@ import pytest
 from tests.formats import edcs
 
 from mcissue.formats import Reading, from_edc, without
-from mcissue.formats.edc_view import EdcView
+from mcissue.formats.edc.view import EdcView
 
 pytestmark = pytest.mark.reference
 

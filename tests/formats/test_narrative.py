@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcissue.formats.headings import GRADES, OUTCOMES, grade_name, outcomes_heading
-from mcissue.formats.narrative import MAX_NARRATIVE, compose, criteria_in
+from mcissue.formats.open_badges.headings import GRADES, OUTCOMES, grade_name, outcomes_heading
+from mcissue.formats.open_badges.narrative import MAX_NARRATIVE, compose, criteria_in
 
 LANGUAGES = st.sampled_from(["en", "fi", "es", "el", "bg", "pt-BR", "ar", "und"])
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcissue.formats._page_font import glyph
+from mcissue.formats.page_font import glyph
 from mcissue.formats.page_image import HEIGHT, WIDTH, PageText, _pieces, page_image
 
 TEXT = PageText(

@@ -15,7 +15,7 @@ from tests.interop.pyld_verifier import PyldVerifier
 from mcissue.errors import McissueError
 from mcissue.jsonld.contexts import bundled_contexts
 from mcissue.jsonld.engine import canonical_form
-from mcissue.jsonld.reading import read_json_object
+from mcissue.jsonld.read import read_json_object
 
 pytestmark = pytest.mark.interop
 

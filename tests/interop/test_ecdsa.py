@@ -11,7 +11,7 @@ from tests.interop.node import Node
 from mcissue.errors import ProofError
 from mcissue.proof.data_integrity import add_proof, proofs_of, verify_proof
 from mcissue.proof.did import Resolver, did_document, retrieve_verification_method
-from mcissue.proof.did_documents import PublishedKey
+from mcissue.proof.did.documents import PublishedKey
 from mcissue.proof.keys import PrivateKey
 
 pytestmark = pytest.mark.interop

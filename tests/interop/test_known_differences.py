@@ -17,7 +17,7 @@ from tests.interop.node import Node
 from tests.interop.pyld_verifier import base58btc
 
 from mcissue.errors import McissueError
-from mcissue.jsonld.reading import read_json_object
+from mcissue.jsonld.read import read_json_object
 from mcissue.proof.data_integrity import add_proof, proofs_of, verify_proof
 from mcissue.proof.did import Resolver, retrieve_verification_method
 from mcissue.proof.keys import PrivateKey

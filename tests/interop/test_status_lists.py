@@ -11,7 +11,7 @@ from tests.interop.documents import CREATED, DOCUMENTS, ISSUER, KEY_ID, LIST, NO
 from tests.interop.node import Node
 from tests.interop.pyld_verifier import PyldVerifier
 
-from mcissue.jsonld.reading import JsonObject
+from mcissue.jsonld.read import JsonObject
 from mcissue.proof.data_integrity import add_proof, proofs_of, verify_proof
 from mcissue.proof.keys import PrivateKey
 from mcissue.status.bitstring import MIN_ENTRIES, Bitstring

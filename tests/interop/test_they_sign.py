@@ -10,8 +10,8 @@ from tests.interop.documents import CREDENTIAL_MAKERS, DOCUMENTS, KEY_ID, NOW, S
 from tests.interop.node import Node
 
 from mcissue.errors import ProofError
-from mcissue.jsonld.policy import ContextPolicy
-from mcissue.jsonld.reading import JsonObject, read_json_object
+from mcissue.jsonld.contexts.policy import ContextPolicy
+from mcissue.jsonld.read import JsonObject, read_json_object
 from mcissue.proof.data_integrity import proofs_of, verify_proof
 from mcissue.proof.did import Resolver, retrieve_verification_method
 

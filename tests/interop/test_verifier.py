@@ -28,7 +28,7 @@ from tests.registry import samples
 
 from mcissue.proof.data_integrity import add_proof
 from mcissue.proof.did import Resolver
-from mcissue.proof.did_documents import PublishedKey, did_document
+from mcissue.proof.did.documents import PublishedKey, did_document
 from mcissue.proof.keys import PrivateKey
 from mcissue.registry.snapshot import load_registry
 from mcissue.status.bitstring import MIN_ENTRIES

@@ -21,10 +21,10 @@ from tests.interop.documents import (
 from tests.interop.node import Node
 from tests.interop.pyld_verifier import PyldVerifier
 
-from mcissue.jsonld.policy import ContextPolicy
+from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.proof.data_integrity import add_proof
 from mcissue.proof.did import Resolver
-from mcissue.proof.did_documents import PublishedKey, did_document
+from mcissue.proof.did.documents import PublishedKey, did_document
 from mcissue.proof.keys import PrivateKey
 
 pytestmark = pytest.mark.interop

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
-from mcissue.cli._self_check import self_check
+from mcissue.cli.self_check import self_check
 from mcissue.issue.batch import Batch, Check, Plan, StatusPlan
 from mcissue.issue.controller import DID_DOCUMENTS, publish_controller
 from mcissue.issue.intake import LearnerRow, read_learners

@@ -17,10 +17,11 @@ from tests.issue.desk import BASE, INPUTS, KEY, NOW, Desk, course, regraded, row
 from tests.issue.killed import KilledError, killed_at
 
 from mcissue.errors import LedgerError, RecordError
-from mcissue.issue import _batch_rows, statuslists
+from mcissue.issue import status_lists as statuslists
 from mcissue.issue.batch import StatusPlan
+from mcissue.issue.batch import rows as _batch_rows
 from mcissue.issue.ledger import Ledger
-from mcissue.issue.statuslists import VERBS, change_status
+from mcissue.issue.status_lists import VERBS, change_status
 from mcissue.record import Course
 from mcissue.status.lists import read_list_credential
 

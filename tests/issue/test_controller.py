@@ -13,7 +13,7 @@ from mcissue.errors import KeyMaterialError, McissueError
 from mcissue.issue.controller import check_controller, needs_document, publish_controller
 from mcissue.issue.issuer import key_id_for
 from mcissue.proof.did import did_jwk, did_key
-from mcissue.proof.did_documents import PublishedKey, did_document
+from mcissue.proof.did.documents import PublishedKey, did_document
 from mcissue.proof.keys import PrivateKey, Signer
 
 ISSUER = "did:web:uni.example"

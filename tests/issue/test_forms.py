@@ -27,12 +27,12 @@ from mcissue.issue.intake import (
     read_learners,
     read_mapping,
 )
-from mcissue.issue.mapping_draft import draft_mapping
+from mcissue.issue.intake.draft import draft_mapping
 from mcissue.issue.rejects import check_rejects_path, write_rejects
 from mcissue.issue.sheets import Sheet, csv_bytes, formula_safe, workbook_bytes
 from mcissue.issue.templates import form_csv, form_workbook
 from mcissue.record import Course
-from mcissue.record.vocabulary import concepts
+from mcissue.vocabulary import concepts
 
 # --- Forms --------------------------------------------------------------------------------------------------
 
@@ -358,7 +358,7 @@ def test_every_text_survives_a_workbook(tmp_path_factory: pytest.TempPathFactory
 
 
 def open_rows(path: Path) -> list[tuple[int, dict[int, Any]]]:
-    from mcissue.issue._intake_xlsx import open_xlsx
+    from mcissue.issue.intake.xlsx import open_xlsx
 
     return list(open_xlsx(path, sheet=None).rows())
 

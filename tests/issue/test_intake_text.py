@@ -13,10 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcissue.errors import RecordError
-from mcissue.issue import _intake_file, _intake_json, _intake_text
-from mcissue.issue import intake as intake_module
-from mcissue.issue._intake_keys import SeenKeys
 from mcissue.issue.intake import Intake, LearnerRow, ReadOptions, open_learners, read_learners
+from mcissue.issue.intake import (
+    file as _intake_file,
+)
+from mcissue.issue.intake import (
+    json_lines as _intake_json,
+)
+from mcissue.issue.intake import learners as intake_module
+from mcissue.issue.intake import (
+    text as _intake_text,
+)
+from mcissue.issue.intake.seen_keys import SeenKeys
 
 CONTENT = "learner_id,full_name,grade\n1,Zoë Ångström,5\n"
 
@@ -375,7 +383,7 @@ def test_many_rows_need_little_memory(tmp_path: Path) -> None:
         stream.write("learner_id,full_name,email\n")
         stream.writelines(f"{n},Name {n},a{n}@x.example\n" for n in range(200_000))
     program = (
-        "import resource, sys; from pathlib import Path; from mcissue.issue.intake import open_learners\n"
+        "import resource, sys; from pathlib import Path; from mcissue.issue.intake.learners import open_learners\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "file = open_learners(Path(sys.argv[1]), language='en', award_date='2026-06-15')\n"
         "count = sum(1 for _ in file.rows())\n"

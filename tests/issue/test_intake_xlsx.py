@@ -21,11 +21,19 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.issue.workbooks import HEADER, book, parts_of, read, repacked, with_shared_texts
 
 from mcissue.errors import RecordError
-from mcissue.issue import _intake_package, _intake_workbook, _intake_xlsx
-from mcissue.issue._intake_cells import TypedCell
-from mcissue.issue._intake_workbook import is_date
-from mcissue.issue._intake_xlsx import open_xlsx
 from mcissue.issue.intake import ReadOptions, read_learners
+from mcissue.issue.intake import (
+    package as _intake_package,
+)
+from mcissue.issue.intake import (
+    workbook as _intake_workbook,
+)
+from mcissue.issue.intake import (
+    xlsx as _intake_xlsx,
+)
+from mcissue.issue.intake.cells import TypedCell
+from mcissue.issue.intake.workbook import is_date
+from mcissue.issue.intake.xlsx import open_xlsx
 
 
 @pytest.fixture

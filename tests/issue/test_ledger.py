@@ -24,18 +24,18 @@ from sqlalchemy import inspect, text
 from tests.issue.desk import BASE, NOW, SECRET, Desk, regraded, rows, told, tree
 
 from mcissue.errors import LedgerError
-from mcissue.issue import _ledger_engine as engines
-from mcissue.issue import statuslists
-from mcissue.issue._ledger_check import check_ledger
-from mcissue.issue._ledger_erase import erase
-from mcissue.issue._ledger_export import CREDENTIAL_COLUMNS, RUN_COLUMNS, credential_rows, run_rows
-from mcissue.issue._ledger_import import import_books
-from mcissue.issue._ledger_tables import HEAD, METADATA
+from mcissue.issue import status_lists as statuslists
 from mcissue.issue.batch import Packing
 from mcissue.issue.identity import learner_digest
 from mcissue.issue.ledger import FOLDER, Ledger
+from mcissue.issue.ledger import engine as engines
+from mcissue.issue.ledger.check import check_ledger
+from mcissue.issue.ledger.erase import erase
+from mcissue.issue.ledger.export import CREDENTIAL_COLUMNS, RUN_COLUMNS, credential_rows, run_rows
+from mcissue.issue.ledger.import_books import import_books
+from mcissue.issue.ledger.tables import HEAD, METADATA
 from mcissue.issue.results import RowOutcome
-from mcissue.issue.statuslists import change_status
+from mcissue.issue.status_lists import change_status
 from mcissue.proof.keys import PrivateKey
 
 ISSUER = "did:web:kymi.example"
@@ -366,7 +366,7 @@ def test_several_processes_write_the_same(tmp_path: Path) -> None:
 
 def test_the_strict_verifier_sees_a_sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first, the last and one in so many; with verify_all each one."""
-    monkeypatch.setattr("mcissue.issue._batch_sign.SAMPLE", 4)
+    monkeypatch.setattr("mcissue.issue.batch.sign.SAMPLE", 4)
     for verify_all, wanted in ((False, [0, 4, 8, 9]), (True, list(range(10)))):
         seen: list[bytes] = []
         desk = Desk(tmp_path / str(verify_all), verify_all=verify_all)

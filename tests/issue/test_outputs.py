@@ -12,7 +12,7 @@ from tests.formats.shacl import Result, results, shapes
 from tests.issue.desk import INPUTS, NOW, Desk, organisation, rows, tree
 
 from mcissue.formats import from_edc, from_openbadges
-from mcissue.formats.edc import settled_for_edc
+from mcissue.formats.edc.documents import settled_for_edc
 from mcissue.issue.intake import read_learners
 from mcissue.issue.outputs import Output, file_name
 from mcissue.record.files import read_course, read_issuer

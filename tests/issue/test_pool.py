@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from mcissue.errors import LedgerError, RecordError
-from mcissue.issue._batch_pool import can_fork, in_order
-from mcissue.issue._batch_spool import Spool
+from mcissue.issue.batch.pool import can_fork, in_order
+from mcissue.issue.batch.spool import Spool
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="this system has no fork")
 
@@ -74,7 +74,7 @@ def test_whoever_stops_early_leaves_nobody_behind() -> None:
 
 def test_a_spool_gives_back_what_it_was_given(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From memory and from a file without a name, to two readers at a time; nothing is left of it."""
-    monkeypatch.setattr("mcissue.issue._batch_spool.IN_MEMORY", 1_000)
+    monkeypatch.setattr("mcissue.issue.batch.spool.IN_MEMORY", 1_000)
     folder = tmp_path / "a" / "b"
     with Spool(folder) as spool:
         values = [{"number": number, "text": "x" * 50} for number in range(40)]

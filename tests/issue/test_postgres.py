@@ -13,12 +13,12 @@ from tests.issue.desk import NOW, SECRET, Desk, regraded, rows, told, tree
 from tests.issue.postgres import Server, running_server
 
 from mcissue.errors import LedgerError
-from mcissue.issue._ledger_check import check_ledger
-from mcissue.issue._ledger_erase import erase
-from mcissue.issue._ledger_export import credential_rows, run_rows
 from mcissue.issue.identity import learner_digest
 from mcissue.issue.ledger import FOLDER, Ledger
-from mcissue.issue.statuslists import change_status
+from mcissue.issue.ledger.check import check_ledger
+from mcissue.issue.ledger.erase import erase
+from mcissue.issue.ledger.export import credential_rows, run_rows
+from mcissue.issue.status_lists import change_status
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 

@@ -7,7 +7,7 @@ from typing import Any
 from tests.issue.desk import NOW, SECRET, course, organisation
 
 from mcissue.annex import elements_of_record, missing_mandatory
-from mcissue.issue._batch_prepare import Preparation
+from mcissue.issue.batch.prepare import Preparation
 from mcissue.issue.issuer import Issuer, key_id_for
 from mcissue.proof.keys import PrivateKey
 from mcissue.record import Award, Course, Record

@@ -14,14 +14,14 @@ from tests.issue.desk import BASE, NOW, SECRET, Desk, regraded, rows, told, tree
 from tests.issue.killed import KilledError, killed_at
 
 from mcissue.errors import StatusListError
-from mcissue.issue._ledger_check import check_ledger
 from mcissue.issue.batch import StatusPlan
 from mcissue.issue.identity import learner_digest
 from mcissue.issue.intake import LearnerRow
 from mcissue.issue.ledger import Known
+from mcissue.issue.ledger.check import check_ledger
 from mcissue.issue.outputs import Output
 from mcissue.issue.results import RowOutcome, RowResult
-from mcissue.issue.statuslists import change_status
+from mcissue.issue.status_lists import change_status
 from mcissue.status.lists import read_list_credential
 
 LATER = NOW + timedelta(days=1)
@@ -175,7 +175,7 @@ def test_a_run_cut_short_and_revoked_is_not_gone_on_with(
     """What was set aside and then revoked is not signed by the next run, and stops nobody else's credential."""
     desk = Desk(tmp_path / "out", status=plan_of("revocation"))
     with monkeypatch.context() as patch:
-        patch.setattr("mcissue.issue._batch_sign.Signing.sign", killed)
+        patch.setattr("mcissue.issue.batch.sign.Signing.sign", killed)
         with pytest.raises(KilledError):
             desk.issue(rows(3))
     take_back(desk, rows(1))

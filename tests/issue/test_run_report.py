@@ -16,9 +16,16 @@ from hypothesis import strategies as st
 
 from mcissue.codes import CODES
 from mcissue.errors import RecordError
-from mcissue.issue import run_report
-from mcissue.issue.results import Complaint, RowOutcome, RowResult, complaints_of, count_outcomes, row_of
-from mcissue.issue.run_report import RunReport, run_report_json, run_report_page, summary
+from mcissue.issue import report_page as run_report
+from mcissue.issue.report_page import RunReport, run_report_json, run_report_page, summary
+from mcissue.issue.results import (
+    Complaint,
+    RowOutcome,
+    RowResult,
+    complaints_of,
+    count_outcomes,
+    row_of,
+)
 
 NASTY = "<script>alert(1)</script> \u202egnp.exe"
 

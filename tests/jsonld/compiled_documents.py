@@ -10,12 +10,12 @@ from tests.interop.documents import full, minimal, with_status
 from tests.jsonld.documents import STORE, badge
 
 from mcissue.jsonld import ContextPolicy, urls
-from mcissue.jsonld.canonical import canonicalize
-from mcissue.jsonld.compile import CompiledEngine
+from mcissue.jsonld.compiled.compile import CompiledEngine
 from mcissue.jsonld.lossless import expand_lossless
 from mcissue.jsonld.meaning import check_meaning
 from mcissue.jsonld.quads import quads_of
-from mcissue.jsonld.reading import check_value
+from mcissue.jsonld.rdfc import canonicalize
+from mcissue.jsonld.read import check_value
 
 PINNED = ContextPolicy.PINNED
 

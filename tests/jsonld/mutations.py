@@ -10,8 +10,8 @@ from typing import Any
 from tests.jsonld.documents import CONTEXTS
 
 from mcissue.jsonld import bundled_contexts
-from mcissue.jsonld.policy import CONTEXT_LISTS
-from mcissue.jsonld.states import Vocabulary
+from mcissue.jsonld.contexts.policy import CONTEXT_LISTS
+from mcissue.jsonld.contexts.states import Vocabulary
 
 
 def _words() -> tuple[list[str], frozenset[str], frozenset[str]]:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from mcissue.errors import DocumentError
-from mcissue.jsonld.batch_texts import BatchTexts
+from mcissue.jsonld.batch.texts import BatchTexts
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
-from mcissue.jsonld.reading import write_json
+from mcissue.jsonld.read import write_json
 
 
 def document(number: int, **more: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.jsonld import nquads
 
 from mcissue.errors import DocumentError
-from mcissue.jsonld.canonical import CanonicalizationLimits, canonical_labels, canonicalize
+from mcissue.jsonld.rdfc import CanonicalizationLimits, canonical_labels, canonicalize
 
 HASHES = {"SHA256": "sha256", "SHA384": "sha384"}
 P, Q = "<urn:p>", "<urn:q>"
@@ -202,7 +202,7 @@ def test_every_order_of_a_group_is_tried_once(group: str) -> None:
     """Also where a node stands in it several times: equal orders give equal paths."""
     from itertools import permutations
 
-    from mcissue.jsonld.canonical import _orders
+    from mcissue.jsonld.rdfc import _orders
 
     found = list(_orders(list(group)))
     assert len(found) == len(set(found))

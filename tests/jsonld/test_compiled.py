@@ -16,10 +16,10 @@ from tests.jsonld.documents import STORE, badge, endorsement
 
 from mcissue.errors import McissueError
 from mcissue.jsonld import ContextPolicy, canonical_form, check_document, urls
-from mcissue.jsonld.compile import compiled_engine
-from mcissue.jsonld.compiled_cache import BoundedCache
+from mcissue.jsonld.compiled.cache import BoundedCache
+from mcissue.jsonld.compiled.compile import compiled_engine
 from mcissue.jsonld.meaning import check_meaning
-from mcissue.jsonld.reading import check_value
+from mcissue.jsonld.read import check_value
 
 OWN = {name: make for name, make in DOCUMENTS.items() if name != "badge"}
 

@@ -13,8 +13,9 @@ from tests.jsonld.compiled_documents import PINNED, european
 from tests.jsonld.documents import STORE, badge
 
 from mcissue.errors import McissueError
-from mcissue.jsonld import batch_plan, canonical_form
-from mcissue.jsonld.batch_plan import BatchForms
+from mcissue.jsonld import canonical_form
+from mcissue.jsonld.batch import plan as batch_plan
+from mcissue.jsonld.batch.plan import BatchForms
 
 TEXTS = ("Aino", 'Åke "the" \\ Great', "two\nlines\ttab", "", "日本", "urn:x:1", "_:b0", "type", "𝒳 \u2028")
 

@@ -23,9 +23,10 @@ from tests.jsonld.documents import STORE, badge
 from tests.records import full_record, minimal_record
 
 from mcissue.errors import McissueError
-from mcissue.jsonld import canonical_form, compiled_form
-from mcissue.jsonld.compile import compiled_engine
-from mcissue.jsonld.policy import ContextPolicy
+from mcissue.jsonld import canonical_form
+from mcissue.jsonld.compiled import form as compiled_form
+from mcissue.jsonld.compiled.compile import compiled_engine
+from mcissue.jsonld.contexts.policy import ContextPolicy
 
 #: Documents of each kind in `make test` and in `make test-slow`; `make mutate` sets the variable.
 FAST = 20

@@ -13,11 +13,11 @@ import pytest
 from tests.jsonld.nquads import canonical_by_pyoxigraph, parse
 
 from mcissue.errors import McissueError
-from mcissue.jsonld.canonical import canonicalize
-from mcissue.jsonld.general_contexts import Contexts
-from mcissue.jsonld.general_expand import expand
+from mcissue.jsonld.general.contexts import Contexts
+from mcissue.jsonld.general.expand import expand
 from mcissue.jsonld.quads import quads_of
-from mcissue.jsonld.reading import read_json
+from mcissue.jsonld.rdfc import canonicalize
+from mcissue.jsonld.read import read_json
 
 pytestmark = pytest.mark.reference
 

@@ -17,8 +17,9 @@ from hatchling.builders.wheel import WheelBuilder
 from tests.jsonld.contexts_oracle import CONTEXTS, ROOT, index, rows
 
 from mcissue.errors import ContextError
-from mcissue.jsonld import contexts, urls
+from mcissue.jsonld import urls
 from mcissue.jsonld.contexts import MAX_CONTEXT_BYTES, ContextStore, bundled_contexts
+from mcissue.jsonld.contexts import store as contexts
 
 OURS = "https://example.org/contexts/own/v1"
 DOCUMENT = {"@context": {"score": "https://example.org/terms#score"}}
@@ -73,9 +74,7 @@ def test_the_wheel_takes_the_whole_folder(tmp_path) -> None:
         }
         archive.extractall(tmp_path / "installed")
     assert packed == {f"mcissue/contexts/{path.name}": path.read_bytes() for path in CONTEXTS.iterdir()}
-    program = (
-        "from mcissue.jsonld import contexts; print(contexts.__file__, len(contexts.bundled_contexts().urls))"
-    )
+    program = "from mcissue.jsonld.contexts import store as contexts; print(contexts.__file__, len(contexts.bundled_contexts().urls))"
     answer = subprocess.run(
         [sys.executable, "-c", program],
         env={"PYTHONPATH": str(tmp_path / "installed")},
@@ -85,7 +84,7 @@ def test_the_wheel_takes_the_whole_folder(tmp_path) -> None:
         check=True,
     )
     assert answer.stdout.split() == [
-        str(tmp_path / "installed/mcissue/jsonld/contexts.py"),
+        str(tmp_path / "installed/mcissue/jsonld/contexts/store.py"),
         str(len(index())),
     ]
 
@@ -95,7 +94,7 @@ def test_the_packaged_folder_comes_first(monkeypatch, tmp_path) -> None:
     for place in ("contexts", "src/mcissue/contexts"):
         shutil.copytree(CONTEXTS, tmp_path / place)
     (tmp_path / "src/mcissue/contexts/INDEX.json").write_text("{}")
-    monkeypatch.setattr(contexts, "__file__", str(tmp_path / "src/mcissue/jsonld/contexts.py"))
+    monkeypatch.setattr(contexts, "__file__", str(tmp_path / "src/mcissue/jsonld/contexts/store.py"))
     assert bundled_contexts.__wrapped__().urls == frozenset()
     shutil.rmtree(tmp_path / "src/mcissue/contexts")
     assert bundled_contexts.__wrapped__().urls == set(index())
@@ -107,12 +106,12 @@ def test_a_package_inside_an_archive_finds_its_contexts(tmp_path) -> None:
     package = ROOT / "src" / "mcissue"
     with zipfile.ZipFile(archive, "w") as made:
         for room in (package, *(package / name for name in ("jsonld", "codes", "record"))):
-            for path in room.glob("*.py"):
+            for path in room.rglob("*.py") if room != package else room.glob("*.py"):
                 made.write(path, str(path.relative_to(package.parent)))
         for path in CONTEXTS.iterdir():
             made.write(path, f"mcissue/contexts/{path.name}")
     program = (
-        "from mcissue.jsonld import contexts; store = contexts.bundled_contexts();"
+        "from mcissue.jsonld.contexts import store as contexts; store = contexts.bundled_contexts();"
         "print(contexts.__file__, len([store.load(url) for url in store.urls]))"
     )
     answer = subprocess.run(
@@ -123,7 +122,7 @@ def test_a_package_inside_an_archive_finds_its_contexts(tmp_path) -> None:
         text=True,
         check=True,
     )
-    assert answer.stdout.split() == [str(archive / "mcissue/jsonld/contexts.py"), str(len(index()))]
+    assert answer.stdout.split() == [str(archive / "mcissue/jsonld/contexts/store.py"), str(len(index()))]
 
 
 def test_without_either_folder_nothing_is_guessed(monkeypatch, tmp_path) -> None:

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from mcissue.errors import DocumentError, McissueError
 from mcissue.jsonld import limits
-from mcissue.jsonld._parser import Parser
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
-from mcissue.jsonld.reading import check_value, json_path, read_json, read_json_object, write_json
+from mcissue.jsonld.read import check_value, json_path, read_json, read_json_object, write_json
+from mcissue.jsonld.read.parser import Parser
 
 SMALL = limits.Limits(size=2_000, depth=4, members=20, items=5, string=30, large_string=60)
 

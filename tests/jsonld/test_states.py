@@ -10,8 +10,8 @@ from pyld.jsonld import JsonLdProcessor
 
 from mcissue.errors import DocumentError
 from mcissue.jsonld import bundled_contexts
-from mcissue.jsonld.policy import CONTEXT_LISTS
-from mcissue.jsonld.states import State, Vocabulary
+from mcissue.jsonld.contexts.policy import CONTEXT_LISTS
+from mcissue.jsonld.contexts.states import State, Vocabulary
 
 STORE = bundled_contexts()
 LISTS = [[url] for url in sorted(STORE.urls)] + [list(entry.urls) for entry in CONTEXT_LISTS]

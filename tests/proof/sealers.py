@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from mcissue.proof._x509 import Certificate, SealTrust
 from mcissue.proof.keys import PrivateKey
 from mcissue.proof.multibase import decode_base64url, encode_base64url
-from mcissue.proof.sealing import Sealer, seal
+from mcissue.proof.seals.sealing import Sealer, seal
+from mcissue.proof.seals.x509 import Certificate, SealTrust
 
 Json = dict[str, Any]
 

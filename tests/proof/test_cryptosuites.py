@@ -16,9 +16,9 @@ from tests.proof.key_material import key_of
 
 from mcissue.errors import McissueError, ProofError
 from mcissue.jsonld.contexts import ContextStore, bundled_contexts
+from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.jsonld.engine import canonical_form
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
-from mcissue.jsonld.policy import ContextPolicy
 from mcissue.proof.data_integrity import CRYPTOSUITES, add_proof, is_supported, proofs_of, verify_proof
 from mcissue.proof.did import did_key_method
 from mcissue.proof.keys import PrivateKey, PublicKey

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from mcissue.codes import CODES
 from mcissue.errors import ContextError, DocumentError, McissueError, ProofError
 from mcissue.jsonld.contexts import bundled_contexts
-from mcissue.proof._known_keys import sample_seed
 from mcissue.proof.data_integrity import (
     CRYPTOSUITES,
     ProofView,
@@ -30,6 +29,7 @@ from mcissue.proof.data_integrity import (
 )
 from mcissue.proof.did import did_key_method
 from mcissue.proof.keys import PrivateKey, PublicKey
+from mcissue.proof.keys.known import sample_seed
 from mcissue.proof.multibase import decode_base58btc, encode_base58btc, encode_base64url
 
 FOLDER = Path(__file__).parents[1] / "vectors/proof"
@@ -107,8 +107,8 @@ def test_hash_data_is_the_two_digests_proof_first(name: str) -> None:
 
 
 def _hash_data(suite: Any, document: Any, options: Any) -> bytes:
+    from mcissue.jsonld.contexts.policy import ContextPolicy
     from mcissue.jsonld.limits import CREDENTIAL_LIMITS
-    from mcissue.jsonld.policy import ContextPolicy
 
     found: bytes = suite.hash_data(
         document, options, contexts=bundled_contexts(), policy=ContextPolicy.STRICT, limits=CREDENTIAL_LIMITS

@@ -13,11 +13,11 @@ from tests.proof.key_material import key_of
 
 import mcissue.proof
 from mcissue.errors import DocumentError, McissueError
-from mcissue.jsonld.policy import ContextPolicy
+from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.proof import sign_document, verify_document
 from mcissue.proof.data_integrity import proofs_of
 from mcissue.proof.did import Resolver, did_key, did_key_method
-from mcissue.proof.did_documents import PublishedKey, did_document
+from mcissue.proof.did.documents import PublishedKey, did_document
 from mcissue.proof.documents import VerifiedDocument, with_proof_context
 from mcissue.proof.multibase import encode_base58btc
 from mcissue.proof.terms import Terms

@@ -10,9 +10,9 @@ import pytest
 from tests.proof.key_material import key_of
 from tests.university import CREATED, ISSUER, University, key
 
-from mcissue.proof.did_documents import PublishedKey, did_document
+from mcissue.proof.did.documents import PublishedKey, did_document
+from mcissue.proof.did.rotation import rotate_key
 from mcissue.proof.keys import PrivateKey
-from mcissue.proof.rotation import rotate_key
 from mcissue.verify import Report
 
 NEW = PrivateKey.from_seed(sha256(b"test_drills").digest())

@@ -28,9 +28,10 @@ from tests.proof.sealers import SEALED_AT, SINCE, UNTIL, Json, resigned, root, s
 
 from mcissue.codes import CODES
 from mcissue.errors import KeyMaterialError, McissueError, ProofError
-from mcissue.jsonld.reading import read_json
-from mcissue.proof._x509 import MAX_CERTIFICATE_BYTES
-from mcissue.proof.jades import (
+from mcissue.jsonld.read import read_json
+from mcissue.proof.keys import PrivateKey
+from mcissue.proof.multibase import encode_base64url
+from mcissue.proof.seals.jades import (
     MAX_SEALS,
     SEALED_FILE_LIMITS,
     Seal,
@@ -39,9 +40,8 @@ from mcissue.proof.jades import (
     read_sealed,
     read_seals,
 )
-from mcissue.proof.keys import PrivateKey
-from mcissue.proof.multibase import encode_base64url
-from mcissue.proof.sealing import Sealer, read_pkcs12, seal
+from mcissue.proof.seals.sealing import Sealer, read_pkcs12, seal
+from mcissue.proof.seals.x509 import MAX_CERTIFICATE_BYTES
 
 SAMPLES = "elm/samples-signed"
 OFFICIAL = (

@@ -29,7 +29,7 @@ from tests.university import ISSUER, METHOD, key
 from mcissue.codes import CODES
 from mcissue.errors import KeyMaterialError, McissueError, ProofError
 from mcissue.proof.did import Resolver, did_jwk, did_key, did_key_method
-from mcissue.proof.did_documents import PublishedKey, did_document
+from mcissue.proof.did.documents import PublishedKey, did_document
 from mcissue.proof.jwt import (
     MAX_TOKEN_CHARACTERS,
     TokenProfile,

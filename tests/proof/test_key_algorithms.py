@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from tests.proof.key_material import KEY_ALGORITHMS, key_of, rsa_pem
 
 from mcissue.errors import KeyMaterialError
-from mcissue.proof import _elliptic, _rsa
 from mcissue.proof.keys import (
     SIGNATURE_ALGORITHMS,
     PrivateKey,
@@ -28,6 +27,8 @@ from mcissue.proof.keys import (
     is_sample_key,
     signature_algorithm_of,
 )
+from mcissue.proof.keys import elliptic as _elliptic
+from mcissue.proof.keys import rsa as _rsa
 from mcissue.proof.multibase import decode_base64url, encode_base64url
 
 CURVES = ("P-256", "P-384", "P-521")

@@ -19,11 +19,16 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from mcissue.errors import KeyMaterialError
-from mcissue.proof import keyfile
 from mcissue.proof.did import did_jwk, did_key, did_key_method
-from mcissue.proof.keyfile import check_new_key_file, read_private_key, read_public_key, write_private_key
 from mcissue.proof.keys import PrivateKey
 from mcissue.proof.multibase import encode_base58btc
+from mcissue.proof.stores import pem as keyfile
+from mcissue.proof.stores.pem import (
+    check_new_key_file,
+    read_private_key,
+    read_public_key,
+    write_private_key,
+)
 
 KEY = PrivateKey.from_seed(b"test_keyfile-test_keyfile-test_k")
 PASSPHRASE = "käse und öl".encode()

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcissue.errors import KeyMaterialError
-from mcissue.proof._curve import scalar_is_reduced
 from mcissue.proof.keys import PrivateKey, PublicKey, Signer
+from mcissue.proof.keys.curve import scalar_is_reduced
 from mcissue.proof.multibase import encode_base58btc
 
 P = 2**255 - 19

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from mcissue.proof._known_keys import (
+from mcissue.proof.keys import PrivateKey, PublicKey, is_published_test_key, is_sample_key
+from mcissue.proof.keys.known import (
     PUBLISHED_TEST_KEYS,
     PUBLISHED_TEST_THUMBPRINTS,
     SAMPLE_KEY_NAMES,
     sample_keys,
     sample_seed,
 )
-from mcissue.proof.keys import PrivateKey, PublicKey, is_published_test_key, is_sample_key
 from mcissue.proof.multibase import decode_base58btc, encode_base64url
 
 RFC_8032 = (

@@ -12,7 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcissue.errors import DocumentError
-from mcissue.proof.multibase import decode_base58btc, decode_base64url, encode_base58btc, encode_base64url
+from mcissue.proof.multibase import (
+    decode_base58btc,
+    decode_base64url,
+    encode_base58btc,
+    encode_base64url,
+)
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors/proof/multibase.json").read_text("utf-8"))
 

@@ -19,8 +19,8 @@ from mcissue.errors import KeyMaterialError, McissueError, ProofError
 from mcissue.proof.data_integrity import add_proof
 from mcissue.proof.did import Resolver
 from mcissue.proof.keys import PrivateKey
-from mcissue.proof.pkcs11 import Pkcs11Key, RateLimitedSigner, open_pkcs11_key
-from mcissue.proof.pkcs11_uri import Pkcs11Address
+from mcissue.proof.stores.pkcs11 import Pkcs11Key, RateLimitedSigner, open_pkcs11_key
+from mcissue.proof.stores.pkcs11_uri import Pkcs11Address
 from mcissue.verify import Policy, Verdict, Verifier
 
 _opened: list[Pkcs11Key] = []
@@ -148,8 +148,8 @@ def test_a_library_that_is_none_is_our_error(tmp_path: Path) -> None:
 
 _FORKED = """
 import os, sys
-from mcissue.proof.pkcs11 import open_pkcs11_key
-from mcissue.proof.pkcs11_uri import Pkcs11Address
+from mcissue.proof.stores.pkcs11 import open_pkcs11_key
+from mcissue.proof.stores.pkcs11_uri import Pkcs11Address
 asked = []
 def pin():
     asked.append(os.getpid())
@@ -199,7 +199,7 @@ def test_a_module_that_goes_away_signs_nothing(monkeypatch: pytest.MonkeyPatch) 
         raise DeviceRemoved
 
     with monkeypatch.context() as pulled:
-        pulled.setattr("mcissue.proof.pkcs11._signature", gone)
+        pulled.setattr("mcissue.proof.stores.pkcs11._signature", gone)
         with pytest.raises(ProofError) as caught:
             key.sign(b"row 500")
     assert caught.value.code == "hsm_failed"

@@ -13,13 +13,13 @@ import rfc8785
 
 from mcissue.errors import McissueError, ProofError
 from mcissue.jsonld.contexts import ContextStore, bundled_contexts
+from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.jsonld.engine import canonical_form
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
-from mcissue.jsonld.policy import ContextPolicy
 from mcissue.proof import verify_document
 from mcissue.proof.data_integrity import CRYPTOSUITES, add_proof, proofs_of, verify_proof
 from mcissue.proof.did import Resolver, did_document, retrieve_verification_method
-from mcissue.proof.did_documents import PublishedKey
+from mcissue.proof.did.documents import PublishedKey
 from mcissue.proof.keys import PrivateKey, PublicKey
 from mcissue.proof.multibase import decode_base58btc, encode_base58btc
 

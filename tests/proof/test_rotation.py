@@ -14,9 +14,9 @@ from tests.proof.key_material import key_of
 
 from mcissue.errors import KeyMaterialError, McissueError
 from mcissue.proof.did import Resolver, computed_dids, did_jwk, retrieve_verification_method
-from mcissue.proof.did_documents import PublishedKey, did_document, published_keys
+from mcissue.proof.did.documents import PublishedKey, did_document, published_keys
+from mcissue.proof.did.rotation import rotate_key
 from mcissue.proof.keys import PrivateKey
-from mcissue.proof.rotation import rotate_key
 
 DID = "did:web:example.edu"
 AT = datetime(2026, 6, 20, 12, tzinfo=UTC)

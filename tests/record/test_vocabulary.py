@@ -11,9 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcissue.errors import McissueError, RecordError
-from mcissue.record import vocabulary
-from mcissue.record._vocabulary_data import key_of, read_rows
-from mcissue.record.vocabulary import (
+from mcissue.vocabulary import (
     SCHEMES,
     Concept,
     concept_by_uri,
@@ -23,6 +21,8 @@ from mcissue.record.vocabulary import (
     resolve,
     scheme_of,
 )
+from mcissue.vocabulary import lookup as vocabulary
+from mcissue.vocabulary.data import key_of, read_rows
 
 # Lists that are complete as of their source, with the number of their concepts.
 COMPLETE = {
@@ -429,7 +429,7 @@ def test_a_damaged_file_is_told_from_a_wrong_value(monkeypatch: pytest.MonkeyPat
         read_rows("eqf", columns=1)
     from importlib.resources import files
 
-    shipped = files("mcissue").joinpath("record", "_vocabularies", "eqf.tsv").read_text(encoding="utf-8")
+    shipped = files("mcissue").joinpath("vocabulary", "tables", "eqf.tsv").read_text(encoding="utf-8")
     for cut, why in (
         (shipped[:-4], "last line is cut"),
         (shipped[: shipped.index("8\tLevel")], "7 rows, and"),
@@ -451,8 +451,8 @@ def test_a_damaged_file_is_told_from_a_wrong_value(monkeypatch: pytest.MonkeyPat
 def test_importing_reads_no_list() -> None:
     """Importing the module loads neither the lists nor what only faults need."""
     program = (
-        "import sys, mcissue.record.vocabulary as v\n"
-        "from mcissue.record import _vocabulary_data as d\n"
+        "import sys, mcissue.vocabulary.lookup as v\n"
+        "from mcissue.vocabulary import data as d\n"
         "assert d.table_of.cache_info().currsize == 0\n"
         "v.resolve('eqf', '6')\n"
         "assert d.table_of.cache_info().currsize == 1\n"

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from mcissue.record.vocabulary import SCHEMES, concepts, language_tag
+from mcissue.vocabulary import SCHEMES, concepts, language_tag
 
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = ROOT / "src" / "mcissue" / "record" / "_vocabularies"
+SHIPPED = ROOT / "src" / "mcissue" / "vocabulary" / "tables"
 OWN = {"country_codes", "language_names", "other_names"}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mcissue.codes._registry import CODES
+from mcissue.codes.registry import CODES
 from mcissue.record.organisation import ProviderType
 from mcissue.registry import model
 

@@ -23,11 +23,11 @@ from tests.registry.samples import (
 )
 
 from mcissue.errors import ProofError, RegistryError
-from mcissue.jsonld.reading import write_json
-from mcissue.proof._known_keys import sample_seed
+from mcissue.jsonld.read import write_json
 from mcissue.proof.data_integrity import add_proof
 from mcissue.proof.did import did_key_method
 from mcissue.proof.keys import PrivateKey
+from mcissue.proof.keys.known import sample_seed
 from mcissue.registry.model import Snapshot
 from mcissue.registry.snapshot import content_digest, load_registry, sign_snapshot
 

@@ -27,10 +27,10 @@ from tests.samples.files import (
 )
 
 from mcissue.formats import from_edc, from_openbadges
-from mcissue.proof.jades import read_sealed, read_seals
 from mcissue.proof.jwt import read_token
 from mcissue.proof.keys import PublicKey, is_sample_key
 from mcissue.proof.multibase import decode_base64url
+from mcissue.proof.seals.jades import read_sealed, read_seals
 from mcissue.registry.snapshot import read_unchecked
 
 GENERATED = (

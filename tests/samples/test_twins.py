@@ -16,7 +16,7 @@ from tests.samples.files import SAMPLES, TWINS, expected, options_of, usual_opti
 from mcissue.annex import ELEMENTS
 from mcissue.codes import CODES
 from mcissue.verify import ASKABLE_CHECKS, CHECK_IDS
-from mcissue.verify.wording import with_days
+from mcissue.verify.report.wording import with_days
 
 MANDATORY = 11
 """Mandatory elements of Annex I."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from mcissue.codes._status import CODES
+from mcissue.codes.status import CODES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "standards" / "bitstring-status-list.md").read_text(
     encoding="utf-8"

@@ -11,8 +11,8 @@ from tests.university import AT, CREATED, ISSUER, METHOD, University, good_crede
 
 from mcissue.jsonld import urls
 from mcissue.jsonld.contexts import bundled_contexts
+from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
-from mcissue.jsonld.policy import ContextPolicy
 from mcissue.proof.data_integrity import CRYPTOSUITES, add_proof
 from mcissue.proof.did import did_key_method
 from mcissue.proof.keys import PrivateKey

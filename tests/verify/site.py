@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from mcissue.verify.fetch import Fetcher
+from mcissue.verify.net.fetch import Fetcher
 
 HERE = "127.0.0.1"
 HOST = "kymi.example"

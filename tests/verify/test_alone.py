@@ -57,8 +57,8 @@ def no_network(*_):
 socket.socket.connect = no_network
 socket.getaddrinfo = no_network
 
-from mcissue.proof.did import Resolver
-from mcissue.proof.keys import PublicKey
+from mcissue.proof.did.resolver import Resolver
+from mcissue.proof.keys.keys import PublicKey
 from mcissue.registry.snapshot import load_registry
 from mcissue.verify import Verifier
 

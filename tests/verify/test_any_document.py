@@ -13,13 +13,13 @@ from tests.university import AT, University
 from tests.verify.documents import badge, endorsement, issued, presentation, presented, record
 from tests.verify.schema import check_report
 
-from mcissue.cli._render import render_report
+from mcissue.cli.output.render import render_report
 from mcissue.jsonld import urls
 from mcissue.jsonld.contexts import bundled_contexts
-from mcissue.jsonld.policy import CONTEXT_FAMILIES
-from mcissue.jsonld.states import Vocabulary
+from mcissue.jsonld.contexts.policy import CONTEXT_FAMILIES
+from mcissue.jsonld.contexts.states import Vocabulary
 from mcissue.verify import Verdict, Verifier
-from mcissue.verify.page import report_page
+from mcissue.verify.report.page import report_page
 
 NAMES = [
     "id",

@@ -15,8 +15,8 @@ from tests.records import full_record, records
 from tests.university import CREATED, INDEX, LIST_URL, University
 
 from mcissue.codes import CODES
+from mcissue.formats.edc.rules import edc_findings
 from mcissue.verify import Outcome, Report, Verdict
-from mcissue.verify.edc_conformance import edc_findings
 
 Json = dict[str, Any]
 

@@ -14,8 +14,8 @@ import pytest
 from tests.verify.site import FETCHED, HERE, HOST, Answer, Site, drip, redirect, reply, running
 
 from mcissue.errors import FetchRefusedError
-from mcissue.verify._addresses import is_public_address, read_address
-from mcissue.verify.fetch import CONTROLLER_DOCUMENT, STATUS_LIST, Fetcher, Kind, _connect_to
+from mcissue.verify.net.addresses import is_public_address, read_address
+from mcissue.verify.net.fetch import CONTROLLER_DOCUMENT, STATUS_LIST, Fetcher, Kind, _connect_to
 
 ROOT = Path(__file__).resolve().parents[2]
 PATH = "/list.json"
@@ -359,7 +359,7 @@ def test_silence_after_the_connection_ends_with_the_time(site: Site) -> None:
 
 
 def test_no_other_module_opens_connections() -> None:
-    """One place with one set of rules: `verify/fetch.py`. A program that needs another one must say so here."""
+    """One place with one set of rules: `verify/net/fetch.py`. A program that needs another one must say so here."""
     network = re.compile(
         r"^\s*(?:import|from)\s+(?:socket|ssl|http|urllib\.request|urllib3|httpx2?|requests|aiohttp|ftplib|smtplib"
         r"|asyncio|xmlrpc|socketserver|webbrowser)\b",
@@ -371,4 +371,4 @@ def test_no_other_module_opens_connections() -> None:
         for path in source.rglob("*.py")
         if network.search(path.read_text(encoding="utf-8"))
     }
-    assert found == {"verify/fetch.py"}
+    assert found == {"verify/net/fetch.py"}

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcissue.errors import FetchRefusedError
-from mcissue.verify._addresses import read_address
-from mcissue.verify.fetch import CONTROLLER_DOCUMENT, Fetcher
+from mcissue.verify.net.addresses import read_address
+from mcissue.verify.net.fetch import CONTROLLER_DOCUMENT, Fetcher
 
 URL = "https://kymi.example/did.json"
 

@@ -26,7 +26,7 @@ from tests.university import AT, CREATED, INDEX, ISSUER, LIST_URL, METHOD, Unive
 from mcissue.codes import CODES
 from mcissue.proof.data_integrity import add_proof
 from mcissue.proof.did import Resolver, did_key, did_key_method
-from mcissue.proof.did_documents import PublishedKey, did_document
+from mcissue.proof.did.documents import PublishedKey, did_document
 from mcissue.proof.jwt import TokenProfile, sign_token
 from mcissue.proof.keys import PrivateKey
 from mcissue.verify import Outcome, Policy, Report, Verdict

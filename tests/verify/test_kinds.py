@@ -12,15 +12,15 @@ from tests.university import University
 from tests.verify.documents import endorsement, issued, old_badge, plain, plain_1, sign_any
 from tests.verify.schema import check_report
 
-from mcissue.cli._render import render_report
+from mcissue.cli.output.render import render_report
 from mcissue.errors import VerificationError
 from mcissue.jsonld import urls
 from mcissue.jsonld.contexts import bundled_contexts
-from mcissue.jsonld.policy import ContextPolicy
+from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.proof.multibase import encode_base58btc
 from mcissue.verify import Outcome, Policy, Report, Verdict
-from mcissue.verify.page import report_page
-from mcissue.verify.wording import leading_reasons
+from mcissue.verify.report.page import report_page
+from mcissue.verify.report.wording import leading_reasons
 
 Json = dict[str, Any]
 Change = Callable[[Json], object]
@@ -288,7 +288,7 @@ def test_a_context_of_the_user_gives_no_second_meaning() -> None:
 
 
 def bundled_word(name: str) -> str:
-    from mcissue.jsonld.states import vocabulary_for
+    from mcissue.jsonld.contexts.states import vocabulary_for
 
     vocabulary = vocabulary_for(bundled_contexts())
     state = vocabulary.enter(vocabulary.initial, [urls.CREDENTIALS_V2, urls.OB_3_0_3])

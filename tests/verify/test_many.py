@@ -136,7 +136,7 @@ def test_a_verifier_that_cannot_travel_works_alone(
     def refuse(*_: object) -> None:
         raise pickle.PicklingError("not this one")
 
-    monkeypatch.setattr("mcissue.verify.packing._Pickler.dump", refuse, raising=False)
+    monkeypatch.setattr("mcissue.verify.pickling._Pickler.dump", refuse, raising=False)
     verifier, _ = surroundings()
     (report,) = verify_many(verifier, [Item("x", good())], processes=2)
     assert report.verdict is Verdict.VALID

@@ -12,12 +12,12 @@ from tests.university import INDEX, ISSUER, University
 from tests.verify.documents import badge, endorsement, issued, old_badge, plain, record, sign_any
 from tests.verify.schema import check_report
 
-from mcissue.cli._render import render_report
-from mcissue.proof.did_documents import PublishedKey, did_document
+from mcissue.cli.output.render import render_report
+from mcissue.proof.did.documents import PublishedKey, did_document
 from mcissue.proof.jwt import TokenProfile
 from mcissue.verify import Policy, Report, Verdict, Verifier
-from mcissue.verify.opinion import Opinion, Probe, ProbeOutcome
-from mcissue.verify.page import report_page
+from mcissue.verify.one_edtech.opinion import Opinion, Probe, ProbeOutcome
+from mcissue.verify.report.page import report_page
 
 Json = dict[str, Any]
 

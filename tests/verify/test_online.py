@@ -18,11 +18,11 @@ from tests.verify.site import FETCHED, HERE, Site, redirect, reply, running
 from mcissue.errors import FetchRefusedError
 from mcissue.proof.did import PublishedKey, Resolver, did_document
 from mcissue.verify import Outcome, Report, Verdict
-from mcissue.verify.cache import FetchCache
-from mcissue.verify.fetch import CONTROLLER_DOCUMENT, STATUS_LIST, Fetched, Fetcher, Kind
 from mcissue.verify.many import _handed_over
-from mcissue.verify.online import Online
-from mcissue.verify.wording import leading_reasons
+from mcissue.verify.net.cache import FetchCache
+from mcissue.verify.net.fetch import CONTROLLER_DOCUMENT, STATUS_LIST, Fetched, Fetcher, Kind
+from mcissue.verify.net.online import Online
+from mcissue.verify.report.wording import leading_reasons
 
 pytestmark = pytest.mark.allow_hosts([HERE])
 
@@ -93,7 +93,7 @@ def test_one_credential_has_so_much_time_and_the_next_its_own(
     slow = site.routes[DID]
     assert isinstance(slow, bytes)
     site.routes[DID] = lambda connection: (time.sleep(0.2), connection.sendall(slow))
-    monkeypatch.setattr("mcissue.verify.online.MAX_SECONDS", 0.1)
+    monkeypatch.setattr("mcissue.verify.net.online.MAX_SECONDS", 0.1)
     online = Online(site.fetcher())
     verifier = uni.verifier(resolver=online.resolver(), status=online.status_list, status_lists={})
     check = verifier.verify(uni.data()).check("status")
@@ -104,7 +104,7 @@ def test_one_credential_has_so_much_time_and_the_next_its_own(
 
 def test_a_stream_of_invented_issuers_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of more than fits, the oldest documents go."""
-    monkeypatch.setattr("mcissue.verify.online.MAX_KEPT_BYTES", 100_000)
+    monkeypatch.setattr("mcissue.verify.net.online.MAX_KEPT_BYTES", 100_000)
 
     class Endless:
         def fetch(self, url: str, _kind: Kind) -> Fetched:

@@ -15,10 +15,10 @@ from tests.university import University
 from tests.verify.schema import check_report
 
 from mcissue.errors import McissueError, VerificationError
+from mcissue.formats.open_badges.rules import MAX_FINDINGS
 from mcissue.verify import Check, Verifier
-from mcissue.verify.conformance import MAX_FINDINGS
-from mcissue.verify.json_schema import DocumentSchema
-from mcissue.verify.shapes import Shapes
+from mcissue.verify.own_rules.json_schema import DocumentSchema
+from mcissue.verify.own_rules.shapes import Shapes
 
 DRAFT_2019 = "https://json-schema.org/draft/2019-09/schema"
 PREFIXES = """

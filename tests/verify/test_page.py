@@ -15,8 +15,8 @@ from tests.university import INDEX, University
 
 from mcissue.annex import ELEMENT_BY_ID, ELEMENTS
 from mcissue.verify import CHECK_IDS, Report, Verifier
-from mcissue.verify.page import MAX_DETAIL, Unreadable, report_page
-from mcissue.verify.wording import (
+from mcissue.verify.report.page import MAX_DETAIL, Unreadable, report_page
+from mcissue.verify.report.wording import (
     CHECK_QUESTIONS,
     MAX_SHOWN,
     QUESTIONS,

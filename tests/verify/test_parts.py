@@ -23,13 +23,13 @@ from tests.verify.documents import (
 )
 from tests.verify.schema import check_report
 
-from mcissue.cli._render import render_report
+from mcissue.cli.output.render import render_report
 from mcissue.errors import McissueError
 from mcissue.jsonld import urls
 from mcissue.verify import Outcome, Policy, Report, Verdict
-from mcissue.verify.page import report_page
 from mcissue.verify.parts import MAX_ALL_PARTS, MAX_DEPTH, MAX_PARTS
 from mcissue.verify.report import PartRole
+from mcissue.verify.report.page import report_page
 
 Json = dict[str, Any]
 

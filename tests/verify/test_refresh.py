@@ -15,7 +15,7 @@ from tests.verify.site import FETCHED, HERE, Site, reply, running
 
 from mcissue.proof.did import did_key, did_key_method
 from mcissue.verify import Report, Verdict
-from mcissue.verify.online import Online
+from mcissue.verify.net.online import Online
 
 pytestmark = pytest.mark.allow_hosts([HERE])
 

@@ -205,7 +205,7 @@ def test_the_schema_accepts_reports_and_refuses_contradictions() -> None:
 
 def test_the_codes_of_this_room_are_sentences() -> None:
     """Each code of the verifier has a meaning for people."""
-    from mcissue.codes import _verify
+    from mcissue.codes import verify as _verify
 
     assert _verify.CODES
     for entry in _verify.CODES:

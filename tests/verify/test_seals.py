@@ -18,10 +18,10 @@ from tests.records import full_record
 from tests.university import CREATED, University
 
 from mcissue.codes import CODES
-from mcissue.formats.edc import EdcForm
-from mcissue.formats.edc_seal import SealNames
-from mcissue.proof._known_keys import sample_seed
+from mcissue.formats.edc.documents import EdcForm
+from mcissue.formats.edc.seal import SealNames
 from mcissue.proof.keys import PrivateKey
+from mcissue.proof.keys.known import sample_seed
 from mcissue.verify import Outcome, Policy, Report, Verdict, Verifier
 
 OFFICIAL = (
@@ -180,7 +180,7 @@ def test_an_official_file_is_authentic_once_its_authority_is_trusted(reference: 
     import base64
 
     header = json.loads(base64.urlsafe_b64decode(file["signatures"][0]["protected"] + "=="))
-    from mcissue.proof.jades import read_anchors
+    from mcissue.proof.seals.jades import read_anchors
 
     trusted = read_anchors([("leaf.der", base64.b64decode(header["x5c"][0]))])
     report = verify(file, at=TODAY, seal_trust=trusted)

@@ -27,13 +27,13 @@ from tests.university import (
 from tests.verify.schema import check_report
 
 from mcissue.jsonld.contexts import bundled_contexts
-from mcissue.jsonld.policy import ContextPolicy
+from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.proof.data_integrity import add_proof
 from mcissue.proof.did import did_key, did_key_method
 from mcissue.status.bitstring import Bitstring
 from mcissue.status.lists import build_list_credential
 from mcissue.verify import Check, FetchedList, Report
-from mcissue.verify.forms import CanonicalForms
+from mcissue.verify.canonical_forms import CanonicalForms
 
 MESSAGES = ["as issued", "under review", "grade corrected", "transcript added"]
 HOST = key("impostor")

@@ -17,8 +17,9 @@ from mcissue.jsonld.contexts import ContextStore, bundled_contexts
 from mcissue.jsonld.urls import OB_3_0_3
 from mcissue.proof.did import Resolver, did_key, did_key_method
 from mcissue.proof.keys import PrivateKey
-from mcissue.verify import Outcome, Policy, Verdict, Verifier, steps
+from mcissue.verify import Outcome, Policy, Verdict, Verifier
 from mcissue.verify.report import Note
+from mcissue.verify.steps import steps
 
 OWN_KEY = PrivateKey.from_seed(bytes.fromhex("a1" * 31 + "02"))
 """A key that is neither a sample nor a published one."""
@@ -183,8 +184,8 @@ def test_a_chain_on_an_unsupported_proof_is_indeterminate() -> None:
     university = University()
     earlier = {**university.signed()["proof"][0], "cryptosuite": "ecdsa-sd-2023", "id": "urn:uuid:1"}
     body = {**university.credential, "proof": [earlier]}
-    from mcissue.proof.eddsa import EddsaRdfc2022
     from mcissue.proof.multibase import encode_base58btc
+    from mcissue.proof.suites.eddsa import EddsaRdfc2022
 
     options = {
         "type": "DataIntegrityProof",
@@ -194,8 +195,8 @@ def test_a_chain_on_an_unsupported_proof_is_indeterminate() -> None:
         "proofPurpose": "assertionMethod",
         "previousProof": "urn:uuid:1",
     }
+    from mcissue.jsonld.contexts.policy import ContextPolicy
     from mcissue.jsonld.limits import CREDENTIAL_LIMITS
-    from mcissue.jsonld.policy import ContextPolicy
 
     data = EddsaRdfc2022().hash_data(
         body, options, contexts=bundled_contexts(), policy=ContextPolicy.STRICT, limits=CREDENTIAL_LIMITS

@@ -11,17 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.university import University
 
-from mcissue.cli._render import render_report
-from mcissue.verify.page import report_page
+from mcissue.cli.output.render import render_report
 from mcissue.verify.report import Outcome, Part, PartRole, Verdict
-from mcissue.verify.wording import (
-    MARKS,
-    OUTCOME_WORDS,
-    PART_ROLES,
-    VERDICTS,
-    circumstances,
-    with_days,
-)
+from mcissue.verify.report.page import report_page
+from mcissue.verify.report.wording import MARKS, OUTCOME_WORDS, PART_ROLES, VERDICTS, circumstances, with_days
 
 
 @pytest.mark.parametrize(

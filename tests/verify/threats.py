@@ -26,9 +26,9 @@ from tests.verify.twins import (
     register,
 )
 
-from mcissue.proof._known_keys import MULTIKEY_ED25519_PUBLIC
 from mcissue.proof.did import PublishedKey, did_document, did_jwk, did_key, did_key_method
 from mcissue.proof.keys import PrivateKey
+from mcissue.proof.keys.known import MULTIKEY_ED25519_PUBLIC
 from mcissue.proof.multibase import decode_base58btc, encode_base58btc
 
 OTHER = did_key_method(IMPOSTOR.public_key)

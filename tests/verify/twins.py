@@ -13,9 +13,9 @@ from typing import Any
 from tests import university
 from tests.university import AT, CREATED, ISSUER, LIST_URL, METHOD, OTHER_LIST_URL, University, key, sign
 
-from mcissue.proof._known_keys import MULTIKEY_ED25519_PUBLIC
 from mcissue.proof.did import did_key, did_key_method
 from mcissue.proof.keys import PrivateKey
+from mcissue.proof.keys.known import MULTIKEY_ED25519_PUBLIC
 from mcissue.proof.multibase import encode_base58btc
 
 Change = Callable[[University], object]

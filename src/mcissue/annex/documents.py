@@ -17,16 +17,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcissue.annex import _elm_award as elm_award
-from mcissue.annex import _elm_offer as elm_offer
-from mcissue.annex import _elm_scale as elm_scale
-from mcissue.annex import _open_badges_award as award
-from mcissue.annex import _open_badges_offer as offer
-from mcissue.annex import _open_badges_scale as scale
-from mcissue.annex._answers import DOCUMENT
-from mcissue.annex._elm import Edc, find_edc
-from mcissue.annex._open_badges import Badge, find_badge
+from mcissue.annex.answers import DOCUMENT
 from mcissue.annex.elements import ELEMENTS
+from mcissue.annex.elm import award as elm_award
+from mcissue.annex.elm import offer as elm_offer
+from mcissue.annex.elm import scale as elm_scale
+from mcissue.annex.elm.document import Edc, find_edc
+from mcissue.annex.open_badges import award, offer, scale
+from mcissue.annex.open_badges.badge import Badge, find_badge
 from mcissue.annex.result import short_text
 from mcissue.errors import DocumentError
 from mcissue.formats.detect import Format, detect_format
@@ -34,7 +32,7 @@ from mcissue.formats.wrapping import inner_credential
 
 if TYPE_CHECKING:
     from mcissue.annex.result import Element
-    from mcissue.jsonld.reading import JsonValue
+    from mcissue.jsonld.read import JsonValue
 
 _EUROPEAN = frozenset({Format.EDC, Format.EDC_UPLOAD, Format.EDC_SEALED})
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcissue.annex._answers import RECORD
-from mcissue.annex._wording import joined, workload_text
+from mcissue.annex.answers import RECORD
 from mcissue.annex.result import AT_ISSUING
+from mcissue.annex.wording import joined, workload_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,7 +120,7 @@ def _at_issuing(id_: str, note: str) -> Element:
 
 
 def _learner(learner: Learner) -> Element:
-    """The same rule as in a document: `mcissue.annex._open_badges_award.learner` gives the reasons."""
+    """The same rule as in a document: `mcissue.annex.open_badges.award.learner` gives the reasons."""
     path = "award.learner"
     if learner.name:
         field = "full_name" if learner.full_name else "family_name" if learner.family_name else "given_name"

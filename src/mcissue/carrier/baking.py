@@ -11,11 +11,11 @@ from mcissue.carrier.reading import detect, extract
 from mcissue.carrier.svg import bake_svg
 from mcissue.errors import CarrierError, McissueError
 from mcissue.formats.detect import TITLES, Format, detect_format
-from mcissue.jsonld.reading import read_json, read_json_object
+from mcissue.jsonld.read import read_json, read_json_object
 from mcissue.proof.multibase import decode_base64url
 
 if TYPE_CHECKING:
-    from mcissue.jsonld.reading import JsonValue
+    from mcissue.jsonld.read import JsonValue
 
 __all__ = ["Baked", "bake"]
 

@@ -11,15 +11,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from mcissue.carrier._svg_walk import (
-    BADGE_NAMESPACES,
-    OPEN_BADGES_2,
-    OPEN_BADGES_3,
-    BadgeElement,
-    Walk,
-    start_tag_at,
-    walk,
-)
 from mcissue.carrier.payload import (
     MAX_CARRIED_BYTES,
     CarriedCredential,
@@ -31,6 +22,15 @@ from mcissue.carrier.payload import (
     other_badge,
     too_large,
     two_credentials,
+)
+from mcissue.carrier.svg_walk import (
+    BADGE_NAMESPACES,
+    OPEN_BADGES_2,
+    OPEN_BADGES_3,
+    BadgeElement,
+    Walk,
+    start_tag_at,
+    walk,
 )
 from mcissue.errors import CarrierError
 from mcissue.formats.detect import TITLES, Format

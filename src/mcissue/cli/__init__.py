@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from mcissue.cli._main import main
+from mcissue.cli.app import main
 
 __all__ = ["main"]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from mcissue.formats.convert import Converted
-    from mcissue.jsonld.reading import JsonObject
+    from mcissue.jsonld.read import JsonObject
 
 __all__ = ["convert"]
 
@@ -72,7 +72,7 @@ def convert(  # noqa: PLR0917 - click hands over every option
     """  # noqa: D301 - click wants the control character itself
     from mcissue.formats.convert import Target
     from mcissue.formats.convert import convert as convert_document
-    from mcissue.jsonld.reading import write_json
+    from mcissue.jsonld.read import write_json
 
     if target != "edc" and edc_form == "signed":
         raise click.UsageError("--edc-form goes with --to edc.")
@@ -100,7 +100,7 @@ def convert(  # noqa: PLR0917 - click hands over every option
 
 
 def _read(name: str) -> JsonObject:
-    from mcissue.verify.steps_carrier import read_carrier
+    from mcissue.verify.steps.carrier import read_carrier
 
     if name == STDIN:
         return read_carrier(sys.stdin.buffer.read(MAX_FILE_BYTES))
@@ -138,7 +138,7 @@ def _report_data(converted: Converted) -> dict[str, Any]:
 
 
 def _report_lines(converted: Converted) -> Iterator[str]:
-    from mcissue.cli._render import escape
+    from mcissue.cli.output.render import escape
 
     parts = (
         ("Not read from the file", "everything in it was read", converted.unread),

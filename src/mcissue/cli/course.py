@@ -125,7 +125,7 @@ def template(course_file: Path, form: Path) -> None:
     Example:
       mcissue course template course.yaml learners.xlsx
     """  # noqa: D301 - click's own mark
-    from mcissue.cli._intake_options import write_form
+    from mcissue.cli.options.intake import write_form
     from mcissue.record.files import read_course
 
     write_form(read_course(course_file), form)
@@ -145,7 +145,7 @@ def columns(export: Path, encoding: str | None, sheet: str | None) -> None:
       mcissue course columns export.csv > mapping.yaml
       mcissue issue course.yaml export.csv --columns mapping.yaml ...
     """  # noqa: D301 - click's own mark
-    from mcissue.issue.mapping_draft import draft_mapping
+    from mcissue.issue.intake.draft import draft_mapping
 
     click.echo(draft_mapping(export, encoding=encoding, sheet=sheet), nl=False)
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from mcissue.cli._sample_inputs import sample_inputs
+from mcissue.cli.options.sample_inputs import sample_inputs
 from mcissue.errors import CarrierError
 
 __all__ = ["demo"]
@@ -150,7 +150,7 @@ class Story:
 
 
 def _run(line: list[str]) -> int:
-    from mcissue.cli._main import main
+    from mcissue.cli.app import main
 
     try:
         main(line)

@@ -14,7 +14,7 @@ from mcissue.errors import McissueError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mcissue.jsonld.reading import JsonObject
+    from mcissue.jsonld.read import JsonObject
 
 __all__ = ["inspect"]
 
@@ -59,7 +59,7 @@ def inspect(file: str, canonical: bool, rdf: str | None, output: str) -> int:
       mcissue inspect credential.json --canonical | sha256sum
       mcissue inspect credential.json --rdf turtle
     """  # noqa: D301 - click wants the control character itself
-    from mcissue.verify.steps_carrier import open_carrier
+    from mcissue.verify.steps.carrier import open_carrier
 
     try:
         opened = open_carrier(_read(file))
@@ -85,7 +85,7 @@ def inspect(file: str, canonical: bool, rdf: str | None, output: str) -> int:
     if output == "json":
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return 0
-    from mcissue.cli._render import render_inspection, terminal_style
+    from mcissue.cli.output.render import render_inspection, terminal_style
 
     style = terminal_style()
     click.echo(render_inspection(found, style), nl=False, color=style.colour)
@@ -101,8 +101,8 @@ def _read(name: str) -> bytes:
 
 def _canonical(document: JsonObject) -> bytes:
     from mcissue.jsonld.contexts import bundled_contexts
+    from mcissue.jsonld.contexts.policy import ContextPolicy
     from mcissue.jsonld.engine import canonical_form
-    from mcissue.jsonld.policy import ContextPolicy
 
     unsecured = {member: value for member, value in document.items() if member != "proof"}
     return canonical_form(unsecured, contexts=bundled_contexts(), policy=ContextPolicy.PINNED)
@@ -112,15 +112,15 @@ def _graph(document: JsonObject, form: str) -> bytes:
     """The graph of the credential without its proofs, in the order of the document or as Turtle."""
     from mcissue.formats.wrapping import inner_credential
     from mcissue.jsonld.contexts import bundled_contexts
+    from mcissue.jsonld.contexts.policy import ContextPolicy
     from mcissue.jsonld.engine import quads
-    from mcissue.jsonld.policy import ContextPolicy
 
     inner = inner_credential(document).with_contexts
     unsecured = {member: value for member, value in inner.items() if member != "proof"}
     lines = quads(unsecured, contexts=bundled_contexts(), policy=ContextPolicy.PINNED)
     if form == "nquads":
         return "".join(lines).encode()
-    from mcissue.verify.rdf import turtle
+    from mcissue.verify.own_rules.rdf import turtle
 
     return turtle(lines).encode()
 
@@ -130,7 +130,7 @@ def _inspection(document: JsonObject) -> dict[str, Any]:
     from mcissue.annex import elements_of_document, why_no_achievement
     from mcissue.formats.detect import EXPLANATIONS, TITLES, detect_format
     from mcissue.formats.wrapping import inner_credential
-    from mcissue.verify.summary import award_date_of, claimed_issuer_name, issuer_id_of, title_of
+    from mcissue.verify.steps.summary import award_date_of, claimed_issuer_name, issuer_id_of, title_of
 
     found = detect_format(document)
     reason = why_no_achievement(document)
@@ -191,7 +191,7 @@ _STATUS_MEMBERS = ("id", "type", "statusPurpose", "statusListIndex", "statusList
 def _status_identifiers(document: JsonObject, place: str) -> Iterator[dict[str, Any]]:
     """The status entries of a European Digital Credential, where they travel as identifiers."""
     from mcissue.formats.detect import Format, detect_format
-    from mcissue.formats.edc_view import EdcView
+    from mcissue.formats.edc.view import EdcView
 
     if detect_format(document) is Format.EDC:
         for path, entry in EdcView(document).status_entries():

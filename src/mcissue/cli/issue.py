@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mcissue.cli._intake_options import IntakeChoices, IssueCommand, intake_options
-from mcissue.cli._issue_options import IssueChoices, issue_options
-from mcissue.cli._issuer_options import issuer_from, issuer_options
-from mcissue.cli._progress import progress
-from mcissue.cli._row_keeper import RowKeeper
-from mcissue.cli._seal_options import check_suites, own_seal_trust, read_sealer
+from mcissue.cli.options.intake import IntakeChoices, IssueCommand, intake_options
+from mcissue.cli.options.issue import IssueChoices, issue_options
+from mcissue.cli.options.issuer import issuer_from, issuer_options
+from mcissue.cli.options.seal import check_suites, own_seal_trust, read_sealer
+from mcissue.cli.output.progress import progress
+from mcissue.cli.output.row_keeper import RowKeeper
 
 if TYPE_CHECKING:
     from mcissue.formats import Loss
@@ -204,7 +204,7 @@ class _Run:
         return EXIT_SOME_REFUSED if plan.refused else 0
 
     def _sign(self) -> None:
-        from mcissue.cli._self_check import self_check
+        from mcissue.cli.self_check import self_check
         from mcissue.issue.controller import DID_DOCUMENTS, needs_document, publish_controller
 
         batch = self.batch

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mcissue.cli._key_rotation import rotate
-from mcissue.cli._passphrase import ask_new_passphrase, passphrase_options
-from mcissue.cli._public_file import write_public_file
-from mcissue.cli._signing_keys import find_public_key
+from mcissue.cli.key_rotation import rotate
+from mcissue.cli.options.passphrase import ask_new_passphrase, passphrase_options
+from mcissue.cli.options.signing_keys import find_public_key
+from mcissue.cli.output.public_file import write_public_file
 
 if TYPE_CHECKING:
     from mcissue.proof.keys import PublicKey
@@ -83,8 +83,8 @@ def new(
     Example:
       mcissue keys new --out keys/university.pem
     """  # noqa: D301 - click's own mark
-    from mcissue.proof.keyfile import check_new_key_file, write_private_key
     from mcissue.proof.keys import PrivateKey
+    from mcissue.proof.stores.pem import check_new_key_file, write_private_key
 
     if insecure_plain_key and (passphrase_file or passphrase_env):
         raise click.UsageError("A key with --insecure-plain-key has no passphrase: give one or the other.")
@@ -169,7 +169,7 @@ def did_document(
     Example:
       mcissue keys did-document --did did:web:uni.example uni.pem --out did.json
     """  # noqa: D301 - click's own mark
-    from mcissue.jsonld.reading import write_json
+    from mcissue.jsonld.read import write_json
     from mcissue.proof.did import PublishedKey, did_web_url
     from mcissue.proof.did import did_document as make_document
 

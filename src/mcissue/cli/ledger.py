@@ -52,7 +52,7 @@ def check(folder: Path) -> int:
 
     Exit status: 0 all is well, 1 something does not fit, 2 the ledger can't be read.
     """
-    from mcissue.issue._ledger_check import check_ledger
+    from mcissue.issue.ledger.check import check_ledger
 
     with _opened(folder) as opened:
         findings = check_ledger(opened, folder)
@@ -78,7 +78,7 @@ def check(folder: Path) -> int:
 )
 def export(folder: Path, target: Path | None) -> None:
     """Write a row for each credential of FOLDER: id, state, status place, documents. Nobody is named."""
-    from mcissue.issue._ledger_export import CREDENTIAL_COLUMNS, credential_rows
+    from mcissue.issue.ledger.export import CREDENTIAL_COLUMNS, credential_rows
 
     with _opened(folder) as opened:
         _write(target, "Credentials", CREDENTIAL_COLUMNS, credential_rows(opened))
@@ -95,7 +95,7 @@ def export(folder: Path, target: Path | None) -> None:
 )
 def report(folder: Path, target: Path | None) -> None:
     """Write a row for each run of FOLDER: when, which course, how many were issued and taken back."""
-    from mcissue.issue._ledger_export import RUN_COLUMNS, run_rows
+    from mcissue.issue.ledger.export import RUN_COLUMNS, run_rows
 
     with _opened(folder) as opened:
         _write(target, "Runs", RUN_COLUMNS, run_rows(opened))
@@ -112,9 +112,9 @@ def erase(folder: Path, learner: str, yes: bool) -> None:
     What you do not have any more you can't revoke: revoke first if need be. Copies in backups and at the
     learner's are not reached.
     """
-    from mcissue.issue._ledger_erase import erase as erase_from
     from mcissue.issue.identity import learner_digest
     from mcissue.issue.ledger import FOLDER, Ledger
+    from mcissue.issue.ledger.erase import erase as erase_from
 
     now = datetime.now(UTC).replace(microsecond=0)
     with Ledger.open(folder / FOLDER, create=False) as opened:
@@ -155,7 +155,7 @@ def import_books(folder: Path) -> None:
 
     Ids, status places and revocations stay. The books are kept as FOLDER/books-imported.
     """
-    from mcissue.issue._ledger_import import import_books as take_over
+    from mcissue.issue.ledger.import_books import import_books as take_over
 
     count = take_over(folder, at=datetime.now(UTC).replace(microsecond=0))
     click.echo(f"{count} credentials taken over.", err=True)

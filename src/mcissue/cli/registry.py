@@ -10,9 +10,17 @@ from typing import Any
 
 import click
 
-from mcissue.cli._operator import operator_keys
-from mcissue.cli._passphrase import passphrase_options, passphrase_reader
-from mcissue.cli._registry_files import (
+from mcissue.cli.options.operator import operator_keys
+from mcissue.cli.options.passphrase import passphrase_options, passphrase_reader
+from mcissue.cli.options.registry import (
+    accreditation_data,
+    bound,
+    delegate_data,
+    identifier_data,
+    located,
+    texts_by_language,
+)
+from mcissue.cli.options.registry_files import (
     check_folder,
     is_draft,
     next_number,
@@ -20,14 +28,6 @@ from mcissue.cli._registry_files import (
     read_draft,
     read_file,
     write,
-)
-from mcissue.cli._registry_options import (
-    accreditation_data,
-    bound,
-    delegate_data,
-    identifier_data,
-    located,
-    texts_by_language,
 )
 
 __all__ = ["registry"]
@@ -235,8 +235,8 @@ def bind(  # noqa: PLR0917 - click hands over every option
       mcissue registry bind draft.yaml --id did:web:uni.example --key z6Mk... \\
         --method did:web:uni.example#key-1
     """  # noqa: D301 - click's own mark
-    from mcissue.proof.keyfile import read_public_key
     from mcissue.proof.keys import RSA, is_published_test_key, is_sample_key
+    from mcissue.proof.stores.pem import read_public_key
     from mcissue.registry.model import RegisteredKey
 
     file = read_draft(draft)
@@ -303,9 +303,9 @@ def publish(  # noqa: PLR0917 - click hands over every option
         --out public/registry.json
     """  # noqa: D301 - click's own mark
     from mcissue.jsonld.limits import REGISTRY_LIMITS
-    from mcissue.jsonld.reading import write_json
+    from mcissue.jsonld.read import write_json
     from mcissue.proof.did import did_key, did_key_method
-    from mcissue.proof.keyfile import read_private_key
+    from mcissue.proof.stores.pem import read_private_key
     from mcissue.registry.periods import last_instant, shown
     from mcissue.registry.snapshot import sign_snapshot
 
@@ -372,7 +372,7 @@ def show(file: Path, trusted: tuple[str, ...], at: str | None, output_format: st
 
     Exit status: 0 shown, 1 a registry that is not usable, 2 no registry, or wrong usage.
     """  # noqa: D301 - click's own mark
-    from mcissue.cli._registry_view import registry_text
+    from mcissue.cli.output.registry_view import registry_text
     from mcissue.errors import RegistryError
     from mcissue.registry.periods import last_instant
     from mcissue.registry.snapshot import load_registry, read_unchecked

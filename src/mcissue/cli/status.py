@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mcissue.cli._issuer_options import issuer_from, issuer_options
+from mcissue.cli.options.issuer import issuer_from, issuer_options
 from mcissue.errors import LedgerError, McissueError, StatusListError
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _change(
     reason: str | None,
 ) -> int:
     from mcissue.issue.ledger import FOLDER, Ledger
-    from mcissue.issue.statuslists import change_status, status_problem
+    from mcissue.issue.status_lists import change_status, status_problem
 
     now = datetime.now(UTC).replace(microsecond=0)
     with Ledger.open(folder / FOLDER, create=False, needs_secret=False) as ledger:
@@ -192,7 +192,7 @@ def _selected(
 def _identifier(text: str) -> str:
     """The id of a credential, given as such or as any file that it travels in."""
     from mcissue.cli.bake import read_limited
-    from mcissue.verify.steps_carrier import read_carrier
+    from mcissue.verify.steps.carrier import read_carrier
 
     path = Path(text)
     if text.startswith("urn:"):
@@ -236,8 +236,8 @@ def publish(folder: Path, *, list_days: int, change_key: bool, **who: Any) -> No
     """  # noqa: D301 - click's own mark
     from mcissue.issue.controller import DID_DOCUMENTS, check_controller, publish_controller
     from mcissue.issue.ledger import FOLDER, Ledger
-    from mcissue.issue.statuslists import publish_lists
-    from mcissue.jsonld.reading import read_json_object
+    from mcissue.issue.status_lists import publish_lists
+    from mcissue.jsonld.read import read_json_object
 
     issuer = issuer_from(**who)
     organisation, signer = issuer.organisation, issuer.signer

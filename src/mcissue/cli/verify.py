@@ -7,17 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mcissue.cli._content_options import content_options, read_contexts
-from mcissue.cli._online_options import age_limit, list_memory, online_options, read_sources
-from mcissue.cli._seal_options import read_seal_trust, seal_trust_options
-from mcissue.cli._verify_inputs import (
-    read_instant,
-    read_registry,
-    read_schema,
-    read_shapes,
-    read_status_lists,
-)
-from mcissue.cli._verify_options import (
+from mcissue.cli.options.content import content_options, read_contexts
+from mcissue.cli.options.online import age_limit, list_memory, online_options, read_sources
+from mcissue.cli.options.seal import read_seal_trust, seal_trust_options
+from mcissue.cli.options.verify import (
     evidence_options,
     output_options,
     policy_options,
@@ -27,7 +20,14 @@ from mcissue.cli._verify_options import (
     state_options,
     time_options,
 )
-from mcissue.cli._verify_printer import ReportPrinter
+from mcissue.cli.options.verify_inputs import (
+    read_instant,
+    read_registry,
+    read_schema,
+    read_shapes,
+    read_status_lists,
+)
+from mcissue.cli.output.verify_printer import ReportPrinter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,7 +94,7 @@ def verify(  # noqa: PLR0917 - click hands over every option
         --status-lists status
     """  # noqa: D301 - click wants the control character itself
     from mcissue.proof.did import Resolver
-    from mcissue.proof.did_documents import load_did_documents
+    from mcissue.proof.did.documents import load_did_documents
     from mcissue.verify import Policy, Verifier
 
     instant = read_instant(at)

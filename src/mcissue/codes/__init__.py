@@ -7,20 +7,42 @@ kept in one fragment for each room, merged here, and printed into `docs/codes.md
 from __future__ import annotations
 
 from mcissue.codes import (
-    _annex,
-    _carrier,
-    _formats,
-    _issue,
-    _jsonld,
-    _proof,
-    _record,
-    _registry,
-    _seals,
-    _status,
-    _verify,
-    _verify_online,
+    annex as _annex,
 )
-from mcissue.codes._code import Code
+from mcissue.codes import (
+    carrier as _carrier,
+)
+from mcissue.codes import (
+    formats as _formats,
+)
+from mcissue.codes import (
+    issue as _issue,
+)
+from mcissue.codes import (
+    jsonld as _jsonld,
+)
+from mcissue.codes import (
+    proof as _proof,
+)
+from mcissue.codes import (
+    record as _record,
+)
+from mcissue.codes import (
+    registry as _registry,
+)
+from mcissue.codes import (
+    seals as _seals,
+)
+from mcissue.codes import (
+    status as _status,
+)
+from mcissue.codes import (
+    verify as _verify,
+)
+from mcissue.codes import (
+    verify_online as _verify_online,
+)
+from mcissue.codes.code import Code
 
 __all__ = ["CODES", "Code"]
 

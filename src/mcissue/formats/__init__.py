@@ -7,9 +7,9 @@ back, minus the listed losses. `detect_format` tells which format a document is 
 from __future__ import annotations
 
 from mcissue.formats.detect import Format, detect_format
-from mcissue.formats.edc import EdcForm, EdcProfile, from_edc, to_edc
+from mcissue.formats.edc.documents import EdcForm, EdcProfile, from_edc, to_edc
 from mcissue.formats.losses import Loss, without
-from mcissue.formats.openbadges import Conversion, Reading, from_openbadges, to_openbadges
+from mcissue.formats.open_badges.documents import Conversion, Reading, from_openbadges, to_openbadges
 
 __all__ = [
     "Conversion",

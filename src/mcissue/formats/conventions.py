@@ -19,12 +19,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from mcissue.record.course import Cycle
-from mcissue.record.vocabulary import SCHEMES
+from mcissue.vocabulary import SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mcissue.jsonld.reading import JsonObject, JsonValue
+    from mcissue.jsonld.read import JsonObject, JsonValue
 
 __all__ = [
     "AGENCY_URL",
@@ -122,7 +122,7 @@ class Convention:
         role: what the alignment says.
         field: where the record holds it, e.g. `course.level.eqf`.
         url: the whole `targetUrl`; empty where it differs from one alignment to the next.
-        scheme: the EU vocabulary (a key of `mcissue.record.vocabulary.SCHEMES`) whose concepts `targetUrl`
+        scheme: the EU vocabulary (a key of `mcissue.vocabulary.SCHEMES`) whose concepts `targetUrl`
             may name, if it names one.
         target_type: `targetType`, where the address alone does not tell the role.
         name: `targetName`, where the thing has no name of its own.

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from mcissue.errors import RecordError
 from mcissue.formats.detect import TITLES, Format, detect_format
-from mcissue.formats.edc import EdcForm, from_edc, to_edc
-from mcissue.formats.openbadges import from_openbadges, to_openbadges
+from mcissue.formats.edc.documents import EdcForm, from_edc, to_edc
+from mcissue.formats.open_badges.documents import from_openbadges, to_openbadges
 from mcissue.formats.wrapping import inner_credential
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mcissue.formats.losses import Loss
-    from mcissue.formats.openbadges import Reading
-    from mcissue.jsonld.reading import JsonObject
+    from mcissue.formats.open_badges.documents import Reading
+    from mcissue.jsonld.read import JsonObject
     from mcissue.record import Record
 
 __all__ = ["Converted", "Target", "convert", "read_any"]

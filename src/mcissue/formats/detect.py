@@ -10,17 +10,12 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from mcissue.jsonld.urls import (
-    CREDENTIALS_V1,
-    CREDENTIALS_V2,
-    DID_V1,
-    EDC_AP,
-)
+from mcissue.jsonld.urls import CREDENTIALS_V1, CREDENTIALS_V2, DID_V1, EDC_AP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mcissue.jsonld.reading import JsonValue
+    from mcissue.jsonld.read import JsonValue
 
 __all__ = ["CREDENTIAL_FORMATS", "EXPLANATIONS", "TITLES", "VERIFIABLE", "Format", "detect_format"]
 

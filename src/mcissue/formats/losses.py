@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mcissue.errors import RecordError
-from mcissue.jsonld.reading import json_path
+from mcissue.jsonld.read import json_path
 from mcissue.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mcissue.jsonld.reading import JsonObject, JsonValue
+    from mcissue.jsonld.read import JsonObject, JsonValue
 
 __all__ = ["Loss", "Steps", "without"]
 

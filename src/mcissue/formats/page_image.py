@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from mcissue.formats._page_font import GLYPH_HEIGHT, GLYPH_WIDTH, glyph
+from mcissue.formats.page_font import GLYPH_HEIGHT, GLYPH_WIDTH, glyph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from mcissue.formats._writing import Writing
     from mcissue.formats.losses import Loss
-    from mcissue.jsonld.reading import JsonObject
+    from mcissue.formats.writing import Writing
+    from mcissue.jsonld.read import JsonObject
 
 __all__ = ["SharedParts"]
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from mcissue.errors import DocumentError
 from mcissue.formats.detect import Format, detect_format
-from mcissue.jsonld.reading import read_json_object
+from mcissue.jsonld.read import read_json_object
 from mcissue.jsonld.urls import CREDENTIALS_V1, EDC_AP
 
 if TYPE_CHECKING:
-    from mcissue.jsonld.reading import JsonObject
+    from mcissue.jsonld.read import JsonObject
 
 __all__ = ["Inner", "inner_credential"]
 

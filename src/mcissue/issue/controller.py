@@ -7,8 +7,8 @@ from pathlib import Path
 
 from mcissue.carrier.files import make_folder, write_whole
 from mcissue.errors import KeyMaterialError
-from mcissue.jsonld.reading import JsonObject, read_json_object, write_json
-from mcissue.proof.did_documents import PublishedKey, did_document, published_keys
+from mcissue.jsonld.read import JsonObject, read_json_object, write_json
+from mcissue.proof.did.documents import PublishedKey, did_document, published_keys
 from mcissue.proof.keys import Signer
 from mcissue.proof.times import parse_datetime
 

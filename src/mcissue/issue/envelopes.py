@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from mcissue.errors import KeyMaterialError
-from mcissue.formats.edc_seal import SealNames
-from mcissue.jsonld.reading import JsonObject
+from mcissue.formats.edc.seal import SealNames
+from mcissue.jsonld.read import JsonObject
 from mcissue.proof.jwt import ONE_EDTECH_ALGORITHMS, TokenProfile, complete_token, prepare_token
 from mcissue.proof.keys import Signer, signature_algorithm_of
-from mcissue.proof.sealing import Sealer, seal
+from mcissue.proof.seals.sealing import Sealer, seal
 
 __all__ = [
     "interoperability_warning",

@@ -13,17 +13,17 @@ from datetime import datetime
 
 from mcissue.errors import KeyMaterialError, RecordError
 from mcissue.formats import EdcForm, Loss, to_edc, to_openbadges
-from mcissue.formats.edc_seal import SealNames
+from mcissue.formats.edc.seal import SealNames
 from mcissue.formats.shared_parts import SharedParts
 from mcissue.issue.envelopes import named_learner, seal_names
 from mcissue.issue.outputs import Output
 from mcissue.jsonld import ContextStore, bundled_contexts, check_document
-from mcissue.jsonld.reading import JsonObject, write_json
+from mcissue.jsonld.read import JsonObject, write_json
 from mcissue.proof.data_integrity import add_proof, prepare_proof
 from mcissue.proof.did import computed_dids, did_key_method
 from mcissue.proof.jwt import TokenProfile
 from mcissue.proof.keys import PublicKey, Signer, is_published_test_key, is_sample_key
-from mcissue.proof.sealing import Sealer
+from mcissue.proof.seals.sealing import Sealer
 from mcissue.record import Organisation, Record
 from mcissue.status.entry import StatusEntry
 
@@ -39,7 +39,7 @@ _FORMS = {
 }
 
 _FRAGMENT = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
-"""Names of keys that `mcissue.proof.did_documents` writes."""
+"""Names of keys that `mcissue.proof.did.documents` writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +211,7 @@ class Issuer:
             draft: what `write` gave.
             created: the time of signing.
             canonical: gives canonical forms in place of the engine
-                (`mcissue.jsonld.batch_plan.BatchForms`); it judges the document as the engine does.
+                (`mcissue.jsonld.batch.plan.BatchForms`); it judges the document as the engine does.
 
         Returns:
             The proof without its value, and the bytes to sign.
@@ -247,7 +247,7 @@ class Issuer:
             document: the unsigned document; it names this issuer.
             created: the time of signing.
             canonical: gives canonical forms in place of the engine, for documents of one batch
-                (`mcissue.jsonld.batch_plan.BatchForms`).
+                (`mcissue.jsonld.batch.plan.BatchForms`).
             as_array: write the proof as a list of one, as Open Badges want it.
 
         Raises:

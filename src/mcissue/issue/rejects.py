@@ -13,14 +13,14 @@ from typing import Final
 
 from mcissue.carrier.files import write_whole
 from mcissue.errors import RecordError
-from mcissue.issue._intake_cells import Cell, TypedCell
-from mcissue.issue._intake_columns import NOTES_PREFIX, column_name
-from mcissue.issue._intake_json import JsonTable
-from mcissue.issue._intake_text import TextTable
-from mcissue.issue._intake_xlsx import SheetTable
 from mcissue.issue.intake import LearnerFile
+from mcissue.issue.intake.cells import Cell, TypedCell
+from mcissue.issue.intake.columns import NOTES_PREFIX, column_name
+from mcissue.issue.intake.json_lines import JsonTable
+from mcissue.issue.intake.text import TextTable
+from mcissue.issue.intake.xlsx import SheetTable
 from mcissue.issue.sheets import Sheet, csv_bytes, workbook_bytes
-from mcissue.jsonld.reading import JsonValue
+from mcissue.jsonld.read import JsonValue
 
 __all__ = ["check_rejects_path", "write_rejects"]
 

@@ -16,8 +16,8 @@ from datetime import datetime
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from mcissue.issue._intake_cells import Cell, TypedCell
-from mcissue.issue._intake_source import cell_name, column_letters
+from mcissue.issue.intake.cells import Cell, TypedCell
+from mcissue.issue.intake.source import cell_name, column_letters
 
 __all__ = ["Choices", "Sheet", "csv_bytes", "formula_safe", "workbook_bytes"]
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from itertools import zip_longest
 from typing import Final
 
-from mcissue.issue._intake_cells import Cell
-from mcissue.issue._intake_columns import COLUMNS, KEYS, NAMES
-from mcissue.issue._intake_workbook import FORM_SHEET
+from mcissue.issue.intake.cells import Cell
+from mcissue.issue.intake.columns import COLUMNS, KEYS, NAMES
+from mcissue.issue.intake.workbook import FORM_SHEET
 from mcissue.issue.sheets import Choices, Sheet, csv_bytes, workbook_bytes
 from mcissue.record import Concept, Course
-from mcissue.record.vocabulary import concepts
+from mcissue.vocabulary import concepts
 
 __all__ = ["form_csv", "form_workbook"]
 

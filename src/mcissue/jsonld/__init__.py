@@ -7,10 +7,10 @@ door is `canonical_form`; what stands behind it may change, its bytes may not.
 from __future__ import annotations
 
 from mcissue.jsonld.contexts import ContextStore, bundled_contexts
+from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.jsonld.engine import canonical_form, check_document, quads
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS, REGISTRY_LIMITS, Limits
-from mcissue.jsonld.policy import ContextPolicy
-from mcissue.jsonld.reading import (
+from mcissue.jsonld.read import (
     JsonObject,
     JsonValue,
     check_value,

@@ -1,7 +1,7 @@
 """The door of the room: a document in, the bytes that are signed out.
 
 Behind it stand, in this order and without a way around: strict values, the rule of one meaning, lossless
-expansion, quads, RDFC-1.0. The compiled engine (`mcissue.jsonld.compile`) does all of them in one walk for
+expansion, quads, RDFC-1.0. The compiled engine (`mcissue.jsonld.compiled`) does all of them in one walk for
 documents that pass; what it does not take, good or bad, goes through them one by one.
 """
 
@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from mcissue.jsonld._refusals import not_an_object
-from mcissue.jsonld.canonical import canonicalize
-from mcissue.jsonld.compile import compiled_engine
+from mcissue.jsonld.compiled.compile import compiled_engine
+from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.jsonld.lossless import expand_lossless
 from mcissue.jsonld.meaning import check_meaning
-from mcissue.jsonld.policy import ContextPolicy
 from mcissue.jsonld.quads import Quad, quad_line, quads_of
-from mcissue.jsonld.reading import check_value
+from mcissue.jsonld.rdfc import canonicalize
+from mcissue.jsonld.read import check_value
+from mcissue.jsonld.read.refusals import not_an_object
 
 if TYPE_CHECKING:
     from mcissue.jsonld.contexts import ContextStore
     from mcissue.jsonld.meaning import Census
-    from mcissue.jsonld.reading import JsonObject
+    from mcissue.jsonld.read import JsonObject
 
 __all__ = ["canonical_form", "check_document", "quads"]
 
@@ -39,7 +39,7 @@ def check_document(
         policy: which lists of contexts are allowed.
 
     Raises:
-        DocumentError: the codes of `mcissue.jsonld.reading.check_value` and
+        DocumentError: the codes of `mcissue.jsonld.read.check_value` and
             `mcissue.jsonld.meaning.check_meaning`, with the JSON path.
         ContextError: a context is unknown (indeterminate) or broken.
     """
@@ -65,7 +65,7 @@ def canonical_form(
 
     Raises:
         DocumentError: as `check_document`; `data_loss_detected`, `json_ld_invalid`; and from
-            `mcissue.jsonld.canonical.canonicalize`.
+            `mcissue.jsonld.rdfc.canonicalize`.
         ContextError: a context is unknown (indeterminate) or broken.
     """
     if hash_name != "sha256":

@@ -10,14 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mcissue.errors import DocumentError
-from mcissue.jsonld.general_expand import expand
+from mcissue.jsonld.contexts.pinned import NotPinnedError, pinned_processor
+from mcissue.jsonld.contexts.states import ABSOLUTE_IRI
+from mcissue.jsonld.general.expand import expand
 from mcissue.jsonld.meaning import Census
-from mcissue.jsonld.pinned import NotPinnedError, pinned_processor
-from mcissue.jsonld.states import ABSOLUTE_IRI
 
 if TYPE_CHECKING:
     from mcissue.jsonld.contexts import ContextStore
-    from mcissue.jsonld.reading import JsonObject
+    from mcissue.jsonld.read import JsonObject
 
 __all__ = ["expand_lossless"]
 
@@ -45,7 +45,7 @@ def expand_lossless(
         expanded = expand(document, pinned_processor(contexts, keep=keep))
     except NotPinnedError:
         # Imported here: PyLD takes 0.3 s to import, and pinned contexts do not need it.
-        from mcissue.jsonld import _pyld  # noqa: PLC0415
+        from mcissue.jsonld import pyld_reading as _pyld  # noqa: PLC0415
 
         expanded, dropped = _pyld.expand(document, contexts=contexts, keep=keep)
     found = Census()

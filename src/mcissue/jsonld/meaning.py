@@ -21,15 +21,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import McissueError
-from mcissue.jsonld import _refusals as refuse
-from mcissue.jsonld._faults import json_path
+from mcissue.jsonld.contexts.policy import ContextPolicy, check_context
+from mcissue.jsonld.contexts.states import ABSOLUTE_IRI, Scoped, State, Term, Vocabulary, vocabulary_for
 from mcissue.jsonld.limits import MAX_CONTEXT_STATES
-from mcissue.jsonld.policy import ContextPolicy, check_context
-from mcissue.jsonld.states import ABSOLUTE_IRI, Scoped, State, Term, Vocabulary, vocabulary_for
+from mcissue.jsonld.read import refusals as refuse
+from mcissue.jsonld.read.errors import json_path
 
 if TYPE_CHECKING:
     from mcissue.jsonld.contexts import ContextStore
-    from mcissue.jsonld.reading import JsonObject
+    from mcissue.jsonld.read import JsonObject
 
 __all__ = ["Census", "FormRule", "check_meaning", "is_its_one_form"]
 
@@ -78,7 +78,7 @@ def check_meaning(document: JsonObject, *, contexts: ContextStore, policy: Conte
     """Hold a document, or the options of a proof with the document's `@context`, to the rule of one meaning.
 
     Args:
-        document: strict JSON (`mcissue.jsonld.reading.check_value`).
+        document: strict JSON (`mcissue.jsonld.read.check_value`).
         contexts: where contexts come from.
         policy: which lists of contexts are allowed.
 

@@ -175,7 +175,7 @@ def number_literal(number: float, datatype: str | None) -> str:
     """Write a JSON number as a literal: whole ones as integers unless the datatype is xsd:double.
 
     Args:
-        number: within the limits of `mcissue.jsonld.reading.check_value`.
+        number: within the limits of `mcissue.jsonld.read.check_value`.
         datatype: the datatype IRI of the property; None if it has none.
     """
     if datatype != f"{_XSD}double" and float(number).is_integer():

@@ -12,13 +12,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from mcissue.errors import DocumentError, McissueError, ProofError
+from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
-from mcissue.jsonld.policy import ContextPolicy
-from mcissue.proof._proof_view import LEGACY_TYPE, PROOF_TYPE, ProofView, proofs_of
-from mcissue.proof.ecdsa import EcdsaJcs2019, EcdsaRdfc2019
-from mcissue.proof.eddsa import Ed25519Signature2020, Eddsa2022, EddsaJcs2022, EddsaRdfc2022
 from mcissue.proof.keys import KeySigner
 from mcissue.proof.multibase import decode_base58btc, encode_base58btc
+from mcissue.proof.proof_view import LEGACY_TYPE, PROOF_TYPE, ProofView, proofs_of
+from mcissue.proof.suites.ecdsa import EcdsaJcs2019, EcdsaRdfc2019
+from mcissue.proof.suites.eddsa import Ed25519Signature2020, Eddsa2022, EddsaJcs2022, EddsaRdfc2022
 from mcissue.proof.times import format_datetime
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from mcissue.jsonld.contexts import ContextStore
     from mcissue.jsonld.limits import Limits
-    from mcissue.jsonld.reading import JsonObject, JsonValue
+    from mcissue.jsonld.read import JsonObject, JsonValue
     from mcissue.proof.keys import PublicKey, Signer
 
 __all__ = [
@@ -131,7 +131,7 @@ def add_proof(
         policy: which context lists are allowed.
         limits: how big the document may be.
         as_array: write `proof` as a list of one, as Open Badges 3.0 wants it.
-        canonical: gives RDF canonical forms in place of the engine (`mcissue.jsonld.batch_plan.BatchForms`);
+        canonical: gives RDF canonical forms in place of the engine (`mcissue.jsonld.batch.plan.BatchForms`);
             it then stands for `contexts` and `policy`, except with a P-384 key.
 
     Returns:

@@ -15,11 +15,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from mcissue.errors import McissueError, ProofError
-from mcissue.jsonld.policy import ContextPolicy
+from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.jsonld.urls import CREDENTIALS_V2, DATA_INTEGRITY_V1, DATA_INTEGRITY_V2
-from mcissue.proof._proof_view import proofs_of
 from mcissue.proof.data_integrity import add_proof, is_supported, previous_proofs, verify_proof
 from mcissue.proof.did import Resolver, retrieve_verification_method
+from mcissue.proof.proof_view import proofs_of
 from mcissue.proof.terms import ASSERTION, AUTHENTICATION, Terms, check_key_in_use, check_times
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mcissue.jsonld.contexts import ContextStore
-    from mcissue.jsonld.reading import JsonObject, JsonValue
-    from mcissue.proof._proof_view import ProofView
+    from mcissue.jsonld.read import JsonObject, JsonValue
     from mcissue.proof.did import ControllerDocuments, VerificationMethod
     from mcissue.proof.keys import Signer
+    from mcissue.proof.proof_view import ProofView
 
 __all__ = [
     "VerifiedDocument",

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from mcissue.proof._proof_view import ProofView
     from mcissue.proof.did import VerificationMethod
+    from mcissue.proof.proof_view import ProofView
 
 __all__ = ["ASSERTION", "AUTHENTICATION", "CREDENTIAL_TERMS", "Terms", "check_key_in_use", "check_times"]
 

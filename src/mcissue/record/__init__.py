@@ -31,7 +31,7 @@ from mcissue.record.organisation import (
     QualityAssuranceKind,
 )
 from mcissue.record.texts import LanguageText
-from mcissue.record.vocabulary import Concept
+from mcissue.vocabulary import Concept
 
 __all__ = [
     "Address",

@@ -12,7 +12,16 @@ from mcissue.record.base import Model
 from mcissue.record.concepts import Supervision
 from mcissue.record.course import Course
 from mcissue.record.organisation import Identifier, Organisation
-from mcissue.record.texts import Amount, Email, Instant, Iri, LanguageTag, LanguageText, Text, WebAddress
+from mcissue.record.texts import (
+    Amount,
+    Email,
+    Instant,
+    Iri,
+    LanguageTag,
+    LanguageText,
+    Text,
+    WebAddress,
+)
 
 __all__ = ["Award", "Evidence", "Grade", "Learner", "Record"]
 

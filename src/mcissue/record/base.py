@@ -18,8 +18,8 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from mcissue.errors import RecordError
-from mcissue.record._words import plain_words
-from mcissue.record.vocabulary import SCHEMES, Concept, concepts, resolve
+from mcissue.record.words import plain_words
+from mcissue.vocabulary import SCHEMES, Concept, concepts, resolve
 
 __all__ = ["Model", "coded", "json_path", "record_error"]
 
@@ -74,7 +74,7 @@ def coded(scheme: str) -> Any:
     """The type of a field whose value is a concept of an EU vocabulary, given by label, code or URI.
 
     Args:
-        scheme: the short name of the vocabulary, a key of `mcissue.record.vocabulary.SCHEMES`.
+        scheme: the short name of the vocabulary, a key of `mcissue.vocabulary.SCHEMES`.
     """
 
     def read(value: Any) -> Concept:

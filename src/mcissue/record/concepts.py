@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from mcissue.record.base import coded
-from mcissue.record.vocabulary import Concept
+from mcissue.vocabulary import Concept
 
 __all__ = [
     "AccreditationType",

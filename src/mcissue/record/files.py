@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from mcissue.errors import RecordError
-from mcissue.record._slips import line_of_impossible_day, refuse_odd_values, refuse_slips
 from mcissue.record.base import Location, Model
 from mcissue.record.course import Course
 from mcissue.record.organisation import Organisation
+from mcissue.record.slips import line_of_impossible_day, refuse_odd_values, refuse_slips
 
 __all__ = ["HandWritten", "read_course", "read_issuer", "read_yaml"]
 

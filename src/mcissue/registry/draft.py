@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from mcissue.errors import McissueError, RecordError, RegistryError
 from mcissue.jsonld.limits import REGISTRY_LIMITS
-from mcissue.jsonld.reading import read_json_object, write_json
+from mcissue.jsonld.read import read_json_object, write_json
 from mcissue.record.base import Model, json_path
 from mcissue.record.files import read_yaml
 from mcissue.registry.model import (

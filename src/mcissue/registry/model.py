@@ -19,7 +19,6 @@ from mcissue.proof.keys import PublicKey
 from mcissue.record.base import Model
 from mcissue.record.organisation import Agency, Identifier, ProviderType
 from mcissue.record.texts import Amount, Iri, LanguageText, Text, WebAddress
-from mcissue.record.vocabulary import country_alpha2, resolve
 from mcissue.registry.periods import (
     Bound,
     Instant,
@@ -29,6 +28,7 @@ from mcissue.registry.periods import (
     is_within,
     last_instant,
 )
+from mcissue.vocabulary import country_alpha2, resolve
 
 __all__ = [
     "DRAFT_TYPE",

@@ -17,7 +17,7 @@ import rfc8785
 
 from mcissue.errors import McissueError, RecordError, RegistryError
 from mcissue.jsonld.limits import REGISTRY_LIMITS
-from mcissue.jsonld.reading import JsonObject, check_value, read_json_object
+from mcissue.jsonld.read import JsonObject, check_value, read_json_object
 from mcissue.proof.data_integrity import ProofView, add_proof, proofs_of, verify_proof
 from mcissue.proof.did import did_key_method
 from mcissue.proof.keys import PublicKey, Signer, is_published_test_key, is_sample_key

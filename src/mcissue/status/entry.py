@@ -16,7 +16,7 @@ from mcissue.status.bitstring import MAX_BYTES, MAX_STATUS_SIZE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mcissue.jsonld.reading import JsonObject
+    from mcissue.jsonld.read import JsonObject
 
 __all__ = [
     "ENTRY_2021_TYPE",

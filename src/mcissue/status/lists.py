@@ -29,7 +29,7 @@ from mcissue.status.entry import ENTRY_2021_TYPE, ENTRY_TYPE
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from mcissue.jsonld.reading import JsonObject
+    from mcissue.jsonld.read import JsonObject
     from mcissue.status.entry import StatusEntry
 
 __all__ = [

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import McissueError, StatusListError
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS, Limits
-from mcissue.jsonld.reading import check_value, read_json_object
+from mcissue.jsonld.read import check_value, read_json_object
 from mcissue.status.entry import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mcissue.jsonld.reading import JsonObject
+    from mcissue.jsonld.read import JsonObject
 
 __all__ = [
     "REVOCATION_LIST_LIMITS",

@@ -22,7 +22,7 @@ from mcissue.verify.report import (
     Verdict,
 )
 from mcissue.verify.status_lists import FetchedList
-from mcissue.verify.steps_recipient import Recipient
+from mcissue.verify.steps.recipient import Recipient
 from mcissue.verify.verifier import Verifier
 
 __all__ = [

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from mcissue.errors import McissueError, RegistryError
 from mcissue.jsonld.contexts import ContextStore
-from mcissue.verify.opinion import PROFILE
+from mcissue.verify.one_edtech.opinion import PROFILE
 from mcissue.verify.policy import ASKABLE_CHECKS, Policy
 from mcissue.verify.report import Note
 from mcissue.verify.status_lists import FetchedList
-from mcissue.verify.steps_recipient import Recipient
+from mcissue.verify.steps.recipient import Recipient
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,11 +94,11 @@ def _check_rules(given: Mapping[str, Any]) -> None:
         loaded = "a registry of mcissue.registry.snapshot.load_registry, or its error"
         _require("registry", registry, isinstance(registry, Registry), loaded)
     if not (schema is None or isinstance(schema, McissueError)):
-        from mcissue.verify.json_schema import DocumentSchema  # noqa: PLC0415 - an extra
+        from mcissue.verify.own_rules.json_schema import DocumentSchema  # noqa: PLC0415 - an extra
 
         _require("schema", schema, isinstance(schema, DocumentSchema), "made with DocumentSchema.load")
     if not (shapes is None or isinstance(shapes, McissueError)):
-        from mcissue.verify.shapes import Shapes  # noqa: PLC0415 - an extra
+        from mcissue.verify.own_rules.shapes import Shapes  # noqa: PLC0415 - an extra
 
         _require("shapes", shapes, isinstance(shapes, Shapes), "made with Shapes.load")
 
@@ -119,7 +119,7 @@ def _check_sources(given: Mapping[str, Any]) -> None:
     _require("max_status_age", age, age is None or isinstance(age, timedelta), "a timedelta")
     _require("contexts", contexts, contexts is None or isinstance(contexts, ContextStore), "a ContextStore")
     if seals is not None:
-        from mcissue.proof.jades import SealTrust  # noqa: PLC0415 - certificates are seldom met
+        from mcissue.proof.seals.jades import SealTrust  # noqa: PLC0415 - certificates are seldom met
 
         _require("seal_trust", seals, isinstance(seals, SealTrust), "made with read_anchors")
 

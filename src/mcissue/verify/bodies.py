@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 from mcissue.errors import McissueError
 from mcissue.formats.conventions import Role, role_of
 from mcissue.formats.detect import Format, detect_format
-from mcissue.formats.edc_view import EdcView
+from mcissue.formats.edc.view import EdcView
 from mcissue.formats.wrapping import inner_credential
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mcissue.jsonld.reading import JsonObject
+    from mcissue.jsonld.read import JsonObject
 
 __all__ = ["MAX_BODIES", "AwardingBody", "awarding_bodies"]
 

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import DocumentError, VerificationError
 from mcissue.formats.detect import Format
-from mcissue.verify.kinds import Holding
+from mcissue.verify.document_kinds import Holding
 from mcissue.verify.policy import Policy
 from mcissue.verify.report import Check, Outcome, Part, PartRole, Verdict
-from mcissue.verify.steps_schema import OwnRules
+from mcissue.verify.steps.schema import OwnRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from mcissue.jsonld.reading import JsonObject
-    from mcissue.verify.request import Request
+    from mcissue.jsonld.read import JsonObject
+    from mcissue.verify.question import Request
 
 __all__ = [
     "MAX_ALL_PARTS",

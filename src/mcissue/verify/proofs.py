@@ -28,17 +28,17 @@ from mcissue.proof.data_integrity import (
 from mcissue.proof.did import retrieve_verification_method
 from mcissue.proof.terms import CREDENTIAL_TERMS, Terms, check_times
 from mcissue.proof.times import format_datetime
-from mcissue.verify.faults import relocated
+from mcissue.verify.steps.errors import relocated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from mcissue.jsonld.reading import JsonObject
+    from mcissue.jsonld.read import JsonObject
     from mcissue.proof.did import VerificationMethod
     from mcissue.proof.keys import PublicKey
     from mcissue.registry.keys import KeyBinding
-    from mcissue.verify.forms import CanonicalForms
+    from mcissue.verify.canonical_forms import CanonicalForms
     from mcissue.verify.trust import Trust
 
 __all__ = [

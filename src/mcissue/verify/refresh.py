@@ -15,8 +15,8 @@ from mcissue.errors import FetchRefusedError
 from mcissue.verify.report import Note, Part, PartRole, Report, Source, Verdict
 
 if TYPE_CHECKING:
-    from mcissue.jsonld.reading import JsonObject
-    from mcissue.verify.fetch import Fetched
+    from mcissue.jsonld.read import JsonObject
+    from mcissue.verify.net.fetch import Fetched
 
 __all__ = ["REFRESH_TYPE", "refresh_address", "with_newer_copy"]
 

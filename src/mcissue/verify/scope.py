@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.formats.conventions import Role, plain_url, role_of
 from mcissue.formats.detect import Format, detect_format
-from mcissue.formats.edc_view import EdcView
-from mcissue.record.vocabulary import concept_by_uri
+from mcissue.formats.edc.view import EdcView
 from mcissue.registry.scope import AwardScope
+from mcissue.vocabulary import concept_by_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mcissue.jsonld.reading import JsonObject
+    from mcissue.jsonld.read import JsonObject
 
 __all__ = ["MAX_CREDITS", "award_scope"]
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Final
 
 from mcissue.carrier.payload import is_compact_jws
 from mcissue.errors import McissueError, StatusListError
-from mcissue.jsonld.policy import ContextPolicy
-from mcissue.jsonld.reading import check_value, read_json_object
+from mcissue.jsonld.contexts.policy import ContextPolicy
+from mcissue.jsonld.read import check_value, read_json_object
 from mcissue.proof.terms import CREDENTIAL_TERMS
 from mcissue.proof.times import format_datetime
 from mcissue.status.lists import read_list_credential
 from mcissue.status.revocation_list import read_revocation_list
 from mcissue.verify.binding import bind_issuer
-from mcissue.verify.forms import CanonicalForms
+from mcissue.verify.canonical_forms import CanonicalForms
 from mcissue.verify.proofs import check_proof_times, examine_proofs, require_good_proofs
 from mcissue.verify.report import Source
 
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from mcissue.jsonld.reading import JsonObject
+    from mcissue.jsonld.read import JsonObject
     from mcissue.status.lists import StatusList
     from mcissue.status.revocation_list import RevocationList
+    from mcissue.verify.envelopes.tokens import TokenEnvelope
     from mcissue.verify.proofs import ExaminedProof
-    from mcissue.verify.tokens import TokenEnvelope
     from mcissue.verify.trust import Trust
 
 __all__ = ["FetchedList", "StatusLists", "method_sources"]
@@ -301,7 +301,7 @@ def _opened(given: JsonObject | bytes, url: str) -> tuple[JsonObject, TokenEnvel
     """A list as JSON, or in a token (Securing VCs using JOSE and COSE)."""
     try:
         if isinstance(given, bytes) and is_compact_jws(given):
-            from mcissue.verify.tokens import TokenEnvelope  # noqa: PLC0415 - few lists are tokens
+            from mcissue.verify.envelopes.tokens import TokenEnvelope  # noqa: PLC0415 - few lists are tokens
 
             envelope = TokenEnvelope.open(given)
             if envelope.fault is not None:

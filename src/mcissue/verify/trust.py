@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from mcissue.jsonld.contexts import ContextStore
-    from mcissue.jsonld.reading import JsonObject
+    from mcissue.jsonld.read import JsonObject
     from mcissue.proof.did import ControllerDocuments
-    from mcissue.proof.jades import SealTrust
+    from mcissue.proof.seals.jades import SealTrust
     from mcissue.registry.model import Entry
     from mcissue.registry.snapshot import Registry
     from mcissue.verify.status_lists import FetchedList

@@ -32,15 +32,15 @@ from mcissue.errors import RegistryError
 from mcissue.jsonld.contexts import bundled_contexts
 from mcissue.proof.did import Resolver
 from mcissue.verify.arguments import check_arguments, check_policy, check_recipients
-from mcissue.verify.packing import packed, unpacked
+from mcissue.verify.pickling import packed, unpacked
 from mcissue.verify.policy import ASKABLE_CHECKS, Policy
+from mcissue.verify.question import Request
 from mcissue.verify.refresh import with_newer_copy
-from mcissue.verify.request import Request
 from mcissue.verify.status_lists import StatusLists
-from mcissue.verify.steps import Steps
-from mcissue.verify.steps_recipient import Recipient
-from mcissue.verify.steps_registry import usable_at
-from mcissue.verify.steps_schema import OwnRules
+from mcissue.verify.steps.recipient import Recipient
+from mcissue.verify.steps.registry import usable_at
+from mcissue.verify.steps.schema import OwnRules
+from mcissue.verify.steps.steps import Steps
 from mcissue.verify.trust import CountsTime, Trust
 
 if TYPE_CHECKING:
@@ -49,14 +49,14 @@ if TYPE_CHECKING:
 
     from mcissue.errors import McissueError
     from mcissue.jsonld.contexts import ContextStore
-    from mcissue.jsonld.reading import JsonObject
+    from mcissue.jsonld.read import JsonObject
     from mcissue.proof.did import ControllerDocuments
-    from mcissue.proof.jades import SealTrust
+    from mcissue.proof.seals.jades import SealTrust
     from mcissue.registry.snapshot import Registry
-    from mcissue.verify.fetch import Fetched
-    from mcissue.verify.json_schema import DocumentSchema
+    from mcissue.verify.net.fetch import Fetched
+    from mcissue.verify.own_rules.json_schema import DocumentSchema
+    from mcissue.verify.own_rules.shapes import Shapes
     from mcissue.verify.report import Note, Report
-    from mcissue.verify.shapes import Shapes
     from mcissue.verify.status_lists import FetchedList
 
 __all__ = ["Verifier"]
@@ -79,26 +79,26 @@ class Verifier:
         status_lists: address -> the status list credential as it was fetched, bytes or JSON; or a
             `FetchedList`, if the caller got it from that address itself. Lists are not trusted: each is
             verified like a credential.
-        status: gets a list that is not among them (`mcissue.verify.online`); by default nothing does. It is
-            asked only for a credential that was found authentic.
+        status: gets a list that is not among them (`mcissue.verify.net.online`); by default nothing does.
+            It is asked only for a credential that was found authentic.
         status_lists_seen: issuer of a list and its address -> `validFrom` of the newest that the caller has
             seen (the report has them, in `sources`); an older one is refused.
         max_status_age: how old a status list may be; by default as old as the list itself says.
         refresh: gets the newest copy of an authentic credential whose issuer offers one
-            (`mcissue.verify.online`); by default the report only says that it is offered.
+            (`mcissue.verify.net.online`); by default the report only says that it is offered.
         policy: which answers decide the verdict.
         at: the reference time, with its time zone; by default now, anew for each verification.
         contexts: JSON-LD contexts; by default the bundled ones.
         ask: checks to make besides, of `ASKABLE_CHECKS`; each must then have passed.
-        schema: a JSON Schema that the credential must fit (`mcissue.verify.json_schema.DocumentSchema.load`),
-            or the error that loading it gave; with one, the check `schema` is asked for.
-        shapes: SHACL shapes that it must conform to (`mcissue.verify.shapes.Shapes.load`), likewise.
+        schema: a JSON Schema that the credential must fit (`DocumentSchema.load`), or the error that
+            loading it gave; with one, the check `schema` is asked for.
+        shapes: SHACL shapes that it must conform to (`Shapes.load`), likewise.
         recipient: what the reader knows about the learner (`Recipient.parse("aino@example.org")`); of several
             each must fit. With one, the check `recipient` is asked for.
         allow_test_registry: whether the word of a test registry counts. For samples and tests.
         sample_keys: whether the published sample keys of mcissue count even without a test registry: for the
             maker of samples, who checks his own output.
-        seal_trust: the certificates that stand behind electronic seals (`mcissue.proof.jades.read_anchors`);
+        seal_trust: the certificates that stand behind electronic seals (`proof.seals.jades.read_anchors`);
             without them a seal may be intact, and its owner stays unknown.
         domain: for whom a presentation must have been made; by default that is not compared.
         challenge: what a presentation must answer; by default that is not compared.

@@ -1,0 +1,1 @@
+"""The elements, found in European Digital Credentials."""

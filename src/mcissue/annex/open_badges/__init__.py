@@ -1,0 +1,1 @@
+"""The elements, found in Open Badges 3.0."""

@@ -1,0 +1,246 @@
+"""The options of `mcissue issue` about what is signed, where it goes, and how."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import click
+
+from mcissue.cli.options.seal import SealChoices, check_envelopes, envelope_options, seal_choices
+from mcissue.errors import McissueError
+
+if TYPE_CHECKING:
+    from mcissue.issue.outputs import Output
+    from mcissue.proof.jwt import TokenProfile
+
+__all__ = ["IssueChoices", "issue_options"]
+
+MAX_JOBS = 64
+"""Processes that anybody will ask for; each holds a copy of the course's plan."""
+
+_Command = TypeVar("_Command", bound="Callable[..., Any]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueChoices:
+    """What the user said about the run.
+
+    Attributes:
+        out: from --out.
+        award_date: from --award-date.
+        status_base: from --status-base, ending in a slash; None with --no-status.
+        status_purpose: from --status-purpose.
+        proof: from --proof.
+        format: from --format.
+        edc_form: from --edc-form.
+        jwt_profile: from --jwt-profile.
+        seal: from --seal and its passphrase options.
+        packing: from --output.
+        language: from --language.
+        ledger: from --ledger.
+        jobs: from --jobs.
+        verify_all: from --verify-all.
+        supersede: from --supersede.
+        reissue_revoked: from --reissue-revoked.
+        allow_incomplete: from --allow-incomplete.
+        dry_run: from --dry-run.
+    """
+
+    out: Path
+    award_date: str | None
+    status_base: str | None
+    status_purpose: str
+    proof: str
+    format: Literal["openbadges", "edc", "both"]
+    edc_form: Literal["signed", "upload", "sealed"]
+    jwt_profile: Literal["ob", "vc"]
+    seal: SealChoices
+    packing: str
+    language: str | None
+    ledger: str | None
+    jobs: int
+    verify_all: bool
+    supersede: bool
+    reissue_revoked: bool
+    allow_incomplete: bool
+    dry_run: bool
+
+    @property
+    def token_profile(self) -> TokenProfile:
+        """After which text tokens are made."""
+        from mcissue.proof.jwt import TokenProfile
+
+        return TokenProfile(self.jwt_profile)
+
+    def outputs(self) -> tuple[Output, ...]:
+        """The documents to write of each record."""
+        from mcissue.issue.outputs import Output
+
+        forms = {"signed": Output.EDC, "upload": Output.EDC_UPLOAD, "sealed": Output.EDC_SEALED}
+        edc = forms[self.edc_form]
+        badge = Output.BADGE_TOKEN if self.proof == "jwt" else Output.OPEN_BADGES
+        return {"openbadges": (badge,), "edc": (edc,), "both": (badge, edc)}[self.format]
+
+
+_OPTIONS = (
+    click.option(
+        "--out",
+        required=True,
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Folder of this issuer: credentials, lists, DID document, ledger. Use the same one each time.",
+    ),
+    click.option(
+        "--award-date", metavar="DATE", help="Award date (2026-06-15) of rows without one of their own."
+    ),
+    click.option(
+        "--status-base", metavar="URL", help="https address under which you will publish the status lists."
+    ),
+    click.option("--no-status", is_flag=True, help="Issue credentials that can never be revoked."),
+    click.option(
+        "--status-purpose",
+        type=click.Choice(["revocation", "suspension"]),
+        default="revocation",
+        show_default=True,
+        help="revocation is final; a suspension can be taken back.",
+    ),
+    click.option(
+        "--proof",
+        type=click.Choice(["rdfc", "jcs", "jwt"]),
+        default="rdfc",
+        show_default=True,
+        help="eddsa-rdfc-2022 (certified Open Badges) or eddsa-jcs-2022; jwt: each badge as a token "
+        "(VC-JWT), while European credentials keep a proof inside.",
+    ),
+    click.option(
+        "--format",
+        type=click.Choice(["openbadges", "edc", "both"]),
+        default="both",
+        show_default=True,
+        help="openbadges: Open Badges 3.0; edc: European Digital Credentials; both: two files of each award.",
+    ),
+    click.option(
+        "--edc-form",
+        type=click.Choice(["signed", "upload", "sealed"]),
+        default="signed",
+        show_default=True,
+        help="signed: with your own key (Europass shows it as one without a seal); upload: unsigned, for the "
+        "European Commission's tools, which seal it; sealed: with your electronic seal (--seal).",
+    ),
+    *envelope_options,
+    click.option(
+        "--output",
+        "packing",
+        type=click.Choice(["files", "jsonl", "zip"]),
+        default="files",
+        show_default=True,
+        help="files: one of each document; jsonl: one file, a document on each line; zip: one archive.",
+    ),
+    click.option(
+        "--language",
+        metavar="TAG",
+        help="Language of the credentials (default: the first of the course's title).",
+    ),
+    click.option(
+        "--ledger",
+        metavar="URL",
+        help="Keep the ledger in PostgreSQL, postgresql://user@host/database (default: in OUT).",
+    ),
+    click.option(
+        "--jobs",
+        type=click.IntRange(1, MAX_JOBS),
+        default=1,
+        show_default=True,
+        help="Processes that prepare and sign.",
+    ),
+    click.option(
+        "--verify-all",
+        is_flag=True,
+        help="Put every credential through the strict verifier (default: the first, the last, one in 100).",
+    ),
+    click.option(
+        "--supersede",
+        is_flag=True,
+        help="Issue changed rows anew and revoke their former credentials (default: refuse them).",
+    ),
+    click.option(
+        "--reissue-revoked",
+        is_flag=True,
+        help="Issue rows anew whose credential was revoked or suspended, e.g. after a key leaked (default: "
+        "leave them as they are).",
+    ),
+    click.option(
+        "--allow-incomplete", is_flag=True, help="Sign although mandatory elements of Annex I are missing."
+    ),
+    click.option("--dry-run", is_flag=True, help="Check everything, sign and write nothing."),
+)
+
+_NAMES = (
+    "out", "award_date", "status_purpose", "proof", "format", "edc_form", "jwt_profile", "packing",
+    "language", "ledger", "jobs", "verify_all", "supersede", "reissue_revoked", "allow_incomplete", "dry_run",
+)  # fmt: skip
+
+
+def issue_options(command: _Command) -> _Command:
+    """Give a command the options of a run; it gets them as one argument `wishes`."""
+
+    @functools.wraps(command)
+    def with_wishes(**arguments: Any) -> Any:
+        base = _status_base(arguments.pop("status_base"), no_status=arguments.pop("no_status"))
+        seal = seal_choices(arguments)
+        wishes = IssueChoices(status_base=base, seal=seal, **{name: arguments.pop(name) for name in _NAMES})
+        check_envelopes(wishes)
+        _check_arguments(wishes.award_date, wishes.language)
+        return command(wishes=wishes, **arguments)
+
+    wrapped: Any = with_wishes
+    for option in reversed(_OPTIONS):
+        wrapped = option(wrapped)
+    return wrapped  # type: ignore[no-any-return]
+
+
+def _status_base(url: str | None, *, no_status: bool) -> str | None:
+    if (url is None) != no_status:
+        raise click.UsageError(
+            "Say where the status lists will be published (--status-base https://...), or give --no-status:\n"
+            "  without a list, a credential can never be revoked."
+        )
+    if url is None:
+        return None
+    from mcissue.proof.did.urls import check_controller_url
+
+    base = url if url.endswith("/") else f"{url}/"
+    try:
+        check_controller_url(base)
+    except McissueError:
+        base = ""
+    if not base.startswith("https://") or "?" in base:
+        raise click.BadParameter(
+            f"{url!r} is no plain https address such as https://uni.example/status/",
+            param_hint="--status-base",
+        )
+    return base
+
+
+def _check_arguments(award_date: str | None, language: str | None) -> None:
+    """Refuse a bad date or tag once, and not in each row."""
+    from mcissue.record.texts import LANGUAGE_TAG
+
+    if award_date is not None:
+        try:
+            given = date.fromisoformat(award_date).isoformat()
+        except ValueError:
+            given = ""
+        # Python reads 20260615 and 2026-W25-1 as well; a row's column does not.
+        if given != award_date:
+            message = f"{award_date!r} is no date: write year, month and day, as in 2026-06-15"
+            raise click.BadParameter(message, param_hint="--award-date")
+    if language is not None and re.match(LANGUAGE_TAG, language) is None:
+        raise click.BadParameter(
+            f"{language!r} is no language tag such as fi or pt-BR", param_hint="--language"
+        )

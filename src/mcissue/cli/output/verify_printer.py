@@ -1,0 +1,155 @@
+"""What `mcissue verify` prints of its reports, and the exit status that they give."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mcissue.cli.options.verify_inputs import STDIN, read_inputs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from mcissue.verify import Item, Report, Verifier
+    from mcissue.verify.report.page import Unreadable
+
+__all__ = ["EXITS", "EXIT_INDETERMINATE", "EXIT_INVALID", "EXIT_UNREADABLE", "EXIT_VALID", "ReportPrinter"]
+
+EXIT_VALID = 0
+EXIT_INVALID = 1
+EXIT_UNREADABLE = 2
+EXIT_INDETERMINATE = 3
+
+EXITS = {"valid": EXIT_VALID, "invalid": EXIT_INVALID, "indeterminate": EXIT_INDETERMINATE}
+
+_EXIT_ORDER = (EXIT_INVALID, EXIT_UNREADABLE, EXIT_INDETERMINATE, EXIT_VALID)
+"""Of several files the first of these that occurred (DESIGN section 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPrinter:
+    """Verifies files one after the other, and the lines of JSON Lines, and prints each report at once.
+
+    Attributes:
+        verifier: what they are verified with.
+        output: `text`, `json` or `html`.
+        jobs: how many processes share the work.
+        after: what is done with each report before it is printed.
+    """
+
+    verifier: Verifier
+    output: str
+    jobs: int
+    after: Callable[[Report], None]
+
+    def run(self, files: Sequence[str]) -> int:
+        """Verify all files, and give the exit status."""
+        from mcissue.verify.report.page import Unreadable
+
+        if self.output == "html":
+            return self._page(files)
+        if hasattr(sys.stdout, "reconfigure"):
+            # A console that can't show a letter shows its number instead of stopping.
+            sys.stdout.reconfigure(errors="backslashreplace")
+        counts: Counter[int] = Counter()
+        for place, (report, several) in enumerate(self._reports(files)):
+            status = _exit_of(report)
+            counts[status] += 1
+            if not isinstance(report, Unreadable):
+                self._print(report, first=place == 0, several=several)
+        if counts.total() > 1 and self.output == "text":
+            self._summary(counts, files=len(files))
+        return next(status for status in _EXIT_ORDER if counts[status])
+
+    def _page(self, files: Sequence[str]) -> int:
+        """Verify all files, write one page, and give the exit status."""
+        from mcissue.verify.report.page import report_page
+
+        reports = [report for report, _ in self._reports(files)]
+        # As bytes: the page says of itself that it is UTF-8, whatever the console is.
+        sys.stdout.flush()
+        sys.stdout.buffer.write(report_page(reports).encode("utf-8"))
+        sys.stdout.buffer.flush()
+        statuses = {_exit_of(report) for report in reports}
+        return next(status for status in _EXIT_ORDER if status in statuses)
+
+    def _reports(self, files: Sequence[str]) -> Iterator[tuple[Report | Unreadable, bool]]:
+        """The report of each file and line, in order, and whether there is more than one."""
+        from mcissue.verify import verify_many
+
+        unreadable: dict[int, Unreadable] = {}
+        items = self._items(files, unreadable)
+        # Two are looked at before anything is verified: several reports are printed a line each.
+        head = list(islice(items, 2))
+        several = len(files) > 1 or len(head) > 1
+        reports = verify_many(self.verifier, chain(head, items), processes=self.jobs)
+        for place, report in enumerate(reports):
+            if place in unreadable:
+                yield unreadable.pop(place), several
+            else:
+                self.after(report)
+                yield report, several
+
+    @staticmethod
+    def _items(files: Sequence[str], unreadable: dict[int, Unreadable]) -> Iterator[Item]:
+        """What is in the files; one that can't be opened is said at once, and nothing holds its place."""
+        from mcissue.verify import Item
+        from mcissue.verify.report.page import Unreadable
+
+        place = 0
+        for name in files:
+            shown = "standard input" if name == STDIN else click.format_filename(name)
+            try:
+                for item in read_inputs(name, shown=shown):
+                    yield item
+                    place += 1
+            except OSError as error:
+                reason = error.strerror or str(error)
+                if isinstance(error, IsADirectoryError):
+                    reason = f"this is a folder; give the files in it, as in {Path(name) / '*.json'}"
+                click.echo(f"Error: {shown}: {reason}", err=True)
+                unreadable[place] = Unreadable(shown, reason)
+                yield Item(shown, b"")
+                place += 1
+
+    def _print(self, report: Report, *, first: bool, several: bool) -> None:
+        if self.output == "json":
+            indent = None if several else 2
+            click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=indent))
+        else:
+            self._text(report, first=first)
+
+    @staticmethod
+    def _text(report: Report, *, first: bool) -> None:
+        from mcissue.cli.output.render import render_report, terminal_style
+
+        style = terminal_style()
+        if not first:
+            click.echo(style.rule)
+        click.echo(render_report(report, style), nl=False, color=style.colour)
+
+    @staticmethod
+    def _summary(counts: Mapping[int, int], *, files: int) -> None:
+        words = {
+            EXIT_VALID: "valid",
+            EXIT_INVALID: "not valid",
+            EXIT_UNREADABLE: "could not be opened",
+            EXIT_INDETERMINATE: "could not be determined",
+        }
+        parts = [f"{counts[status]} {word}" for status, word in words.items() if counts[status]]
+        total = sum(counts.values())
+        what = "files" if total == files else "credentials"
+        click.echo(f"{total} {what}: {', '.join(parts)}.", err=True)
+
+
+def _exit_of(report: Report | Unreadable) -> int:
+    from mcissue.verify.report.page import Unreadable
+
+    return EXIT_UNREADABLE if isinstance(report, Unreadable) else EXITS[report.verdict.value]

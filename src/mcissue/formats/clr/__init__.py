@@ -1,0 +1,1 @@
+"""Comprehensive Learner Records 2.0, which hold badges."""

@@ -1,0 +1,357 @@
+"""Is a European Digital Credential written as its application profile demands, and does it make sense?
+
+The published shapes (application profile 1.1) let much pass: a document without contexts, a level that does
+not exist, a date without its zone, sixty months in place of sixty hours, a learner without a name. These
+rules do not. They are held to the JSON, since that is what people and programs read; `--shapes` runs the
+published files besides. `docs/standards/elm.md` lists rule by rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from mcissue.errors import DocumentError
+from mcissue.formats.conventions import hours_in
+from mcissue.formats.edc.conventions import CONTEXTS, SIGNED_CONTEXTS
+from mcissue.formats.edc.view import is_bare, walk
+from mcissue.formats.open_badges.rules import MAX_FINDINGS, Finding
+from mcissue.jsonld.read import json_path
+from mcissue.proof.times import parse_datetime
+from mcissue.vocabulary import SCHEMES, concept_by_uri, scheme_of
+
+if TYPE_CHECKING:
+    from mcissue.jsonld.read import JsonObject
+
+__all__ = ["edc_findings"]
+
+MOST_HOURS: Final = 100_000
+"""Hours of one award: a working life has fewer, and a record holds no more."""
+
+_EDC: Final = "EuropeanDigitalCredential"
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
+_DURATION: Final = re.compile(
+    r"-?P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", re.ASCII
+)
+
+_TIMES: Final = frozenset(
+    {
+        "applicationDeadline", "awardingDate", "dateCreated", "dateIssued", "dateOfBirth", "endDate",
+        "expirationDate", "expiryDate", "issuanceDate", "issued", "reviewDate", "startDate", "valid",
+        "validFrom", "validUntil",
+    }
+)  # fmt: skip
+"""Members whose values are xsd:dateTime."""
+
+_BY_LANGUAGE: Final = frozenset(
+    {
+        "altLabel", "birthName", "category", "definition", "description", "familyName", "fullName",
+        "geographicName", "givenName", "legalName", "noteLiteral", "patronymicName", "prefLabel",
+        "schemeAgency", "title",
+    }
+)  # fmt: skip
+"""Members whose values are texts by language."""
+
+_ONE_LANGUAGE: Final = frozenset({"familyName", "fullName", "givenName", "schemeAgency"})
+"""Those that may have one language only (the shapes count every value)."""
+
+_MANY_TEXTS: Final = frozenset(
+    {"altLabel", "birthName", "category", "definition", "geographicName", "noteLiteral", "patronymicName"}
+)
+"""Those that may have several texts in one language."""
+
+_LENGTHS: Final = frozenset({"duration", "maximumDuration", "volumeOfLearning", "workload"})
+_WORK: Final = frozenset({"volumeOfLearning", "workload"})
+"""Durations of work, which hours alone measure."""
+
+_SINGLE: Final = frozenset(
+    {
+        "accreditingAgent", "awardedBy", "awardingDate", "countryCode", "credentialSubject", "dateOfBirth",
+        "displayParameter", "eIDASIdentifier", "eqfLevel", "framework", "grade", "idVerification", "issuer",
+        "learningSetting", "point", "primaryLanguage", "registration", "spatial", "specifiedBy",
+        "volumeOfLearning",
+    }
+)  # fmt: skip
+"""Members of which an object has one at most."""
+
+_BOUND: Final = MappingProxyType(
+    {
+        "citizenshipCountry": "country", "countryCode": "country", "credentialProfiles": "credential",
+        "eqfLevel": "eqf", "language": "language", "learningSetting": "learning_setting",
+        "limitEQFLevel": "eqf", "limitField": "isced_f", "limitJurisdiction": "atu", "nqfLevel": "nqf",
+        "primaryLanguage": "language", "relatedESCOSkill": "esco_skill",
+        "reusabilityLevel": "skill_reuse_level", "spatial": "country", "thematicArea": "isced_f",
+    }
+)  # fmt: skip
+"""Member -> the EU vocabulary that its concepts are of (the shapes compare `inScheme`)."""
+
+_BOUND_TYPES: Final = MappingProxyType({"Accreditation": "accreditation", "Evidence": "evidence_type"})
+"""Class -> the EU vocabulary of its `dcType`."""
+
+_DEMANDED: Final = (
+    *(
+        (kind, name, what)
+        for kind in ("LearningAchievement", "LearningActivity", "LearningAssessment", "LearningEntitlement")
+        for name, what in (("title", "a title"), ("awardedBy", "who awarded it"))
+    ),
+    ("AwardingProcess", "awardingBody", "who stands behind the award"),
+    ("LearningAssessment", "grade", "what was achieved in it"),
+    ("Organisation", "legalName", "its name"),
+)
+"""Class, member that the shapes demand of it, and what that says."""
+
+_QUALIFICATIONS_ONLY: Final = frozenset({"eqfLevel", "nqfLevel"})
+
+_HEAD: Final = (
+    ("credentialProfiles", "the profile, such as the generic one"),
+    ("credentialSchema", "the shapes of the profile"),
+    ("displayParameter", "how it is shown"),
+    ("issued", "when it was issued; the Commission's tool adds it when it seals"),
+    ("issuanceDate", "the same time, for the data model 1.1"),
+    ("validFrom", "from when on it holds"),
+)
+
+
+def edc_findings(document: JsonObject) -> tuple[Finding, ...]:
+    """What keeps a document from being a conforming European Digital Credential, at most 20 faults.
+
+    Args:
+        document: a JSON object that was recognised as such a credential.
+    """
+    found: list[Finding] = []
+    for rule in _RULES:
+        for finding in rule(document):
+            found.append(finding)
+            if len(found) == MAX_FINDINGS:
+                return tuple(found)
+    return tuple(found)
+
+
+def _contexts(document: JsonObject) -> Iterator[Finding]:
+    """Application profile 1.1: its context after that of the data model 1.1. Without them nothing is said."""
+    if document.get("@context") not in (list(CONTEXTS), list(SIGNED_CONTEXTS)):
+        yield Finding(
+            "context_order",
+            "$['@context']",
+            "the contexts are not those of European Digital Credentials",
+            f"Write {list(CONTEXTS)}, and before signing with Data Integrity add {SIGNED_CONTEXTS[-1]}.",
+        )
+
+
+def _head(document: JsonObject) -> Iterator[Finding]:
+    """The credential itself: one, with all that the profile demands of it."""
+    if not {"VerifiableCredential", _EDC} <= set(_types(document)):
+        yield Finding("type_missing", "$.type", f"the type must hold VerifiableCredential and {_EDC}")
+    for steps, node in walk(document):
+        if steps and _EDC in _types(node):
+            message = "a second credential stands inside"
+            yield Finding("edc_not_single", json_path(steps), message, "Give each credential a file.")
+    if not _is_iri(document.get("id")):
+        yield Finding("id_malformed", "$.id", "an id must be one absolute URL")
+    for name, what in _HEAD:
+        if name not in document:
+            yield _missing("$", name, what)
+    for one, other in (("issued", "issuanceDate"), ("validUntil", "expirationDate")):
+        if one in document and other in document and document[one] != document[other]:
+            message = f"{one} and {other} contradict each other"
+            yield Finding("dates_contradict", f"$.{other}", message, "Write the same time in both.")
+
+
+def _people(document: JsonObject) -> Iterator[Finding]:
+    """Issuer and learner are described where they stand, and the learner is somebody."""
+    issuer = document.get("issuer")
+    if not isinstance(issuer, dict) or is_bare(issuer):
+        yield Finding("member_malformed", "$.issuer", "the issuer must be described here, as an Organisation")
+    elif not _is_iri(issuer.get("id")):
+        yield Finding("id_malformed", "$.issuer.id", "an id must be one absolute URL")
+    subject = document.get("credentialSubject")
+    subject = subject[0] if isinstance(subject, list) and len(subject) == 1 else subject
+    if not isinstance(subject, dict) or is_bare(subject):
+        message = "a credential must have exactly one subject, described here"
+        yield Finding("subject_not_single", "$.credentialSubject", message)
+        return
+    who = ("givenName", "familyName", "fullName", "identifier", "nationalID", "dateOfBirth", "contactPoint")
+    did = subject.get("id")
+    if not any(subject.get(name) for name in who) and not (isinstance(did, str) and did.startswith("did:")):
+        mend = "Add fullName, or an identifier."
+        yield Finding("subject_unidentified", "$.credentialSubject", "nothing says who the learner is", mend)
+    claims = subject.get("hasClaim")
+    if not (claims if isinstance(claims, list) else isinstance(claims, dict)):
+        yield _missing("$.credentialSubject", "hasClaim", "what is claimed of the learner")
+
+
+def _claims(document: JsonObject) -> Iterator[Finding]:
+    """Claims, assessments and activities: each has a title and says who awarded it."""
+    for steps, node in walk(document):
+        if is_bare(node):
+            continue
+        types = set(_types(node))
+        for kind, name, what in _DEMANDED:
+            if kind in types and not node.get(name):
+                yield _missing(json_path(steps), name, what)
+        if "Qualification" not in types:
+            for name in sorted(_QUALIFICATIONS_ONLY & node.keys()):
+                message = f"{name} says something about a Qualification only"
+                yield Finding(
+                    "edc_member_misplaced",
+                    json_path((*steps, name)),
+                    message,
+                    "Write the type Qualification.",
+                )
+
+
+def _nodes(document: JsonObject) -> Iterator[Finding]:
+    """One id, one content: to JSON-LD all mentions are one node, to a reader of the JSON they are not."""
+    known: dict[str, JsonObject] = {}
+    for steps, node in walk(document):
+        iri = node.get("id")
+        if "id" in node and not _is_iri(iri):
+            if steps:
+                yield Finding("id_malformed", json_path((*steps, "id")), "an id must be one absolute URL")
+        elif isinstance(iri, str) and not is_bare(node) and known.setdefault(iri, node) != node:
+            yield Finding(
+                "edc_id_reused",
+                json_path(steps),
+                f"another object of the document has the id {iri[:100]}, and says something else",
+                "Give each thing an id of its own, and repeat a thing with all that is said of it.",
+            )
+
+
+def _values(document: JsonObject) -> Iterator[Finding]:
+    """Times with their zone, texts by language, durations that a person can have meant, single values."""
+    for steps, node in walk({name: value for name, value in document.items() if name != "proof"}):
+        for name, value in node.items():
+            path = json_path((*steps, name))
+            if name in _TIMES:
+                yield from _time(value, path)
+            elif name in _BY_LANGUAGE:
+                yield from _texts(name, value, path)
+            elif name in _LENGTHS:
+                yield from _length(name, value, path)
+            if name in _SINGLE and isinstance(value, list) and len(value) != 1:
+                yield Finding("member_malformed", path, "exactly one value was expected")
+
+
+def _time(value: Any, path: str) -> Iterator[Finding]:
+    for text in value if isinstance(value, list) else [value]:
+        try:
+            parse_datetime(text, path=path)
+        except DocumentError as error:
+            yield Finding(error.code, path, error.message, error.mend)
+
+
+def _texts(name: str, value: Any, path: str) -> Iterator[Finding]:
+    if not isinstance(value, dict) or not value:
+        mend = 'Write it by language, as in {"en": "..."}.'
+        yield Finding("member_malformed", path, "a text by language was expected", mend)
+        return
+    if name in _ONE_LANGUAGE and len(value) > 1:
+        message = "it may be written in one language only"
+        yield Finding("edc_several_languages", path, message, "Keep the language of the certificate.")
+    for tag, text in value.items():
+        texts = text if isinstance(text, list) else [text]
+        if not texts or not all(isinstance(one, str) and one.strip() for one in texts):
+            yield Finding("member_malformed", f"{path}.{tag}", "a text that is not empty was expected")
+        elif len(texts) > 1 and name not in _MANY_TEXTS:
+            message = "there are several texts in one language"
+            yield Finding("edc_several_languages", f"{path}.{tag}", message, "Keep one of them.")
+
+
+def _length(name: str, value: Any, path: str) -> Iterator[Finding]:
+    text = value[0] if isinstance(value, list) and len(value) == 1 else value
+    mend = "Write hours as in PT60H."
+    if not isinstance(text, str) or not _DURATION.fullmatch(text):
+        yield Finding("member_malformed", path, "a duration was expected", mend)
+        return
+    if name not in _WORK:
+        return
+    hours = hours_in(text)
+    if hours is None:
+        message = f"a workload of {text} says no number of hours: in P60M, M means months"
+        yield Finding("edc_duration_implausible", path, message, mend)
+    elif not 0 < hours <= MOST_HOURS:
+        yield Finding("edc_duration_implausible", path, f"nobody works {text} for one award", mend)
+
+
+def _concepts(document: JsonObject) -> Iterator[Finding]:
+    """Concepts are of the vocabulary that they say, in its list, and of the one that their place wants."""
+    seen: set[str] = set()
+    for steps, node in walk(document):
+        for name, value in node.items():
+            wanted = _BOUND.get(name)
+            if name == "dcType":
+                wanted = next((_BOUND_TYPES[kind] for kind in _types(node) if kind in _BOUND_TYPES), None)
+            for place, item in _objects(value):
+                where = (*steps, name, *place)
+                if wanted is not None:
+                    yield from _bound(item, wanted, json_path(where))
+                iri = item.get("id")
+                if "Concept" in _types(item) and isinstance(iri, str) and iri not in seen:
+                    seen.add(iri)
+                    yield from _listed(item, iri, json_path(where))
+
+
+def _bound(item: JsonObject, wanted: str, path: str) -> Iterator[Finding]:
+    # What stands for a concept under another id names its list all the same.
+    schemes = [scheme.get("id") for _, scheme in _objects(item.get("inScheme"))]
+    found = scheme_of(item.get("id"))
+    if is_bare(item) and found == wanted:
+        return
+    if found not in {None, wanted} or SCHEMES[wanted].uri not in schemes:
+        title = SCHEMES[wanted].title
+        mend = f"Write a concept of {SCHEMES[wanted].uri}, and that as its inScheme."
+        yield Finding(
+            "edc_concept_of_other_list", path, f"a concept of the list {title!r} was expected", mend
+        )
+
+
+def _listed(item: JsonObject, iri: str, path: str) -> Iterator[Finding]:
+    scheme = scheme_of(iri)
+    if scheme is None:
+        return
+    if SCHEMES[scheme].complete and concept_by_uri(iri) is None:
+        message = f"the list {SCHEMES[scheme].title!r} has no concept {iri[:100]}"
+        yield Finding(
+            "edc_concept_unknown", f"{path}.id", message, "Look the concept up in the EU vocabularies."
+        )
+        return
+    schemes = [listed.get("id") for _, listed in _objects(item.get("inScheme"))]
+    if schemes and SCHEMES[scheme].uri not in schemes:
+        message = "the concept is of another list than the one that it names"
+        mend = f"Write {SCHEMES[scheme].uri} as its inScheme."
+        yield Finding("edc_concept_of_other_list", f"{path}.inScheme", message, mend)
+
+
+_RULES: Final[tuple[Callable[[JsonObject], Iterator[Finding]], ...]] = (
+    _contexts,
+    _head,
+    _people,
+    _claims,
+    _nodes,
+    _values,
+    _concepts,
+)
+
+
+def _types(node: JsonObject) -> list[str]:
+    value = node.get("type")
+    names = value if isinstance(value, list) else [value]
+    return [name for name in names if isinstance(name, str)]
+
+
+def _objects(value: Any) -> Iterator[tuple[tuple[int, ...], JsonObject]]:
+    if isinstance(value, dict):
+        yield (), value
+    for place, item in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(item, dict):
+            yield (place,), item
+
+
+def _is_iri(value: object) -> bool:
+    return isinstance(value, str) and _ABSOLUTE.fullmatch(value) is not None
+
+
+def _missing(path: str, name: str, what: str) -> Finding:
+    return Finding("member_missing", f"{path}.{name}", f"{name} is missing: {what}", f"Add {name}.")

@@ -1,0 +1,21 @@
+"""A class of learners: every row is checked first, then all are set aside, signed, written and read back."""
+
+from __future__ import annotations
+
+from mcissue.issue.batch.batch import (
+    Batch,
+    Check,
+    Packing,
+    Plan,
+    RunResult,
+    StatusPlan,
+)
+
+__all__ = [
+    "Batch",
+    "Check",
+    "Packing",
+    "Plan",
+    "RunResult",
+    "StatusPlan",
+]

@@ -1,0 +1,238 @@
+"""The part of the ledger that is about awards: runs, what was set aside, and what was issued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import func, select, update
+
+from mcissue.issue.ledger.chain import ChainEntry, add_to_chain, output_body
+from mcissue.issue.ledger.status import LedgerStatus
+from mcissue.issue.ledger.tables import CREDENTIALS, OUTPUTS, RUNS
+from mcissue.issue.ledger.values import Issued, Known, Reservation, StatusList
+from mcissue.proof.times import format_datetime
+
+__all__ = ["LedgerAwards"]
+
+ASKED_AT_ONCE: Final = 500
+"""Keys in one question: SQLite takes 32,766, and a statement's text must stay short."""
+
+
+class LedgerAwards(LedgerStatus):
+    """What the ledger knows of runs and awards. `mcissue.issue.ledger.Ledger` has it."""
+
+    def new_run(
+        self, kind: str, *, at: datetime, course: str | None = None, version: str | None = None
+    ) -> int:
+        """Note that something begins; in a transaction.
+
+        Args:
+            kind: `issue`, `status`, `publish` or `erase`.
+            at: the one time of the run.
+            course: the id of the course that is issued.
+            version: its version.
+        """
+        number = self._database.number(RUNS)
+        row = {"number": number, "kind": kind, "at": format_datetime(at), "course": course}
+        self._database.add(RUNS, [row | {"version": version, "finished": int(kind != "issue")}])
+        return number
+
+    def finish_run(self) -> None:
+        """Note that nothing of any run is left to do; in a transaction."""
+        self._database.run(update(RUNS).where(RUNS.c.finished == 0).values(finished=1))
+
+    @property
+    def unfinished_run(self) -> int | None:
+        """The number of a run that was cut short."""
+        found: int | None = self._database.one(select(RUNS.c.number).where(RUNS.c.finished == 0).limit(1))
+        return found
+
+    def known(self, awards: Sequence[str]) -> dict[str, Known]:
+        """The newest credentials of some awards.
+
+        Args:
+            awards: digests of awards.
+        """
+        found: dict[str, Known] = {}
+        for start in range(0, len(awards), ASKED_AT_ONCE):
+            keys = [bytes.fromhex(award) for award in awards[start : start + ASKED_AT_ONCE]]
+            for known in self._known(CREDENTIALS.c.award.in_(keys)):
+                award = known.reservation.award
+                if award not in found or found[award].reservation.generation < known.reservation.generation:
+                    found[award] = known
+        return found
+
+    def find(
+        self,
+        *,
+        number: int | None = None,
+        credential: str | None = None,
+        learner: str | None = None,
+        run: int | None = None,
+        row: int | None = None,
+    ) -> list[Known]:
+        """Credentials by what identifies them; all that is given must fit.
+
+        Args:
+            number: its number in the ledger.
+            credential: the credential's id.
+            learner: the learner's digest.
+            run: the run that set them aside.
+            row: their row in the learner file of that run.
+        """
+        wanted: list[Any] = []
+        if number is not None:
+            wanted.append(CREDENTIALS.c.number == number)
+        if credential is not None:
+            wanted.append(CREDENTIALS.c.credential == credential)
+        if learner is not None:
+            wanted.append(CREDENTIALS.c.learner == bytes.fromhex(learner))
+        if run is not None:
+            wanted.append(CREDENTIALS.c.run == run)
+        if row is not None:
+            wanted.append(CREDENTIALS.c.row == row)
+        assert wanted, "something must be given"
+        return self._known(*wanted)
+
+    def _known(self, *wanted: Any) -> list[Known]:
+        lists = {each.number: each for each in self.lists()}
+        rows = self._database.rows(select(CREDENTIALS).where(*wanted, CREDENTIALS.c.erased.is_(None)))
+        outputs: dict[int, set[str]] = {}
+        taken_back: dict[int, str | None] = {}
+        numbers = [row.number for row in rows]
+        for start in range(0, len(numbers), ASKED_AT_ONCE):
+            asked = numbers[start : start + ASKED_AT_ONCE]
+            query = select(OUTPUTS.c.credential, OUTPUTS.c.output).where(OUTPUTS.c.credential.in_(asked))
+            for credential, output in self._database.rows(query):
+                outputs.setdefault(credential, set()).add(output)
+            taken_back |= self.taken_back(asked)
+        return [
+            Known(
+                number=row.number,
+                run=row.run,
+                reservation=_reservation(row, lists.get(row.list)),
+                outputs=frozenset(outputs.get(row.number, ())),
+                replaces=row.replaces,
+                replaced_by=row.replaced_by,
+                taken_back=taken_back.get(row.number),
+            )
+            for row in sorted(rows, key=lambda row: row.number)
+        ]
+
+    def reserve(self, awards: Sequence[tuple[Reservation, int | None]], *, run: int) -> int:
+        """Set new awards aside; in a transaction.
+
+        Args:
+            awards: what is set aside, and the number of the credential that it supersedes.
+            run: the run.
+
+        Returns:
+            The number of the first; the others follow it.
+        """
+        first = self._database.number(CREDENTIALS, len(awards))
+        lists = self._list_numbers([reservation for reservation, _ in awards])
+        self._database.add(
+            CREDENTIALS,
+            [
+                {
+                    "number": number,
+                    "run": run,
+                    "row": each.row,
+                    "award": bytes.fromhex(each.award),
+                    "generation": each.generation,
+                    "learner": bytes.fromhex(each.learner) or None,
+                    "content": bytes.fromhex(each.content) or None,
+                    "credential": each.credential,
+                    "created": each.created,
+                    "list": lists[each.list_url] if each.list_url else None,
+                    "place": each.index,
+                    "replaces": replaces,
+                }
+                for number, (each, replaces) in enumerate(awards, first)
+            ],
+        )
+        for number, (_, replaces) in enumerate(awards, first):
+            if replaces is not None:
+                old = CREDENTIALS.c.number == replaces
+                self._database.run(update(CREDENTIALS).where(old).values(replaced_by=number))
+        return first
+
+    def correct(self, number: int, reservation: Reservation) -> None:
+        """Note what a credential that was never signed will say instead; in a transaction."""
+        lists = self._list_numbers([reservation])
+        values = {
+            "content": bytes.fromhex(reservation.content),
+            "created": reservation.created,
+            "row": reservation.row,
+            "list": lists[reservation.list_url] if reservation.list_url else None,
+            "place": reservation.index,
+        }
+        self._database.run(update(CREDENTIALS).where(CREDENTIALS.c.number == number).values(values))
+
+    def note_issued(self, documents: Sequence[Issued], *, run: int) -> None:
+        """Note documents that are on disk, forced there, under their names; in a transaction."""
+        first = self._database.number(OUTPUTS, len(documents))
+        self._database.add(
+            OUTPUTS,
+            [
+                {
+                    "number": number,
+                    "credential": each.credential,
+                    "run": run,
+                    "output": each.output,
+                    "sha256": each.sha256,
+                    "file": each.file,
+                    "start": each.start,
+                    "length": each.length,
+                }
+                for number, each in enumerate(documents, first)
+            ],
+        )
+        entries = [
+            ChainEntry("output", number, output_body(each.credential, run, each))
+            for number, each in enumerate(documents, first)
+        ]
+        add_to_chain(self._database.connection, entries)
+
+    def packed(self, file: str) -> Iterator[tuple[str, str, int, int]]:
+        """The documents in a file of many, in order: credential, output, start and length."""
+        query = (
+            select(
+                OUTPUTS.c.number,
+                CREDENTIALS.c.credential,
+                OUTPUTS.c.output,
+                OUTPUTS.c.start,
+                OUTPUTS.c.length,
+            )
+            .join(CREDENTIALS, CREDENTIALS.c.number == OUTPUTS.c.credential)
+            .where(OUTPUTS.c.file == file)
+            .order_by(OUTPUTS.c.number)
+            .limit(ASKED_AT_ONCE)
+        )
+        last = 0
+        while rows := self._database.rows(query.where(OUTPUTS.c.number > last)):
+            for row in rows:
+                yield row.credential, row.output, row.start, row.length
+            last = rows[-1].number
+
+    def written_length(self, file: str) -> int:
+        """How many bytes of a file of many documents are noted, each with the line feed behind it."""
+        query = select(func.coalesce(func.max(OUTPUTS.c.start + OUTPUTS.c.length + 1), 0))
+        return int(self._database.one(query.where(OUTPUTS.c.file == file)))
+
+
+def _reservation(row: Any, listed: StatusList | None) -> Reservation:
+    return Reservation(
+        award=row.award.hex(),
+        learner=(row.learner or b"").hex(),
+        content=(row.content or b"").hex(),
+        credential=row.credential,
+        created=row.created,
+        row=row.row,
+        generation=row.generation,
+        purpose=listed.purpose if listed else None,
+        list_url=listed.url if listed else None,
+        index=row.place,
+    )

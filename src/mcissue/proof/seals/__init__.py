@@ -1,0 +1,1 @@
+"""Electronic seals: JAdES with X.509 certificates."""

@@ -1,0 +1,1 @@
+"""The cryptosuites of Data Integrity proofs."""

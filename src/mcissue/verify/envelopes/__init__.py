@@ -1,0 +1,1 @@
+"""What a credential may be wrapped in: tokens, seals, Enveloped Verifiable Credentials."""

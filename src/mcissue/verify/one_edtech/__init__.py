@@ -1,0 +1,1 @@
+"""What the public validator of 1EdTech would say; it decides nothing."""

@@ -1,0 +1,1 @@
+"""Rules that the reader brings: a JSON Schema, SHACL shapes."""

@@ -1,0 +1,407 @@
+"""What a report says to people, whatever it is shown on: one wording for the terminal and for a page.
+
+Nothing here is escaped for a medium except by `visible`, which whoever shows text of a document must call:
+control characters could rewrite a screen, and direction marks could turn a name round (facts: threats 1.11).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import time
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from mcissue.formats.detect import TITLES, Format
+from mcissue.proof.times import format_datetime
+from mcissue.verify.one_edtech.opinion import ProbeOutcome
+from mcissue.verify.report.model import Check, Note, Outcome, PartRole, Report, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from mcissue.annex import Element
+    from mcissue.verify.one_edtech.opinion import Opinion, Probe
+    from mcissue.verify.report.model import Part
+
+__all__ = [
+    "ANSWER_WORDS",
+    "CHECK_QUESTIONS",
+    "CIRCUMSTANCES_TITLE",
+    "ELEMENTS_TITLE",
+    "MARKS",
+    "MAX_SHOWN",
+    "NOTHING_PROVEN",
+    "OPINION_VERDICTS",
+    "OUTCOME_WORDS",
+    "PARTS_TITLE",
+    "PART_ROLES",
+    "QUESTIONS",
+    "STATES",
+    "TEST_REGISTRY",
+    "UNPROVEN_TITLE",
+    "VERDICTS",
+    "Fact",
+    "check_sentence",
+    "circumstances",
+    "element_outcome",
+    "element_value",
+    "facts",
+    "is_unproven",
+    "leading_reasons",
+    "opinion_outcome",
+    "opinion_title",
+    "part_reasons",
+    "reason",
+    "sentence",
+    "visible",
+    "with_days",
+]
+
+MAX_SHOWN: Final = 400
+"""Characters of one text of a document in a report for people; the JSON report has all of it."""
+
+_KEPT_FORMAT_CHARACTERS: Final = "\u200c\u200d"
+"""The joiners: Persian and many Indian languages are misspelt without them, and they move nothing."""
+
+MARKS: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {
+        Outcome.PASSED: "✓",
+        Outcome.FAILED: "✗",
+        Outcome.INDETERMINATE: "?",
+        Outcome.NOT_APPLICABLE: "–",
+        Outcome.NOT_CHECKED: "·",
+    }
+)
+"""A mark for each outcome: no outcome is ever told by a colour alone."""
+
+ANSWER_WORDS: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {Outcome.PASSED: "yes", Outcome.FAILED: "no", Outcome.INDETERMINATE: "not known"}
+)
+
+QUESTIONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "authentic": ("Is it authentic?", "The signature is good, and its key belongs to the issuer."),
+        "recognised": ("Was its issuer recognised?", "On the day of the award, for this kind of award."),
+        "current": ("Is it still current?", "It is within its dates, and not taken back."),
+        "complete": ("Is it complete?", "Every mandatory European standard element is there."),
+    }
+)
+"""Answer -> the question in words, and what a yes rests on."""
+
+OUTCOME_WORDS: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {
+        Outcome.PASSED: "passed",
+        Outcome.FAILED: "failed",
+        Outcome.INDETERMINATE: "not found out",
+        Outcome.NOT_APPLICABLE: "does not apply",
+        Outcome.NOT_CHECKED: "not checked",
+    }
+)
+
+CHECK_QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "carrier": "Does the file or picture hold exactly one JSON object, in strict JSON?",
+        "format": "Is it a credential of a known kind, written as its standards demand?",
+        "json_ld": "Has every statement one meaning, and is none lost?",
+        "proof": "Does every signature of a supported kind hold, and is there one?",
+        "issuer_binding": "Is one of the keys the issuer's, and was it in use?",
+        "validity": "Do the dates fit the reference time, and each other?",
+        "status": "Does no status list take it back?",
+        "issuer_registry": "Was the issuer recognised on the award date?",
+        "accreditation": "Was it accredited for such an award then?",
+        "mandatory_elements": "Are the mandatory European standard elements there?",
+        "schema": "Does it fit the schema and the shapes that were given?",
+        "recipient": "Is it about the person that was named?",
+        "endorsements": "Do the endorsements hold?",
+    }
+)
+"""Check -> what it asks, as `docs/report.md` has it."""
+
+OPINION_VERDICTS: Final[Mapping[str, str]] = MappingProxyType(
+    {"valid": "would call it valid", "invalid": "would call it not valid", "not_known": "can't be foretold"}
+)
+"""The verdict of another verifier, in words."""
+
+PARTS_TITLE: Final = "Documents in it"
+"""What stands above the small reports."""
+
+PART_ROLES: Final[Mapping[PartRole, str]] = MappingProxyType(
+    {
+        PartRole.CREDENTIAL: "credential",
+        PartRole.ENDORSEMENT: "endorsement",
+        PartRole.REFRESHED: "newer copy",
+    }
+)
+"""Why a document stands in another one, or beside it, in a word or two."""
+
+VERDICTS: Final[Mapping[Verdict, tuple[Outcome, str]]] = MappingProxyType(
+    {
+        Verdict.VALID: (Outcome.PASSED, "VALID"),
+        Verdict.INVALID: (Outcome.FAILED, "NOT VALID"),
+        Verdict.INDETERMINATE: (Outcome.INDETERMINATE, "COULD NOT BE DETERMINED"),
+    }
+)
+"""Verdict -> the mark's outcome, and the words."""
+
+STATES: Final[Mapping[str, Outcome]] = MappingProxyType(
+    {
+        "present": Outcome.PASSED,
+        "partly": Outcome.FAILED,
+        "missing": Outcome.FAILED,
+        "not_applicable": Outcome.NOT_APPLICABLE,
+    }
+)
+"""State of a mandatory element -> the outcome it stands for."""
+
+TEST_REGISTRY: Final = "TEST REGISTRY: its word means nothing outside of tests and samples."
+NOTHING_PROVEN: Final = (
+    "NOTHING BELOW IS PROVEN: it is only what the file says, and anybody may have written it."
+)
+UNPROVEN_TITLE: Final = "What the file says, unproven"
+CIRCUMSTANCES_TITLE: Final = "How it was verified"
+ELEMENTS_TITLE: Final = "European standard elements (Council Recommendation 2022/C 243/02, Annex I)"
+
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+_DAY: Final = re.compile(
+    # Nothing around it that would make it a part of an address, a name or a longer time.
+    r"(?<![\w/:.#-])(?P<until>until )?"
+    r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?P<midnight>T00:00:00(?:\.0+)?Z)?"
+    r"(?![\w/:#-]|\.\w)",
+    re.ASCII,
+)
+"""A day, or the midnight (UTC) with which credentials write one."""
+
+_FIRST_NOTES: Final = frozenset({"registry_state_unwritable"})
+"""Codes of notes that are shown above everything else."""
+
+_FOLLOWS_FROM_OTHERS: Final = frozenset({"earlier_step", "proof_key_unavailable", "status_list_not_visited"})
+"""Codes of checks that could not be made because of another one: they are no reason of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of who, what and when.
+
+    Attributes:
+        label: what it is; empty if it belongs to the line above.
+        value: what the document or the registry says, not escaped.
+        before: our own words before the value.
+        after: our own words after the value.
+    """
+
+    label: str
+    value: str
+    before: str = ""
+    after: str = ""
+
+
+def visible(text: str, *, limit: int = MAX_SHOWN) -> str:
+    r"""Text of a document as one line, with every character that could mislead as `\u....`.
+
+    Args:
+        text: any text.
+        limit: how many characters are shown.
+    """
+    shown = "".join(_visible(character) for character in text[:limit])
+    return shown + ("..." if len(text) > limit else "")
+
+
+def _visible(character: str) -> str:
+    if character in "\t\n\r":
+        return " "
+    # Cc control, Cf format (direction marks, zero width), Cs half characters, Zl and Zp line ends; Cn is not
+    # assigned.
+    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp", "Cn"} and (
+        character not in _KEPT_FORMAT_CHARACTERS
+    ):
+        number = ord(character)
+        return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"  # noqa: PLR2004 - four digits
+    return character
+
+
+def with_days(text: str, *, end: bool = False) -> str:
+    """The text with days as people write them: 2026-06-15T00:00:00Z becomes 15 June 2026.
+
+    The midnight that ends something stays a time, since "until 15 June" would count that day in. Every other
+    time stays as it is, and so does what programs read: this is for texts that are shown.
+
+    Args:
+        text: any text.
+        end: whether a midnight in it ends something, also where no "until" stands before it.
+    """
+
+    def day(found: re.Match[str]) -> str:
+        shown = f"{int(found['day'])} {_MONTHS[int(found['month']) - 1]} {found['year']}"
+        is_end = found["midnight"] and (end or found["until"])
+        return f"{found['until'] or ''}{shown}{', 00:00 UTC' if is_end else ''}"
+
+    return _DAY.sub(day, text)
+
+
+def sentence(message: str) -> str:
+    """A message with a capital letter and a full stop, fit to be shown."""
+    text = visible(with_days(message))
+    if not text:
+        return text
+    return text[0].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def check_sentence(check: Check) -> str:
+    """What a check found, as a sentence that also says where it found nothing out."""
+    words = {
+        Outcome.INDETERMINATE: "could not be found out: ",
+        Outcome.NOT_APPLICABLE: "does not apply: ",
+    }
+    if check.outcome not in words:
+        return sentence(check.message)
+    message = check.message
+    if message[1:2].islower():
+        message = message[0].lower() + message[1:]
+    return sentence(words[check.outcome] + message)
+
+
+def leading_reasons(report: Report) -> tuple[Check, ...]:
+    """The checks that a reader must hear of first: those that decided, without mere consequences.
+
+    That nobody has signed it makes all the rest idle, so it is said before any other fault.
+    """
+    reasons = [check for check in report.deciding if check.code not in _FOLLOWS_FROM_OTHERS]
+    return tuple(sorted(reasons, key=_is_not_unsigned))
+
+
+def _is_not_unsigned(check: Check) -> bool:
+    return check.code != "proof_missing"
+
+
+def reason(report: Report, answer: str) -> str:
+    """The sentence of the check that decided an answer.
+
+    Args:
+        report: the report.
+        answer: a key of `QUESTIONS`.
+    """
+    if getattr(report.answers, answer) is Outcome.PASSED:
+        return QUESTIONS[answer][1]
+    checks = list(report.checks_of(answer))
+    checks.sort(key=lambda check: (check.code in _FOLLOWS_FROM_OTHERS, _is_not_unsigned(check)))
+    for wanted in (Outcome.FAILED, Outcome.INDETERMINATE, Outcome.NOT_CHECKED, Outcome.NOT_APPLICABLE):
+        for check in checks:
+            if check.outcome is wanted:
+                return sentence(check.message)
+    return ""
+
+
+def part_reasons(part: Part) -> tuple[str, ...]:
+    """Why a document in a document is not valid, in at most two sentences."""
+    return tuple(sentence(check.message) for check in leading_reasons(part.report)[:2])
+
+
+def opinion_title(opinion: Opinion) -> str:
+    """What another verifier would make of it, in a sentence."""
+    return sentence(f"{opinion.title} {OPINION_VERDICTS[opinion.verdict]}; that decides nothing here")
+
+
+def opinion_outcome(probe: Probe) -> Outcome:
+    """The mark of another verifier's step."""
+    if probe.outcome.is_bad:
+        return Outcome.FAILED
+    if probe.outcome.is_good:
+        return Outcome.PASSED
+    return Outcome.INDETERMINATE if probe.outcome is ProbeOutcome.NOT_KNOWN else Outcome.NOT_CHECKED
+
+
+def element_outcome(element: Element) -> Outcome:
+    """The outcome that an element's state stands for: what is optional can't fail."""
+    outcome = STATES[str(element.state)]
+    return Outcome.NOT_APPLICABLE if outcome is Outcome.FAILED and not element.mandatory else outcome
+
+
+def element_value(element: Element) -> str:
+    """The value of an element as it is shown: a date as people write it."""
+    return with_days(element.value) if element.id == "date_of_issuing" else element.value
+
+
+def first_notes(report: Report) -> tuple[Note, ...]:
+    """The notes that must be read before anything else: they limit what the whole report is worth."""
+    return tuple(note for note in report.notes if note.code in _FIRST_NOTES)
+
+
+def is_unproven(report: Report) -> bool:
+    """Whether the report shows something that only the file says.
+
+    Args:
+        report: the report.
+    """
+    shown = report.credential.elements or report.parts or any(True for _ in facts(report))
+    return bool(shown) and not report.credential.authenticated
+
+
+def facts(report: Report) -> Iterator[Fact]:
+    """Who, what and when by the file, in the order in which people ask.
+
+    Args:
+        report: the report.
+    """
+    credential = report.credential
+    learner = next((element.value for element in credential.elements if element.id == "learner"), None)
+    if credential.title is not None:
+        yield Fact("Title", credential.title)
+    yield from _issuer_facts(report)
+    for label, value in (
+        ("Learner", learner),
+        ("Awarded", credential.award_date and with_days(credential.award_date)),
+        ("Valid from", credential.valid_from and with_days(credential.valid_from)),
+        ("Valid until", credential.valid_until and with_days(credential.valid_until, end=True)),
+        ("Format", credential.format and TITLES.get(Format(credential.format), credential.format)),
+    ):
+        if value is not None:
+            yield Fact(label, value)
+    for proof in credential.proofs:
+        if proof.role == "cosigner" and proof.verification_method is not None:
+            yield Fact("Also signed by", proof.verification_method)
+
+
+def circumstances(report: Report) -> Iterator[Fact]:
+    """What it was verified with and when: the user's own choice, and no word of the file.
+
+    Args:
+        report: the report.
+    """
+    if report.registry is not None:
+        yield Fact("Registry", report.registry.operator, after=f", number {report.registry.sequence}")
+    for place, source in enumerate(item for item in report.sources if item.retrieved_at is not None):
+        assert source.retrieved_at is not None
+        kept = ", from the cache" if source.how == "cached" else ""
+        when = f" (fetched {format_datetime(source.retrieved_at)}{kept})"
+        yield Fact("" if place else "Rests on", source.url, after=when)
+    yield Fact("Verified as of", _reference_time(report.verified_at))
+    yield Fact("Policy", report.policy.value, after=f" (counts: {', '.join(report.policy.counting)})")
+
+
+def _reference_time(at: datetime) -> str:
+    """The reference time; a whole day, given with --at, stands for its end."""
+    if at.time() == time.max:
+        return f"the end of {with_days(at.date().isoformat())} (UTC)"
+    return with_days(format_datetime(at), end=True)
+
+
+def _issuer_facts(report: Report) -> Iterator[Fact]:
+    """The issuer's name is the registry's; what the document calls it stands beside."""
+    issuer = report.credential.issuer
+    if issuer.registered is not None and not report.credential.authenticated:
+        yield Fact("Issuer", issuer.registered, before="claims to be whom the registry knows as ")
+    elif issuer.registered is not None:
+        yield Fact("Issuer", issuer.registered, after=" (name in the registry)")
+        if issuer.claimed is not None and issuer.claimed != issuer.registered:
+            yield Fact("", issuer.claimed, after=" (name in the credential)")
+    elif issuer.claimed is not None:
+        yield Fact("Issuer", issuer.claimed, after=" (its own word; no registry names it)")
+    if issuer.id is not None:
+        yield Fact("Issuer's id", issuer.id)

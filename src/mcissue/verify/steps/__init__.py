@@ -1,0 +1,1 @@
+"""The steps of a verification, each with its check."""

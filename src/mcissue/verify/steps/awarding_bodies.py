@@ -1,0 +1,265 @@
+"""Steps 8 and 9 for each awarding body: one institution of several is never judged by another one's entry.
+
+The issuer signs, and names who stands behind the award. That is its word: so it must itself be recognised and
+accredited, and so must each body; unless the registry itself says that a body lets this issuer sign for it
+(`delegates` with the role `issue`: a mandate), for then the accreditation of the bodies is what counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from mcissue.registry.answer import Match
+from mcissue.registry.matching import match_accreditation, match_issuer
+from mcissue.registry.model import DelegateRole
+from mcissue.verify.bodies import MAX_BODIES, awarding_bodies
+from mcissue.verify.report import Note
+from mcissue.verify.scope import award_scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from mcissue.jsonld.read import JsonObject
+    from mcissue.registry.model import Entry
+    from mcissue.registry.snapshot import Registry
+    from mcissue.verify.binding import Binding
+    from mcissue.verify.bodies import AwardingBody
+    from mcissue.verify.trust import Trust
+
+__all__ = ["BodyMatch", "body_notes", "joined", "match_award", "match_bodies"]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyMatch:
+    """What the registry answers about one awarding body.
+
+    Attributes:
+        body: the body.
+        match: the answer.
+        confirmed_by: who besides the issuer says that it is one: `signature`, `registry`, or None.
+    """
+
+    body: AwardingBody
+    match: Match
+    confirmed_by: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The name in the registry, else what the credential says."""
+        return str(self.match.detail.get("name") or self.body.shown)
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as it stands in a check's detail."""
+        facts = {
+            name: value for name, value in self.match.detail.items() if name in {"today", "name", "limits"}
+        }
+        return {
+            "id": self.body.id[:500] if self.body.id else None,
+            "claimed": self.body.name[:200] if self.body.name else None,
+            "path": self.body.path,
+            "outcome": self.match.outcome,
+            "code": self.match.code,
+            "message": self.match.message,
+            "confirmed_by": self.confirmed_by,
+            **facts,
+        }
+
+
+def match_bodies(
+    document: JsonObject,
+    registry: Registry,
+    *,
+    issuer_id: str,
+    award_date: datetime | None,
+    binding: Binding | None,
+    trust: Trust,
+) -> tuple[BodyMatch, ...]:
+    """Ask whether each awarding body beside the issuer was recognised when the award was made.
+
+    Args:
+        document: the credential.
+        registry: a verified registry.
+        issuer_id: the id of its issuer.
+        award_date: the award date: the issuer's word.
+        binding: the proof that is the issuer's, with the co-signers.
+        trust: the reference time.
+    """
+    signers = {
+        proof.method.controller
+        for proof in (binding.cosigners if binding is not None else ())
+        if proof.method is not None
+    }
+    bodies, _ = _others(document, registry, issuer_id)
+    found: list[BodyMatch] = []
+    for body in bodies[:MAX_BODIES]:
+        entry = registry.entry_for(body.id) if body.id is not None else None
+        match = _recognition(registry, body, entry, award_date, trust.at)
+        confirmed = None
+        if signers & {body.id, *(entry.ids if entry is not None else ())}:
+            confirmed = "signature"
+        elif entry is not None and _mandated(entry, issuer_id, award_date or trust.at):
+            confirmed = "registry"
+        found.append(BodyMatch(body, match, confirmed))
+    found += [BodyMatch(body, _too_many(len(bodies))) for body in bodies[MAX_BODIES : MAX_BODIES + 1]]
+    return tuple(found)
+
+
+def match_award(
+    document: JsonObject,
+    registry: Registry,
+    *,
+    issuer_id: str,
+    award_date: datetime | None,
+    trust: Trust,
+) -> tuple[Match | None, tuple[BodyMatch, ...]]:
+    """Ask whether the issuer, and each awarding body, was accredited for such an award.
+
+    Args:
+        document: the credential.
+        registry: a verified registry.
+        issuer_id: the id of its issuer.
+        award_date: the award date: the issuer's word.
+        trust: the reference time.
+
+    Returns:
+        The answer about the issuer, or None if it only signs, by a mandate of all bodies in the registry, or
+        if the registry does not list it; and one about each body.
+    """
+    bodies, issuer_awards = _others(document, registry, issuer_id)
+    scope = award_scope(document)
+    found: list[BodyMatch] = []
+    mandates = 0
+    for body in bodies[:MAX_BODIES]:
+        entry = registry.entry_for(body.id) if body.id is not None else None
+        if entry is None:
+            found.append(BodyMatch(body, _unlisted(registry, body)))
+            continue
+        own = replace(scope, jurisdiction=body.country)
+        match = match_accreditation(entry, scope=own, award_date=award_date, at=trust.at)
+        mandated = _mandated(entry, issuer_id, award_date or trust.at)
+        mandates += mandated
+        found.append(BodyMatch(body, match, "registry" if mandated else None))
+    found += [BodyMatch(body, _too_many(len(bodies))) for body in bodies[MAX_BODIES : MAX_BODIES + 1]]
+    entry = registry.entry_for(issuer_id)
+    only_signs = bool(bodies) and not issuer_awards and mandates == len(bodies)
+    if entry is None or only_signs:
+        return None, tuple(found)
+    return match_accreditation(entry, scope=scope, award_date=award_date, at=trust.at), tuple(found)
+
+
+def joined(own: Match | None, bodies: Sequence[BodyMatch]) -> tuple[Match, str | None]:
+    """One answer of several: the worst, with all of them in its detail.
+
+    Args:
+        own: the answer about the issuer, if it was asked about.
+        bodies: those about the awarding bodies; at least one where the issuer was not asked about.
+
+    Returns:
+        The answer, and the place of the body that decided it, if one did.
+    """
+    answers: list[tuple[Match, str | None]] = [] if own is None else [(own, None)]
+    answers += [(body.match, body.body.path) for body in bodies]
+    order = ("failed", "indeterminate", "passed")
+    worst, path = min(answers, key=lambda answer: order.index(answer[0].outcome))
+    if not bodies:
+        return worst, path
+    detail = {
+        **(own.detail if own is not None else {}),
+        "awarding_bodies": [body.to_json() for body in bodies],
+    }
+    message = worst.message
+    if worst.outcome == "passed":
+        names = ", ".join(body.shown for body in bodies)
+        message = (
+            f"the issuer only signs, for {names}: {message}"
+            if own is None
+            else f"{message}; so it is with {names}"
+        )
+    return Match(worst.outcome, worst.code, message, detail), path
+
+
+def body_notes(check_id: str, detail: Mapping[str, Any]) -> tuple[Note, ...]:
+    """What a reader should know of the awarding bodies, each by its name.
+
+    Args:
+        check_id: `issuer_registry` or `accreditation`.
+        detail: the detail of that check.
+    """
+    notes: list[Note] = []
+    for body in detail.get("awarding_bodies", ()):
+        name = body.get("name") or body["claimed"] or body["id"] or "an awarding body without a name"
+        if check_id == "issuer_registry":
+            notes.append(Note("awarding_body", f"Awarding body: {body['message']}."))
+            if body["confirmed_by"] is None:
+                text = f"Only the issuer says that {name} stands behind the award; it has not signed."
+                notes.append(Note("awarding_body_claimed", text))
+        notes += _today_notes(check_id, name, body)
+    return tuple(notes)
+
+
+def _today_notes(check_id: str, name: str, body: Mapping[str, Any]) -> Iterable[Note]:
+    if body["outcome"] != "passed" or body.get("today") in {None, "recognised", "accredited", "unknown"}:
+        return
+    if check_id == "issuer_registry":
+        yield Note(
+            "awarding_body_not_recognised_today",
+            f"Today {name} is no longer recognised ({str(body['today']).replace('_', ' ')}).",
+        )
+    else:
+        yield Note(
+            "awarding_body_not_accredited_today", f"Today {name} is no longer accredited for such awards."
+        )
+
+
+_CODES = {
+    "issuer_listed": "awarding_body_listed",
+    "issuer_not_listed": "awarding_body_not_listed",
+    "issuer_not_known_then": "awarding_body_not_known_then",
+    "issuer_not_listed_then": "awarding_body_not_listed_then",
+    "issuer_ended": "awarding_body_ended",
+    "issuer_withdrawn": "awarding_body_withdrawn",
+    "issuer_compromised": "awarding_body_compromised",
+}
+"""The same answers about a body that did not sign have codes of their own."""
+
+
+def _others(
+    document: JsonObject, registry: Registry, issuer_id: str
+) -> tuple[tuple[AwardingBody, ...], bool]:
+    """The awarding bodies beside the issuer, and whether it awards too: another id of its own entry is it."""
+    bodies, issuer_awards = awarding_bodies(document, issuer_id=issuer_id)
+    own = registry.entry_for(issuer_id)
+    others = tuple(
+        body for body in bodies if own is None or body.id is None or registry.entry_for(body.id) is not own
+    )
+    return others, issuer_awards or len(others) < len(bodies)
+
+
+def _recognition(
+    registry: Registry, body: AwardingBody, entry: Entry | None, award_date: datetime | None, at: datetime
+) -> Match:
+    if entry is None:
+        return _unlisted(registry, body)
+    match = match_issuer(registry, issuer_id=entry.ids[0], award_date=award_date, at=at)
+    return replace(match, code=_CODES.get(match.code, match.code))
+
+
+def _unlisted(registry: Registry, body: AwardingBody) -> Match:
+    if body.id is None or not body.id.startswith(("did:", "https://")):
+        message = f"the credential names {body.shown} as awarding body without an id that could be looked up"
+        return Match("indeterminate", "awarding_body_id_missing", message)
+    operator = registry.operator_name
+    message = f"the registry of {operator} does not list the awarding body {body.shown} ({body.id[:200]})"
+    return Match("indeterminate", "awarding_body_not_listed", message)
+
+
+def _too_many(number: int) -> Match:
+    message = f"the credential names {number} awarding bodies, and at most {MAX_BODIES} are looked at"
+    return Match("indeterminate", "awarding_bodies_too_many", message)
+
+
+def _mandated(entry: Entry, issuer_id: str, at: datetime) -> bool:
+    """Whether the registry says that this institution lets the issuer sign for it."""
+    return entry.has_delegate(issuer_id, role=DelegateRole.ISSUE, at=at)

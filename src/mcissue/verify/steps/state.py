@@ -1,0 +1,155 @@
+"""What one verification knows so far: each step reads what those before it left, and leaves its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mcissue.errors import McissueError
+from mcissue.proof.terms import AUTHENTICATION, CREDENTIAL_TERMS, Terms
+from mcissue.verify.canonical_forms import CanonicalForms
+from mcissue.verify.parts import Budget
+from mcissue.verify.report.outcomes import Check, Note, Outcome
+from mcissue.verify.steps.summary import holder_id_of, issuer_id_of
+from mcissue.verify.steps.validity import read_award_date
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mcissue.annex import Element
+    from mcissue.jsonld.read import JsonObject
+    from mcissue.proof.data_integrity import ProofView
+    from mcissue.verify.binding import Binding
+    from mcissue.verify.document_kinds import Recognised
+    from mcissue.verify.envelopes.envelope import Envelope
+    from mcissue.verify.parts import Found
+    from mcissue.verify.proofs import ExaminedProof
+    from mcissue.verify.question import Request
+    from mcissue.verify.report import Part
+    from mcissue.verify.status_lists import StatusLists
+    from mcissue.verify.trust import Trust
+
+__all__ = ["Progress", "unmade"]
+
+
+class Progress:
+    """The state of one verification.
+
+    Attributes:
+        source: the bytes of a file; or a document that stands in another one.
+        trust: what may be relied on, and the reference time.
+        lists: the status lists.
+        request: what is to be found out.
+        budget: how many documents may still be looked at.
+        forms: the canonical forms, under the context policy of the document's kind.
+        checks: the checks that were made, by id.
+        notes: what a reader should know besides.
+        document: the document; empty until it was read.
+        envelope: the signatures around it, if there are some.
+        kind: what it was recognised as.
+        views: its proofs, and the signatures around it.
+        outside: of these the ones around it.
+        examined: what became of each.
+        binding: the one that is the issuer's.
+        elements: the European standard elements.
+        held: the credentials that stand in it.
+        parts: what came of the documents that stand in it.
+    """
+
+    def __init__(
+        self,
+        source: bytes | JsonObject,
+        *,
+        trust: Trust,
+        lists: StatusLists,
+        request: Request,
+        budget: Budget | None = None,
+    ) -> None:
+        self.source = source
+        self.trust = trust
+        self.lists = lists
+        self.request = request
+        self.budget = budget if budget is not None else Budget()
+        self.forms = CanonicalForms(trust.contexts)
+        self.checks: dict[str, Check] = {}
+        self.notes: list[Note] = []
+        self.document: JsonObject = {}
+        self.envelope: Envelope | None = None
+        self.kind: Recognised | None = None
+        self.views: tuple[ProofView, ...] = ()
+        self.outside: tuple[ProofView, ...] = ()
+        self.examined: tuple[ExaminedProof, ...] = ()
+        self.binding: Binding | None = None
+        self.elements: tuple[Element, ...] = ()
+        self.held: tuple[Found, ...] = ()
+        self.parts: list[Part] = []
+
+    def passed(self, *check_ids: str) -> bool:
+        """Whether some checks were made and have all passed.
+
+        Args:
+            check_ids: the checks.
+        """
+        return all(
+            check_id in self.checks and self.checks[check_id].outcome is Outcome.PASSED
+            for check_id in check_ids
+        )
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether such a document has a signature of its own."""
+        return self.kind is None or self.kind.kind is None or self.kind.kind.signed
+
+    @property
+    def by_holder(self) -> bool:
+        """Whether the one who shows the document has signed it, and not an issuer."""
+        return self.kind is not None and self.kind.kind is not None and self.kind.kind.by_holder
+
+    @property
+    def awards(self) -> bool:
+        """Whether the document itself awards an achievement."""
+        return self.kind is not None and self.kind.kind is not None and self.kind.kind.awards
+
+    @property
+    def unsecured(self) -> JsonObject:
+        """The document without its proofs."""
+        return {member: value for member, value in self.document.items() if member != "proof"}
+
+    @property
+    def terms(self) -> Terms:
+        """What the proofs must have been made for."""
+        if not self.by_holder:
+            return CREDENTIAL_TERMS
+        return Terms(purpose=AUTHENTICATION, domain=self.request.domain, challenge=self.request.challenge)
+
+    @property
+    def issuer_id(self) -> str | None:
+        """The id of the issuer that it names; of a presentation, of its holder."""
+        return holder_id_of(self.document) if self.by_holder else issuer_id_of(self.document)
+
+    @property
+    def registry_id(self) -> str | None:
+        """Under which id a registry knows the issuer; the check `issuer_registry` says why there is none."""
+        if self.envelope is None:
+            return self.issuer_id
+        try:
+            return self.envelope.registry_id(issuer_id=self.issuer_id, trust=self.trust)
+        except McissueError:
+            return None
+
+    @property
+    def award_date(self) -> datetime | None:
+        """The award date, if the dates can be read; `validity` says so if they can't."""
+        try:
+            return read_award_date(self.document)
+        except McissueError:
+            return None
+
+
+def unmade(check_id: str, message: str) -> Check:
+    """A check that could not be made for want of an earlier step.
+
+    Args:
+        check_id: the check.
+        message: what was wanting.
+    """
+    return Check(check_id, Outcome.NOT_CHECKED, "earlier_step", message)

@@ -1,0 +1,220 @@
+"""What a report repeats of a document: who, what and when, read from members that the data model knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mcissue.errors import McissueError
+from mcissue.formats.detect import Format, detect_format
+from mcissue.formats.edc.view import EdcView
+from mcissue.formats.open_badges.rules import is_of_model_1
+from mcissue.formats.rules import objects
+from mcissue.formats.wrapping import inner_credential
+from mcissue.verify.report import (
+    CredentialSummary,
+    EvidenceSummary,
+    IssuerSummary,
+    Outcome,
+    ProofSummary,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mcissue.annex import Element
+    from mcissue.jsonld.read import JsonObject
+    from mcissue.proof.data_integrity import ProofView
+    from mcissue.registry.model import Entry
+    from mcissue.verify.binding import Binding
+    from mcissue.verify.document_kinds import Recognised
+    from mcissue.verify.proofs import ExaminedProof
+
+__all__ = [
+    "claimed_issuer_name",
+    "credential_in",
+    "holder_id_of",
+    "issuer_id_of",
+    "presentation_frame",
+    "subject_id_of",
+    "summarize",
+    "title_of",
+]
+
+
+def credential_in(document: JsonObject) -> JsonObject:
+    """The credential inside a form for upload or a sealed one; else, or if it can't be read, the document.
+
+    Args:
+        document: any JSON object.
+    """
+    try:
+        return inner_credential(document).document
+    except McissueError:
+        return document
+
+
+def issuer_id_of(document: JsonObject) -> str | None:
+    """The id of the one issuer, or None if there is none that is a text (VCDM 2.0 section 4.7)."""
+    issuer = document.get("issuer")
+    return _text(issuer.get("id") if isinstance(issuer, dict) else issuer)
+
+
+def holder_id_of(document: JsonObject) -> str | None:
+    """The id of the holder of a presentation, or None if it names none (VCDM 2.0 section 4.13)."""
+    holder = document.get("holder")
+    return _text(holder.get("id") if isinstance(holder, dict) else holder)
+
+
+def presentation_frame(document: JsonObject) -> JsonObject:
+    """What a report repeats of a presentation: which one it is, and nothing that reads like an award.
+
+    Whoever shows credentials signs the presentation and may write any title, issuer or learner into it.
+
+    Args:
+        document: the presentation.
+    """
+    return {member: document[member] for member in ("@context", "id", "type") if member in document}
+
+
+def subject_id_of(document: JsonObject) -> str | None:
+    """The id of the one subject, or None if there are several, or none with an id."""
+    subject = document.get("credentialSubject")
+    return _text(subject.get("id")) if isinstance(subject, dict) else None
+
+
+def claimed_issuer_name(document: JsonObject) -> str | None:
+    """The name that the document gives its issuer."""
+    document = credential_in(document)
+    if detect_format(document) is Format.EDC:
+        return EdcView(document).issuer_name()
+    issuer = document.get("issuer")
+    return _text_or_language_object(issuer.get("name")) if isinstance(issuer, dict) else None
+
+
+def title_of(document: JsonObject) -> str | None:
+    """The title of the achievement, else the name of the document."""
+    document = credential_in(document)
+    if detect_format(document) is Format.EDC:
+        return EdcView(document).title()
+    subject = document.get("credentialSubject")
+    achievement = subject.get("achievement") if isinstance(subject, dict) else None
+    title = _text(achievement.get("name")) if isinstance(achievement, dict) else None
+    return title or _text_or_language_object(document.get("name"))
+
+
+def summarize(
+    document: JsonObject,
+    *,
+    kind: Recognised | None,
+    authenticated: bool,
+    examined: Sequence[ExaminedProof],
+    views: Sequence[ProofView],
+    binding: Binding | None,
+    elements: tuple[Element, ...],
+    entry: Entry | None,
+) -> CredentialSummary:
+    """Put the summary together.
+
+    Args:
+        document: the document, or an empty object if there is none.
+        kind: what it was recognised as.
+        authenticated: whether it is proven to be its issuer's.
+        examined: its proofs, if they were looked at.
+        views: its proofs, if they have the form of proofs.
+        binding: the proof that is the issuer's.
+        elements: the European standard elements.
+        entry: the registry's entry of the issuer.
+    """
+    inner = credential_in(document)
+    return CredentialSummary(
+        authenticated=authenticated,
+        format=kind.name if kind is not None else None,
+        id=_text(inner.get("id")),
+        title=title_of(inner),
+        issuer=IssuerSummary(
+            id=issuer_id_of(inner),
+            claimed=claimed_issuer_name(inner),
+            registered=entry.name if entry is not None else None,
+        ),
+        award_date=award_date_of(inner) or _validity(inner, "validFrom", "issuanceDate"),
+        valid_from=_validity(inner, "validFrom", "issuanceDate"),
+        valid_until=_validity(inner, "validUntil", "expirationDate"),
+        proofs=tuple(_proofs(examined, views, binding)),
+        elements=elements,
+        evidence=tuple(_evidence(inner)),
+    )
+
+
+def _validity(document: JsonObject, name: str, old_name: str) -> str | None:
+    """A date of validity as the document writes it; the data model 1.1 has another name for it."""
+    old = is_of_model_1(document) and detect_format(document) is not Format.EDC
+    return _text(document.get(name)) or (_text(document.get(old_name)) if old else None)
+
+
+def _evidence(document: JsonObject) -> Iterator[EvidenceSummary]:
+    """VCDM 2.0 section 5.6; Open Badges 3.0, Evidence."""
+    for path, item in objects(document, "$", "evidence"):
+        if isinstance(item, dict):
+            yield EvidenceSummary(
+                path=path,
+                id=_text(item.get("id")),
+                name=_text(item.get("name")),
+                narrative=_text(item.get("narrative")) or _text(item.get("description")),
+            )
+
+
+def award_date_of(document: JsonObject) -> str | None:
+    """The day of the award as the document writes it."""
+    document = credential_in(document)
+    if detect_format(document) is not Format.EDC:
+        return _text(document.get("awardedDate"))
+    found = EdcView(document).awarding_date()
+    return _text(document.get("issued") if found is None else found[0])
+
+
+def _proofs(
+    examined: Sequence[ExaminedProof], views: Sequence[ProofView], binding: Binding | None
+) -> Iterator[ProofSummary]:
+    for proof in examined:
+        outcome, role = _judgement(proof, binding)
+        yield _proof(proof.view, outcome, role)
+    if not examined:
+        for view in views:
+            yield _proof(view, Outcome.NOT_CHECKED, None)
+
+
+def _judgement(proof: ExaminedProof, binding: Binding | None) -> tuple[Outcome, str | None]:
+    if not proof.supported:
+        return Outcome.NOT_CHECKED, None
+    if proof.good:
+        if binding is None:
+            return Outcome.PASSED, None
+        if binding.proof is proof:
+            return Outcome.PASSED, "issuer"
+        return Outcome.PASSED, "cosigner" if proof in binding.cosigners else None
+    error = proof.error or proof.key_error
+    return Outcome.INDETERMINATE if error is None or error.indeterminate else Outcome.FAILED, None
+
+
+def _proof(view: ProofView, outcome: Outcome, role: str | None) -> ProofSummary:
+    return ProofSummary(
+        path=view.path,
+        cryptosuite=view.cryptosuite or view.type,
+        verification_method=view.verification_method or None,
+        created=_text(view.proof.get("created")),
+        outcome=outcome,
+        role=role,
+    )
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _text_or_language_object(value: Any) -> str | None:
+    """A text, or the first text of language value objects (VCDM 2.0 section 11.1)."""
+    for entry in value if isinstance(value, list) else [value]:
+        text = _text(entry.get("@value") if isinstance(entry, dict) else entry)
+        if text is not None:
+            return text
+    return None
