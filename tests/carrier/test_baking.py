@@ -16,12 +16,14 @@ from tests.carrier.pictures import JWT, OB_NS, png, svg
 from tests.university import University
 
 from mcissue.carrier.baking import bake
-from mcissue.carrier.payload import MAX_CARRIED_BYTES, CarrierKind
+from mcissue.carrier.payload import MAX_CARRIED_BYTES
+from mcissue.carrier.png import PNG
 from mcissue.carrier.reading import extract
+from mcissue.carrier.svg_walk import SVG
 from mcissue.errors import CarrierError, DocumentError
 
 GOOD = University().data()
-PICTURES = {CarrierKind.PNG: png(), CarrierKind.SVG: svg()}
+PICTURES = {PNG: png(), SVG: svg()}
 
 
 def token(payload: object) -> bytes:

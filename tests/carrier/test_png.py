@@ -10,8 +10,8 @@ import zlib
 import pytest
 from tests.carrier.pictures import CREDENTIAL, HEADER, JWT, PIXELS, baked_png, chunk, itxt, png
 
-from mcissue.carrier.payload import MAX_CARRIED_BYTES, MAX_PICTURE_BYTES, CarrierKind
-from mcissue.carrier.png import KEYWORD, MAX_CHUNKS, PNG_SIGNATURE, bake_png, read_png
+from mcissue.carrier.payload import MAX_CARRIED_BYTES, MAX_PICTURE_BYTES
+from mcissue.carrier.png import KEYWORD, MAX_CHUNKS, PNG, PNG_SIGNATURE, bake_png, read_png
 from mcissue.errors import CarrierError
 
 GOOD = baked_png()
@@ -97,7 +97,7 @@ def test_the_good_picture_gives_its_credential() -> None:
     found = read_png(GOOD)
     assert (found.content, found.carrier, found.is_jws, found.remarks) == (
         CREDENTIAL,
-        CarrierKind.PNG,
+        PNG,
         False,
         (),
     )

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 from tests.carrier.pictures import CREDENTIAL, JWT, baked_png, baked_svg, chunk, itxt, png, svg
 
 from mcissue.carrier.payload import CarriedCredential, CarrierKind
-from mcissue.carrier.png import PNG_SIGNATURE
+from mcissue.carrier.plain import JSON, JWS
+from mcissue.carrier.png import PNG, PNG_SIGNATURE
 from mcissue.carrier.reading import detect, extract
+from mcissue.carrier.svg_walk import SVG
+from mcissue.carrier.unopened import HTML, PDF
 from mcissue.errors import CarrierError
 
 GOOD = [baked_png(), baked_svg(), baked_png(JWT), CREDENTIAL, JWT]
@@ -20,22 +23,23 @@ GOOD = [baked_png(), baked_svg(), baked_png(JWT), CREDENTIAL, JWT]
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (png(), CarrierKind.PNG),
-        (PNG_SIGNATURE, CarrierKind.PNG),
-        (svg(), CarrierKind.SVG),
+        (png(), PNG),
+        (PNG_SIGNATURE, PNG),
+        (svg(), SVG),
         (
             b"\xef\xbb\xbf<?xml version='1.0'?><!-- <html> --><!DOCTYPE svg SYSTEM 'a'> <svg/>",
-            CarrierKind.SVG,
+            SVG,
         ),
-        (b"<!--" + b"-" * 50_000 + b"--><a.b:svg>", CarrierKind.SVG),
-        (b"<!DOCTYPE svg [<!ENTITY a '>'>]><svg>", CarrierKind.SVG),
-        (JWT, CarrierKind.JWS),
-        (CREDENTIAL, CarrierKind.JSON),
-        (b"\xef\xbb\xbf\n {", CarrierKind.JSON),
+        (b"<!--" + b"-" * 50_000 + b"--><a.b:svg>", SVG),
+        (b"<!DOCTYPE svg [<!ENTITY a '>'>]><svg>", SVG),
+        (JWT, JWS),
+        (CREDENTIAL, JSON),
+        (b"\xef\xbb\xbf\n {", JSON),
         (b"", None),
         (b"[]", None),
         (b"<svga/>", None),
-        (b"<html><svg></svg></html>", None),
+        (b"<html><svg></svg></html>", HTML),
+        (b"%PDF-1.7", PDF),
         (b"<!-- <svg> -->", None),
         (b"GIF89a", None),
     ],
@@ -47,10 +51,8 @@ def test_a_carrier_is_told_by_its_first_bytes(data: bytes, kind: CarrierKind | N
 
 def test_documents_and_tokens_carry_themselves() -> None:
     """They come out as they are."""
-    assert extract(CREDENTIAL) == CarriedCredential(
-        carrier=CarrierKind.JSON, content=CREDENTIAL, is_jws=False
-    )
-    assert extract(JWT) == CarriedCredential(carrier=CarrierKind.JWS, content=JWT, is_jws=True)
+    assert extract(CREDENTIAL) == CarriedCredential(carrier=JSON, content=CREDENTIAL, is_jws=False)
+    assert extract(JWT) == CarriedCredential(carrier=JWS, content=JWT, is_jws=True)
     with pytest.raises(CarrierError) as caught:
         extract(b"GIF89a")
     assert caught.value.code == "carrier_no_credential"

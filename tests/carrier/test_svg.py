@@ -7,9 +7,9 @@ import time
 import pytest
 from tests.carrier.pictures import CREDENTIAL, JWT, OB_NS, SVG_NS, baked_svg, element, svg
 
-from mcissue.carrier.payload import MAX_CARRIED_BYTES, MAX_PICTURE_BYTES, CarrierKind
+from mcissue.carrier.payload import MAX_CARRIED_BYTES, MAX_PICTURE_BYTES
 from mcissue.carrier.svg import bake_svg, read_svg
-from mcissue.carrier.svg_walk import MAX_DEPTH, MAX_ELEMENTS
+from mcissue.carrier.svg_walk import MAX_DEPTH, MAX_ELEMENTS, SVG
 from mcissue.errors import CarrierError
 
 GOOD = baked_svg()
@@ -102,7 +102,7 @@ def test_the_good_picture_gives_its_credential() -> None:
     found = read_svg(GOOD)
     assert (found.content, found.carrier, found.is_jws, found.remarks) == (
         CREDENTIAL,
-        CarrierKind.SVG,
+        SVG,
         False,
         (),
     )

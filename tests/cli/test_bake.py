@@ -128,7 +128,7 @@ def test_each_message_names_the_file_that_it_is_about(desk: Desk, picture: Path)
     assert f"{picture} is " in err
     assert "Name the credential first" in err
     err = desk.run("bake", desk.credential, desk.credential, "--out", desk.out)[2]
-    assert err.startswith(f"Error: {desk.credential}: this is neither a PNG nor an SVG")
+    assert err.startswith(f"Error: {desk.credential}: this is neither a PNG picture nor an SVG")
     desk.run("bake", desk.credential, picture, "--out", desk.out)
     err = desk.run("bake", desk.credential, desk.out, "--out", desk.folder / "b")[2]
     assert err.startswith(f"Error: {desk.out}: the picture holds a badge already")

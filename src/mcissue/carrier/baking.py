@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from mcissue.carrier.payload import MAX_CARRIED_BYTES, CarrierKind, is_compact_jws
-from mcissue.carrier.png import bake_png
-from mcissue.carrier.reading import detect, extract
-from mcissue.carrier.svg import bake_svg
+from mcissue.carrier import table
+from mcissue.carrier.payload import MAX_CARRIED_BYTES, is_compact_jws
+from mcissue.carrier.reading import extract, find_carrier
 from mcissue.errors import CarrierError, McissueError
 from mcissue.formats.detect import TITLES, Format, detect_format
 from mcissue.jsonld.read import read_json, read_json_object
 from mcissue.proof.multibase import decode_base64url
 
 if TYPE_CHECKING:
+    from mcissue.carrier.payload import CarrierKind
     from mcissue.jsonld.read import JsonValue
 
 __all__ = ["Baked", "bake"]
@@ -55,21 +55,23 @@ def bake(credential: bytes, picture: bytes, *, replace: bool = False) -> Baked:
         DocumentError: the credential is no strict JSON.
     """
     content = _content(credential)
-    kind = detect(picture)
-    if kind is CarrierKind.PNG:
-        data = bake_png(picture, content, replace=replace)
-    elif kind is CarrierKind.SVG:
-        data = bake_svg(picture, content, replace=replace)
-    else:
-        raise CarrierError(
-            "this is neither a PNG nor an SVG picture",
-            code="bake_not_a_picture",
-            mend="Save the picture as PNG or SVG; the name of the file does not matter, its content does.",
-        )
+    carrier = find_carrier(picture)
+    if carrier is None or carrier.bake is None:
+        raise _not_bakeable()
+    data = carrier.bake(picture, content, replace=replace)
     # Whoever gets the picture must find in it exactly what was baked.
     if extract(data).content != content:
         raise CarrierError("the credential does not read back as it was", code="bake_not_expressible")
-    return Baked(data, kind, content)
+    return Baked(data, carrier.kind, content)
+
+
+def _not_bakeable() -> CarrierError:
+    titles = [carrier.kind.title for carrier in table.CARRIERS if carrier.bake is not None]
+    return CarrierError(
+        f"this is neither {' nor '.join(titles)}",
+        code="bake_not_a_picture",
+        mend=f"Save it as {' or '.join(titles)}; the name of the file does not matter, its content does.",
+    )
 
 
 def _content(credential: bytes) -> bytes:

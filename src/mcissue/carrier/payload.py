@@ -1,4 +1,4 @@
-"""What all carriers have in common: what was found in one, how large it may be, what counts as a credential.
+"""What all carriers have in common: what one is, what was found in it, how large it may be.
 
 A carrier is judged before its credential is: it must hold exactly one, in a form that every reader reads
 alike (Open Badges 3.0 section 5.3). Whether that one is genuine is the verifier's question.
@@ -7,18 +7,22 @@ alike (Open Badges 3.0 section 5.3). Whether that one is genuine is the verifier
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from mcissue.errors import CarrierError
 from mcissue.formats.detect import EXPLANATIONS, TITLES, Format
 
 __all__ = [
-    "CARRIER_TITLES",
     "MAX_CARRIED_BYTES",
     "MAX_PICTURE_BYTES",
+    "MEND",
+    "PICTURE_CAUTION",
+    "PROLOGUE",
+    "Baker",
     "CarriedCredential",
+    "Carrier",
     "CarrierKind",
     "Remark",
     "carried",
@@ -28,6 +32,7 @@ __all__ = [
     "require_size",
     "too_large",
     "two_credentials",
+    "unsupported",
 ]
 
 MAX_PICTURE_BYTES: Final = 10_000_000
@@ -45,22 +50,11 @@ _JWS: Final = re.compile(
 )
 
 
-class CarrierKind(StrEnum):
-    """How a credential travels. The values are stable; they stand in reports."""
+PROLOGUE: Final = rb"(?>\s*+(?><\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?>\[.*?\]\s*+)?>))*+\s*+"
+"""What may stand before the root element of an XML or HTML file; atomic, as above."""
 
-    JSON = "json"
-    JWS = "jws"
-    PNG = "png"
-    SVG = "svg"
-
-
-CARRIER_TITLES: Final[dict[CarrierKind, str]] = {
-    CarrierKind.JSON: "a JSON document",
-    CarrierKind.JWS: "a credential in compact JWS form (VC-JWT or SD-JWT)",
-    CarrierKind.PNG: "a PNG picture",
-    CarrierKind.SVG: "an SVG picture",
-}
-"""What each carrier is called in a sentence, with its article."""
+MEND: Final = "Give the credential itself: a JSON file, a token, or a PNG or SVG picture with one baked in."
+"""What somebody can do whose file holds no credential that can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +68,38 @@ class Remark:
 
     code: str
     message: str
+
+
+PICTURE_CAUTION: Final = Remark(
+    "picture_not_signed",
+    "The picture itself is not signed: rely on what this report says, not on what the picture shows.",
+)
+"""What is said of every picture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarrierKind:
+    """How a credential travels.
+
+    Attributes:
+        id: stable; it stands in reports.
+        title: what it is called in a sentence, with its article.
+        media_types: as which it is served; the first one is the usual one.
+        suffixes: how names of such files end, in lower case, with the dot; the first one is the usual one.
+        carries_itself: whether such a file is the credential, and nothing is around it.
+        caution: what a reader should know about everything in it but the credential.
+    """
+
+    id: str
+    title: str
+    media_types: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    carries_itself: bool = False
+    caution: Remark | None = None
+
+    def __str__(self) -> str:
+        """The id."""
+        return self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +117,39 @@ class CarriedCredential:
     content: bytes
     is_jws: bool
     remarks: tuple[Remark, ...] = ()
+
+
+class Baker(Protocol):
+    """What puts a credential into a carrier."""
+
+    def __call__(self, picture: bytes, content: bytes, *, replace: bool = False) -> bytes:
+        """Give the same carrier with the credential in it; all else in it stays as it is.
+
+        Args:
+            picture: the bytes of the carrier.
+            content: the credential: JSON in UTF-8, or a compact JWS.
+            replace: whether credentials that are in it already are taken out first.
+
+        Raises:
+            CarrierError: it can't take this credential.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """A line of the table `mcissue.carrier.table.CARRIERS`.
+
+    Attributes:
+        kind: what it is.
+        detect: whether bytes are such a file by the way they begin; never slow, never an error.
+        extract: takes the one credential out, or raises a `CarrierError`.
+        bake: puts one in; None where nobody does.
+    """
+
+    kind: CarrierKind
+    detect: Callable[[bytes], bool]
+    extract: Callable[[bytes], CarriedCredential]
+    bake: Baker | None = None
 
 
 def is_compact_jws(data: bytes) -> bool:
@@ -122,10 +181,10 @@ def carried(text: bytes, *, carrier: CarrierKind, remarks: tuple[Remark, ...] = 
             carrier=carrier, content=text.strip(_WHITESPACE), is_jws=True, remarks=remarks
         )
     raise CarrierError(
-        f"where {CARRIER_TITLES[carrier]} should hold a credential is neither JSON nor a compact JWS",
+        f"where {carrier.title} should hold a credential is neither JSON nor a compact JWS",
         code="carrier_payload_malformed",
         mend="Ask the issuer for the picture again, or for the credential itself as a JSON file.",
-        detail={"carrier": carrier.value, "bytes": len(text)},
+        detail={"carrier": carrier.id, "bytes": len(text)},
     )
 
 
@@ -148,10 +207,10 @@ def too_large(carrier: CarrierKind, what: str, limit: int) -> CarrierError:
         limit: how much is allowed.
     """
     return CarrierError(
-        f"{CARRIER_TITLES[carrier]} with more than {limit:,} {what} is not opened",
+        f"{carrier.title} with more than {limit:,} {what} is not opened",
         code="carrier_too_large",
         mend="Use a simpler picture, or the credential itself as a JSON file.",
-        detail={"carrier": carrier.value, "what": what, "limit": limit},
+        detail={"carrier": carrier.id, "what": what, "limit": limit},
         indeterminate=True,
     )
 
@@ -159,21 +218,21 @@ def too_large(carrier: CarrierKind, what: str, limit: int) -> CarrierError:
 def no_credential(carrier: CarrierKind) -> CarrierError:
     """The error for a picture that is nothing but a picture."""
     return CarrierError(
-        f"this is {CARRIER_TITLES[carrier]} with no credential in it",
+        f"this is {carrier.title} with no credential in it",
         code="carrier_no_credential",
         mend="Image programs and messengers drop a baked credential when they save or shrink a picture: "
         "ask for the file as the issuer made it.",
-        detail={"carrier": carrier.value},
+        detail={"carrier": carrier.id},
     )
 
 
 def two_credentials(carrier: CarrierKind, count: int) -> CarrierError:
     """The error for a picture with several credentials: readers would differ about which one counts."""
     return CarrierError(
-        f"this is {CARRIER_TITLES[carrier]} with {count} places for a credential, and must have one",
+        f"this is {carrier.title} with {count} places for a credential, and must have one",
         code="carrier_two_credentials",
         mend="Ask the issuer for the picture again; bake into a picture without a credential.",
-        detail={"carrier": carrier.value, "count": count},
+        detail={"carrier": carrier.id, "count": count},
     )
 
 
@@ -185,9 +244,24 @@ def other_badge(carrier: CarrierKind) -> CarrierError:
     """
     kind = Format.OPEN_BADGES_2
     return CarrierError(
-        f"this is {CARRIER_TITLES[carrier]} that holds {TITLES[kind]} or older",
+        f"this is {carrier.title} that holds {TITLES[kind]} or older",
         code="carrier_open_badges_2",
         mend=EXPLANATIONS[kind],
-        detail={"carrier": carrier.value, "format": kind.value},
+        detail={"carrier": carrier.id, "format": kind.value},
+        indeterminate=True,
+    )
+
+
+def unsupported(title: str) -> CarrierError:
+    """The error for what may hold a credential and can't be opened yet: not knowing is not failing.
+
+    Args:
+        title: what it is, with its article.
+    """
+    return CarrierError(
+        f"this is {title}; it can't be opened yet",
+        code="carrier_unsupported",
+        mend=MEND,
+        detail={"kind": title},
         indeterminate=True,
     )

@@ -15,7 +15,9 @@ from typing import Any, Final
 
 from mcissue.carrier.payload import (
     MAX_CARRIED_BYTES,
+    PICTURE_CAUTION,
     CarriedCredential,
+    Carrier,
     CarrierKind,
     Remark,
     carried,
@@ -28,7 +30,15 @@ from mcissue.carrier.payload import (
 from mcissue.errors import CarrierError
 from mcissue.formats.detect import TITLES, Format
 
-__all__ = ["KEYWORD", "MAX_CHUNKS", "PNG_SIGNATURE", "bake_png", "read_png"]
+__all__ = ["CARRIER", "KEYWORD", "MAX_CHUNKS", "PNG", "PNG_SIGNATURE", "bake_png", "read_png"]
+
+PNG: Final = CarrierKind(
+    id="png",
+    title="a PNG picture",
+    media_types=("image/png",),
+    suffixes=(".png",),
+    caution=PICTURE_CAUTION,
+)
 
 PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 
@@ -83,14 +93,14 @@ def read_png(data: bytes) -> CarriedCredential:
     badges = [chunk for chunk in _chunks(data) if chunk.holds_badge]
     ours = [chunk for chunk in badges if chunk.keyword in _KEYWORDS]
     if not ours:
-        raise other_badge(CarrierKind.PNG) if badges else no_credential(CarrierKind.PNG)
+        raise other_badge(PNG) if badges else no_credential(PNG)
     if len(ours) > 1:
-        raise two_credentials(CarrierKind.PNG, len(ours))
+        raise two_credentials(PNG, len(ours))
     text, remarks = _text_of(ours[0])
     if len(badges) > len(ours):
         other = f"The picture also holds {TITLES[Format.OPEN_BADGES_2]}, which was not looked at."
         remarks.append(Remark("carrier_other_badge", other))
-    return carried(text, carrier=CarrierKind.PNG, remarks=tuple(remarks))
+    return carried(text, carrier=PNG, remarks=tuple(remarks))
 
 
 def bake_png(picture: bytes, content: bytes, *, replace: bool = False) -> bytes:
@@ -106,7 +116,7 @@ def bake_png(picture: bytes, content: bytes, *, replace: bool = False) -> bytes:
             `carrier_too_large` for the picture or the credential; and for a damaged picture as `read_png`.
     """
     if len(content) > MAX_CARRIED_BYTES:
-        raise too_large(CarrierKind.PNG, "bytes of credential", MAX_CARRIED_BYTES)
+        raise too_large(PNG, "bytes of credential", MAX_CARRIED_BYTES)
     chunks = _chunks(picture)
     badges = [chunk for chunk in chunks if chunk.holds_badge]
     if badges and not replace:
@@ -114,7 +124,7 @@ def bake_png(picture: bytes, content: bytes, *, replace: bool = False) -> bytes:
             "the picture holds a badge already",
             code="bake_credential_present",
             mend="Take a picture without one, or say that it is to be replaced.",
-            detail={"carrier": CarrierKind.PNG.value, "count": len(badges)},
+            detail={"carrier": PNG.id, "count": len(badges)},
         )
     kept = [picture[chunk.start : chunk.end] for chunk in chunks if not chunk.holds_badge]
     # Keyword, no compression, method 0, no language, no translated keyword, text.
@@ -128,14 +138,14 @@ def _frame(kind: bytes, data: bytes) -> bytes:
 
 def _chunks(data: bytes) -> list[_Chunk]:
     """All chunks, in sound frames and in order."""
-    require_size(data, carrier=CarrierKind.PNG)
+    require_size(data, carrier=PNG)
     if not data.startswith(PNG_SIGNATURE):
         raise _broken("png_malformed", "this does not begin like a PNG picture", 0)
     view, at = memoryview(data), len(PNG_SIGNATURE)
     chunks: list[_Chunk] = []
     while at < len(data):
         if len(chunks) >= MAX_CHUNKS:
-            raise too_large(CarrierKind.PNG, "chunks", MAX_CHUNKS)
+            raise too_large(PNG, "chunks", MAX_CHUNKS)
         chunk = _chunk_at(view, at)
         chunks.append(chunk)
         at = chunk.end
@@ -203,7 +213,7 @@ def _text_of(chunk: _Chunk) -> tuple[bytes, list[Remark]]:
             f"the credential stands in a {name} chunk, whose letters are not UTF-8, and not in an iTXt chunk",
             code="png_text_chunk_wrong",
             mend="Ask the issuer to bake the picture anew.",
-            detail={"carrier": CarrierKind.PNG.value, "chunk": name, "offset": chunk.start},
+            detail={"carrier": PNG.id, "chunk": name, "offset": chunk.start},
         )
     rest = chunk.data[len(chunk.keyword) :]
     if len(rest) < 3 or rest[0] != 0 or rest[1] not in {0, 1} or rest[2] != 0:  # noqa: PLR2004 - NUL, flag, method
@@ -217,7 +227,7 @@ def _text_of(chunk: _Chunk) -> tuple[bytes, list[Remark]]:
         message = "The credential is compressed in the PNG picture, against the Open Badges standard."
         return text, [Remark("png_text_compressed", message)]
     if len(text) > MAX_CARRIED_BYTES:
-        raise too_large(CarrierKind.PNG, "bytes of credential", MAX_CARRIED_BYTES)
+        raise too_large(PNG, "bytes of credential", MAX_CARRIED_BYTES)
     return text, []
 
 
@@ -229,7 +239,7 @@ def _inflate(chunk: _Chunk, text: bytes) -> bytes:
     except zlib.error as error:
         raise _text_broken(chunk, "it can't be decompressed") from error
     if len(plain) > MAX_CARRIED_BYTES:
-        raise too_large(CarrierKind.PNG, "bytes of credential", MAX_CARRIED_BYTES)
+        raise too_large(PNG, "bytes of credential", MAX_CARRIED_BYTES)
     if not stream.eof or stream.unused_data:
         raise _text_broken(chunk, "its compressed text does not end where the chunk does")
     return plain
@@ -244,5 +254,10 @@ def _broken(code: str, message: str, offset: int, **detail: Any) -> CarrierError
         message,
         code=code,
         mend="The file was damaged or altered on its way: ask for it again.",
-        detail={"carrier": CarrierKind.PNG.value, "offset": offset, **detail},
+        detail={"carrier": PNG.id, "offset": offset, **detail},
     )
+
+
+CARRIER: Final = Carrier(
+    kind=PNG, detect=lambda data: data.startswith(PNG_SIGNATURE), extract=read_png, bake=bake_png
+)

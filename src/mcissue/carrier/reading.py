@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
+from typing import TYPE_CHECKING
 
-from mcissue.carrier.payload import CarriedCredential, CarrierKind, is_compact_jws
-from mcissue.carrier.png import PNG_SIGNATURE, read_png
-from mcissue.carrier.svg import read_svg
+from mcissue.carrier import table
 from mcissue.errors import CarrierError
 
-__all__ = ["detect", "extract"]
+if TYPE_CHECKING:
+    from mcissue.carrier.payload import CarriedCredential, Carrier, CarrierKind
 
-_HEAD: Final = 65_536
-"""Bytes that are looked at for the root element of an SVG picture: drawing programs write long comments."""
-
-# Possessive and atomic throughout: a hostile file must not make the search slow.
-_SVG: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?>\s*+(?><\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?>\[.*?\]\s*+)?>))*+\s*+"
-    rb"<(?:[A-Za-z_][\w.-]*+:)?+svg[\s/>]",
-    re.DOTALL,
-)
+__all__ = ["detect", "extract", "find_carrier"]
 
 
-def detect(data: bytes) -> CarrierKind | None:
-    """Tell how a credential travels in these bytes, never by a file name.
+def find_carrier(data: bytes) -> Carrier | None:
+    """Find the carrier of these bytes, never by a file name.
 
     Args:
         data: the bytes of a file.
 
     Returns:
-        The kind of carrier by its first bytes, whether it holds a credential or not; None for anything else.
+        The line of the table, whether the file is whole and holds a credential or not; None for anything
+        else.
     """
-    if data.startswith(PNG_SIGNATURE):
-        return CarrierKind.PNG
-    if _SVG.match(data[:_HEAD]):
-        return CarrierKind.SVG
-    if is_compact_jws(data):
-        return CarrierKind.JWS
-    if data.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(b"{"):
-        return CarrierKind.JSON
-    return None
+    return next((carrier for carrier in table.CARRIERS if carrier.detect(data)), None)
+
+
+def detect(data: bytes) -> CarrierKind | None:
+    """Tell how a credential travels in these bytes, as `find_carrier`.
+
+    Args:
+        data: the bytes of a file.
+    """
+    carrier = find_carrier(data)
+    return None if carrier is None else carrier.kind
 
 
 def extract(data: bytes) -> CarriedCredential:
@@ -52,17 +45,14 @@ def extract(data: bytes) -> CarriedCredential:
         data: the bytes of a file.
 
     Raises:
-        CarrierError: as `read_png` and `read_svg`; `carrier_no_credential` for anything that is no carrier.
+        CarrierError: as the carrier's own reader (`read_png`, `read_svg`); `carrier_unsupported` for one that
+            can't be opened yet (indeterminate); `carrier_no_credential` for anything that is no carrier.
     """
-    kind = detect(data)
-    if kind is CarrierKind.PNG:
-        return read_png(data)
-    if kind is CarrierKind.SVG:
-        return read_svg(data)
-    if kind is None:
+    carrier = find_carrier(data)
+    if carrier is None:
         raise CarrierError(
             "this is no file in which a credential travels",
             code="carrier_no_credential",
             mend="Give a PNG or SVG picture into which a badge was baked.",
         )
-    return CarriedCredential(carrier=kind, content=data, is_jws=kind is CarrierKind.JWS)
+    return carrier.extract(data)

@@ -13,8 +13,9 @@ from typing import Final
 
 from mcissue.carrier.payload import (
     MAX_CARRIED_BYTES,
+    PROLOGUE,
     CarriedCredential,
-    CarrierKind,
+    Carrier,
     Remark,
     carried,
     is_compact_jws,
@@ -27,6 +28,7 @@ from mcissue.carrier.svg_walk import (
     BADGE_NAMESPACES,
     OPEN_BADGES_2,
     OPEN_BADGES_3,
+    SVG,
     BadgeElement,
     Walk,
     start_tag_at,
@@ -35,7 +37,15 @@ from mcissue.carrier.svg_walk import (
 from mcissue.errors import CarrierError
 from mcissue.formats.detect import TITLES, Format
 
-__all__ = ["bake_svg", "read_svg"]
+__all__ = ["CARRIER", "bake_svg", "read_svg"]
+
+_HEAD: Final = 65_536
+"""Bytes that are looked at for the root element of a picture: drawing programs write long comments."""
+
+# Possessive throughout: a hostile file must not make the search slow.
+_BEGIN: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?" + PROLOGUE + rb"<(?:[A-Za-z_][\w.-]*+:)?+svg[\s/>]", re.DOTALL
+)
 
 _PREFIX: Final = "openbadges"
 _DECLARATION: Final = f' xmlns:{_PREFIX}="{OPEN_BADGES_3}"'.encode()
@@ -60,16 +70,16 @@ def read_svg(data: bytes) -> CarriedCredential:
     old = [badge for badge in found.badges if badge.namespace == OPEN_BADGES_2]
     places = [badge for badge in found.badges if badge.namespace != OPEN_BADGES_2]
     if len(places) > 1:
-        raise two_credentials(CarrierKind.SVG, len(places))
+        raise two_credentials(SVG, len(places))
     if not places:
-        raise other_badge(CarrierKind.SVG) if old else no_credential(CarrierKind.SVG)
+        raise other_badge(SVG) if old else no_credential(SVG)
     place = places[0]
     if place.namespace not in BADGE_NAMESPACES:
         raise _malformed(
             "svg_namespace_wrong",
             f"the credential stands in the namespace {place.namespace[:100]!r}, not in {OPEN_BADGES_3}",
         )
-    return carried(_text_of(place), carrier=CarrierKind.SVG, remarks=_remarks(found, has_old=bool(old)))
+    return carried(_text_of(place), carrier=SVG, remarks=_remarks(found, has_old=bool(old)))
 
 
 def _text_of(place: BadgeElement) -> bytes:
@@ -121,14 +131,14 @@ def bake_svg(picture: bytes, content: bytes, *, replace: bool = False) -> bytes:
             or the credential; and for a picture that can't be read as `read_svg`.
     """
     if len(content) > MAX_CARRIED_BYTES:
-        raise too_large(CarrierKind.SVG, "bytes of credential", MAX_CARRIED_BYTES)
+        raise too_large(SVG, "bytes of credential", MAX_CARRIED_BYTES)
     found = walk(picture)
     if found.badges and not replace:
         raise CarrierError(
             "the picture holds a badge already",
             code="bake_credential_present",
             mend="Take a picture without one, or say that it is to be replaced.",
-            detail={"carrier": CarrierKind.SVG.value, "count": len(found.badges)},
+            detail={"carrier": SVG.id, "count": len(found.badges)},
         )
     begin, end = found.root
     tag = start_tag_at(picture, begin)
@@ -188,5 +198,13 @@ def _malformed(code: str, message: str) -> CarrierError:
         message,
         code=code,
         mend="Ask the issuer to bake the picture anew, or for the credential itself as a JSON file.",
-        detail={"carrier": CarrierKind.SVG.value},
+        detail={"carrier": SVG.id},
     )
+
+
+CARRIER: Final = Carrier(
+    kind=SVG,
+    detect=lambda data: _BEGIN.match(data[:_HEAD]) is not None,
+    extract=read_svg,
+    bake=bake_svg,
+)

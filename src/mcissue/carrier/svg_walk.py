@@ -14,6 +14,7 @@ from xml.parsers import expat
 
 from mcissue.carrier.payload import (
     MAX_CARRIED_BYTES,
+    PICTURE_CAUTION,
     CarrierKind,
     no_credential,
     require_size,
@@ -24,7 +25,26 @@ from mcissue.errors import CarrierError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["BADGE_NAMESPACES", "MAX_DEPTH", "MAX_ELEMENTS", "OPEN_BADGES_3", "BadgeElement", "Walk", "walk"]
+__all__ = [
+    "BADGE_NAMESPACES",
+    "MAX_DEPTH",
+    "MAX_ELEMENTS",
+    "OPEN_BADGES_2",
+    "OPEN_BADGES_3",
+    "SVG",
+    "BadgeElement",
+    "Walk",
+    "start_tag_at",
+    "walk",
+]
+
+SVG: Final = CarrierKind(
+    id="svg",
+    title="an SVG picture",
+    media_types=("image/svg+xml",),
+    suffixes=(".svg",),
+    caution=PICTURE_CAUTION,
+)
 
 MAX_DEPTH: Final = 100
 """Elements inside one another. Drawing programs write 20 at the most."""
@@ -32,7 +52,7 @@ MAX_DEPTH: Final = 100
 MAX_ELEMENTS: Final = 100_000
 """Elements of one picture. Badges have some hundreds, maps ten thousands."""
 
-SVG: Final = "http://www.w3.org/2000/svg"
+SVG_NAMESPACE: Final = "http://www.w3.org/2000/svg"
 OPEN_BADGES_3: Final = "https://purl.imsglobal.org/ob/v3p0"
 OPEN_BADGES_2: Final = "http://openbadges.org"
 CLR_2: Final = "https://purl.imsglobal.org/clr/v2p0"
@@ -111,7 +131,7 @@ def walk(data: bytes) -> Walk:
         CarrierError: `svg_malformed`, `svg_declaration_refused`, `svg_encoding_unsupported` (indeterminate),
             `carrier_too_large` (indeterminate), `carrier_no_credential` if it is no SVG.
     """
-    require_size(data, carrier=CarrierKind.SVG)
+    require_size(data, carrier=SVG)
     return _Walker(data).walk()
 
 
@@ -174,7 +194,7 @@ class _Walker:
                 f"{(encoding or 'UTF-8')[:40]!r}; only XML 1.0 in UTF-8 is read",
                 code="svg_encoding_unsupported",
                 mend="Ask for the credential itself as a JSON file.",
-                detail={"carrier": CarrierKind.SVG.value},
+                detail={"carrier": SVG.id},
                 indeterminate=True,
             )
 
@@ -188,23 +208,23 @@ class _Walker:
 
     def _namespace(self, prefix: str | None, uri: str | None) -> None:
         if uri and len(uri) > _MAX_NAMESPACE:
-            raise too_large(CarrierKind.SVG, "characters in a namespace", _MAX_NAMESPACE)
+            raise too_large(SVG, "characters in a namespace", _MAX_NAMESPACE)
         if self._depth == 0:
             self._prefixes[prefix or ""] = uri or ""
 
     def _start(self, full_name: str, attributes: dict[str, str]) -> None:
         namespace, _, name = full_name.rpartition(_SEPARATOR)
         if self._depth == 0:
-            if (namespace, name) != (SVG, "svg"):
-                raise no_credential(CarrierKind.SVG)
+            if (namespace, name) != (SVG_NAMESPACE, "svg"):
+                raise no_credential(SVG)
             begin = self._parser.CurrentByteIndex
             self._root = (begin, begin + len(start_tag_at(self._data, begin)))
         self._depth += 1
         self._elements += 1
         if self._depth > MAX_DEPTH:
-            raise too_large(CarrierKind.SVG, "elements inside one another", MAX_DEPTH)
+            raise too_large(SVG, "elements inside one another", MAX_DEPTH)
         if self._elements > MAX_ELEMENTS:
-            raise too_large(CarrierKind.SVG, "elements", MAX_ELEMENTS)
+            raise too_large(SVG, "elements", MAX_ELEMENTS)
         self._blame("there are elements in it")
         if name == "credential" or (namespace, name) == (OPEN_BADGES_2, "assertion"):
             self._open_badge(namespace, name, attributes)
@@ -271,7 +291,7 @@ class _Text:
     def add(self, text: str) -> None:
         self._size += len(text.encode())
         if self._size > MAX_CARRIED_BYTES:
-            raise too_large(CarrierKind.SVG, "bytes of credential", MAX_CARRIED_BYTES)
+            raise too_large(SVG, "bytes of credential", MAX_CARRIED_BYTES)
         self._pieces.append(text)
 
     def open_section(self) -> None:
@@ -310,5 +330,5 @@ def _refused(code: str, message: str, **detail: object) -> CarrierError:
         message,
         code=code,
         mend="Ask for the picture as the issuer made it, or for the credential itself as a JSON file.",
-        detail={"carrier": CarrierKind.SVG.value, **detail},
+        detail={"carrier": SVG.id, **detail},
     )

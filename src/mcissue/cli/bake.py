@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mcissue.cli.options.files import read_limited, refuse_to_overwrite
+
 if TYPE_CHECKING:
     from mcissue.carrier.baking import Baked
 
-__all__ = ["bake", "read_limited", "refuse_to_overwrite"]
+__all__ = ["bake"]
 
 _ABOUT_CREDENTIAL = {"bake_not_open_badge", "bake_unsigned"}
 """Codes of `mcissue.carrier.baking.bake` that are about the credential; others are about the picture."""
@@ -35,7 +37,6 @@ def bake(credential: Path, picture: Path, *, out: Path, replace: bool, overwrite
       mcissue verify baked.png --registry registry.json --trust-operator z6Mk...
     """  # noqa: D301 - click wants the control character itself
     from mcissue.carrier.files import write_whole
-    from mcissue.carrier.payload import CARRIER_TITLES
 
     if out.exists() and out.samefile(credential):
         raise click.UsageError("--out is the credential itself, which would be lost.")
@@ -43,23 +44,21 @@ def bake(credential: Path, picture: Path, *, out: Path, replace: bool, overwrite
         refuse_to_overwrite(out, overwrite=overwrite)
     baked = _baked(credential, picture, replace=replace)
     write_whole(out, baked.data)
-    title = CARRIER_TITLES[baked.carrier]
-    click.echo(f"{click.format_filename(out)} is {title} with the credential in it.", err=True)
+    click.echo(f"{click.format_filename(out)} is {baked.carrier.title} with the credential in it.", err=True)
     click.echo("Only the credential is signed, the picture is not.", err=True)
 
 
 def _baked(credential: Path, picture: Path, *, replace: bool) -> Baked:
     """The picture with the credential in it; an error says which of the two files it is about."""
     from mcissue.carrier import baking
-    from mcissue.carrier.payload import CARRIER_TITLES, CarrierKind
     from mcissue.carrier.reading import detect
     from mcissue.errors import DocumentError, McissueError
 
     signed = read_limited(credential)
     kind = detect(signed)
-    if kind in {CarrierKind.PNG, CarrierKind.SVG}:
+    if kind is not None and not kind.carries_itself:
         raise click.UsageError(
-            f"{click.format_filename(credential)} is {CARRIER_TITLES[kind]}. Name the credential first, and "
+            f"{click.format_filename(credential)} is {kind.title}. Name the credential first, and "
             "then the picture; mcissue extract takes a credential out of one."
         )
     try:
@@ -71,34 +70,3 @@ def _baked(credential: Path, picture: Path, *, replace: bool) -> Baked:
         if error.code == "bake_credential_present":
             error.mend = "Take a picture without one, or give --replace to take that one out."
         raise
-
-
-def refuse_to_overwrite(out: Path, *, overwrite: bool) -> None:
-    """Refuse to write over a file that is there, unless that was asked for.
-
-    Args:
-        out: from --out.
-        overwrite: from --overwrite.
-
-    Raises:
-        click.UsageError: it is there.
-    """
-    if out.exists() and not overwrite:
-        raise click.UsageError(
-            f"{click.format_filename(out)} is there already. Give another name, or --overwrite."
-        )
-
-
-def read_limited(path: Path) -> bytes:
-    """The bytes of a file, up to one more than any picture may have.
-
-    Args:
-        path: the file.
-
-    Raises:
-        OSError: it can't be read.
-    """
-    from mcissue.carrier.payload import MAX_PICTURE_BYTES
-
-    with path.open("rb") as stream:
-        return stream.read(MAX_PICTURE_BYTES + 1)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mcissue.cli.options.files import read_limited
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -21,11 +23,6 @@ if TYPE_CHECKING:
     from mcissue.jsonld.read import JsonObject
 
 __all__ = ["convert"]
-
-STDIN = "-"
-
-MAX_FILE_BYTES = 10_000_001
-"""Bytes that are read: the limit of what can hold a credential, and one more to notice that it is passed."""
 
 
 @click.command()
@@ -102,10 +99,7 @@ def convert(  # noqa: PLR0917 - click hands over every option
 def _read(name: str) -> JsonObject:
     from mcissue.verify.steps.carrier import read_carrier
 
-    if name == STDIN:
-        return read_carrier(sys.stdin.buffer.read(MAX_FILE_BYTES))
-    with Path(name).open("rb") as stream:
-        return read_carrier(stream.read(MAX_FILE_BYTES))
+    return read_carrier(read_limited(name))
 
 
 def _node_ids() -> Callable[[str], str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mcissue.cli.bake import read_limited, refuse_to_overwrite
+from mcissue.cli.options.files import read_limited, refuse_to_overwrite
 from mcissue.errors import McissueError
 
 __all__ = ["extract"]
@@ -30,7 +30,6 @@ def extract(file: Path, *, out: Path | None, overwrite: bool) -> None:
     """  # noqa: D301 - click wants the control character itself
     from mcissue.carrier import reading
     from mcissue.carrier.files import write_whole
-    from mcissue.carrier.payload import CARRIER_TITLES, CarrierKind
 
     if out is not None and out.exists() and out.samefile(file):
         raise click.UsageError("--out is the picture itself, which would be lost.")
@@ -41,8 +40,8 @@ def extract(file: Path, *, out: Path | None, overwrite: bool) -> None:
     except McissueError as error:
         error.path = click.format_filename(file) if error.path is None else error.path
         raise
-    if found.carrier not in {CarrierKind.PNG, CarrierKind.SVG}:
-        title = CARRIER_TITLES[found.carrier]
+    if found.carrier.carries_itself:
+        title = found.carrier.title
         raise click.UsageError(
             f"{click.format_filename(file)} is {title} already, there is no picture around it."
         )

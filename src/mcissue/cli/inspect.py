@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from mcissue.cli.options.files import STDIN, read_limited
 from mcissue.errors import McissueError
 
 if TYPE_CHECKING:
@@ -18,13 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["inspect"]
 
-STDIN = "-"
-
 EXIT_UNREADABLE = 2
 """There is nothing in the file to look at, as for a file that can't be opened."""
-
-MAX_FILE_BYTES = 10_000_001
-"""Bytes that are read: the limit of a picture, and one more to notice that it is passed."""
 
 
 @click.command()
@@ -62,7 +57,7 @@ def inspect(file: str, canonical: bool, rdf: str | None, output: str) -> int:
     from mcissue.verify.steps.carrier import open_carrier
 
     try:
-        opened = open_carrier(_read(file))
+        opened = open_carrier(read_limited(file))
     except McissueError as error:
         click.echo(f"Error: {'standard input' if file == STDIN else file}: {error}", err=True)
         return EXIT_UNREADABLE
@@ -78,7 +73,7 @@ def inspect(file: str, canonical: bool, rdf: str | None, output: str) -> int:
         return 0
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
-    found = {"carrier": opened.kind.value, **_inspection(document)}
+    found = {"carrier": opened.kind.id, **_inspection(document)}
     if opened.envelope is not None:
         # A signature that stands around the document: a seal or a token.
         found["proofs"] = [{"path": "$", "type": opened.envelope.title}, *found["proofs"]]
@@ -90,13 +85,6 @@ def inspect(file: str, canonical: bool, rdf: str | None, output: str) -> int:
     style = terminal_style()
     click.echo(render_inspection(found, style), nl=False, color=style.colour)
     return 0
-
-
-def _read(name: str) -> bytes:
-    if name == STDIN:
-        return sys.stdin.buffer.read(MAX_FILE_BYTES)
-    with Path(name).open("rb") as stream:
-        return stream.read(MAX_FILE_BYTES)
 
 
 def _canonical(document: JsonObject) -> bytes:

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from mcissue.carrier.payload import CARRIER_TITLES, CarrierKind, Remark
-from mcissue.carrier.reading import detect, extract
+from mcissue.carrier.payload import MEND, unsupported
+from mcissue.carrier.plain import JSON
+from mcissue.carrier.reading import find_carrier
 from mcissue.errors import CarrierError, DocumentError
 from mcissue.jsonld.read import read_json
 from mcissue.proof.seals.jades import SEALED_FILE_LIMITS, is_sealed
@@ -15,6 +16,7 @@ from mcissue.verify.envelopes.enveloped import envelope_remarks, enveloped_token
 from mcissue.verify.steps.file_types import recognise_stranger
 
 if TYPE_CHECKING:
+    from mcissue.carrier.payload import Carrier, CarrierKind, Remark
     from mcissue.jsonld.read import JsonObject
     from mcissue.verify.envelopes.envelope import Envelope
 
@@ -23,23 +25,9 @@ __all__ = ["OpenedCarrier", "open_carrier", "open_document", "read_carrier"]
 _HEAD: Final = 4_096
 """Bytes that are looked at to tell what a file is."""
 
-# Possessive and atomic throughout: a hostile file must not make the search slow.
-_PROLOGUE: Final = rb"(?>\s*+(?><\?xml.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?>\[.*?\]\s*+)?>))*+\s*+"
-
-# What carries credentials elsewhere, and cannot be opened yet: not knowing is not failing.
-_CONTAINERS: Final[tuple[tuple[re.Pattern[bytes], str], ...]] = (
-    (re.compile(rb"%PDF-"), "a PDF file, to which a credential may be attached"),
-    (
-        re.compile(_PROLOGUE + rb"<html\b", re.DOTALL | re.IGNORECASE),
-        "a web page, which may hold a credential",
-    ),
-)
-
 _SEALED_FILE: Final = re.compile(rb'"payload"\s*:')
 _SEALED_LIMITS: Final = frozenset({"limit_string"})
 """What only a sealed file may be too large in: revocation lists stand in it as one text."""
-
-_MEND: Final = "Give the credential itself: a JSON file, a token, or a PNG or SVG picture with one baked in."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +49,13 @@ class OpenedCarrier:
     @property
     def message(self) -> str:
         """What was found, in a sentence."""
-        if self.envelope is not None and self.kind in {CarrierKind.JSON, CarrierKind.JWS}:
+        if self.envelope is not None and self.kind.carries_itself:
             return f"the file is {self.envelope.title} with one JSON document in it"
         if self.envelope is not None:
-            return f"the file is {CARRIER_TITLES[self.kind]} that holds {self.envelope.title}"
-        if self.kind is CarrierKind.JSON:
+            return f"the file is {self.kind.title} that holds {self.envelope.title}"
+        if self.kind.carries_itself:
             return "the file is one JSON document"
-        return f"the file is {CARRIER_TITLES[self.kind]} with one JSON document in it"
+        return f"the file is {self.kind.title} with one JSON document in it"
 
 
 def read_carrier(data: bytes) -> JsonObject:
@@ -91,15 +79,13 @@ def open_carrier(data: bytes) -> OpenedCarrier:
     Raises:
         CarrierError: `carrier_unsupported` for a container that may hold a credential, in a form that can't
             be judged yet (indeterminate); `carrier_no_credential` for anything else that is no JSON object;
-            and for a picture as `mcissue.carrier.reading.extract`.
+            and for a picture as its own reader.
         DocumentError: from strict reading, if the bytes are meant to be a JSON object.
     """
-    kind = detect(data)
-    if kind is CarrierKind.JWS:
-        return _opened_token(data, kind)
-    if kind in {CarrierKind.PNG, CarrierKind.SVG}:
-        return _open_picture(data)
-    return _opened(_read_plain(data), CarrierKind.JSON)
+    carrier = find_carrier(data)
+    if carrier is None or carrier.kind == JSON:
+        return _opened(_read_plain(data), JSON)
+    return _open_carried(data, carrier)
 
 
 def _opened(document: JsonObject, kind: CarrierKind, remarks: tuple[Remark, ...] = ()) -> OpenedCarrier:
@@ -117,7 +103,7 @@ def _opened(document: JsonObject, kind: CarrierKind, remarks: tuple[Remark, ...]
 def _opened_token(data: bytes, kind: CarrierKind, remarks: tuple[Remark, ...] = ()) -> OpenedCarrier:
     """The credential in a token."""
     if b"~" in data:
-        raise _unsupported("a token with selective disclosure (SD-JWT)")
+        raise unsupported("a token with selective disclosure (SD-JWT)")
     from mcissue.verify.envelopes.tokens import TokenEnvelope  # noqa: PLC0415 - only where there is a token
 
     envelope = TokenEnvelope.open(data)
@@ -133,19 +119,19 @@ def open_document(document: JsonObject) -> OpenedCarrier:
     Raises:
         McissueError: as `open_carrier`.
     """
-    return _opened(document, CarrierKind.JSON)
+    return _opened(document, JSON)
 
 
-def _open_picture(data: bytes) -> OpenedCarrier:
-    found = extract(data)
-    said = "The picture itself is not signed: rely on what this report says, not on what the picture shows."
-    remarks = (Remark("picture_not_signed", said), *found.remarks)
+def _open_carried(data: bytes, carrier: Carrier) -> OpenedCarrier:
+    found = carrier.extract(data)
+    caution = found.carrier.caution
+    remarks = found.remarks if caution is None else (caution, *found.remarks)
     if found.is_jws:
         return _opened_token(found.content, found.carrier, remarks)
     try:
         document = read_json(found.content)
     except DocumentError as error:
-        error.detail.setdefault("carrier", found.carrier.value)
+        error.detail.setdefault("carrier", found.carrier.id)
         raise
     return _opened(document, found.carrier, remarks)
 
@@ -153,9 +139,6 @@ def _open_picture(data: bytes) -> OpenedCarrier:
 def _read_plain(data: bytes) -> JsonObject:
     """A file that should be the JSON object itself."""
     head = data[:_HEAD]
-    for pattern, name in _CONTAINERS:
-        if pattern.match(head):
-            raise _unsupported(name)
     stranger = recognise_stranger(data)
     if stranger is not None:
         raise _no_credential(f"this is {stranger.name}, not a credential", mend=stranger.mend)
@@ -196,17 +179,7 @@ def _looks_like_json(head: bytes) -> bool:
     return head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe\x00 \t\r\n")[:1] in (b"{", b"[")
 
 
-def _unsupported(name: str) -> CarrierError:
-    return CarrierError(
-        f"this is {name}; it can't be opened yet",
-        code="carrier_unsupported",
-        mend=_MEND,
-        detail={"kind": name},
-        indeterminate=True,
-    )
-
-
 def _no_credential(
     message: str, detail: dict[str, object] | None = None, mend: str | None = None
 ) -> CarrierError:
-    return CarrierError(message, code="carrier_no_credential", mend=mend or _MEND, detail=detail)
+    return CarrierError(message, code="carrier_no_credential", mend=mend or MEND, detail=detail)

@@ -123,7 +123,7 @@ class Steps(Progress):
         self.notes += self.envelope.notes() if self.envelope is not None else ()
         self.notes += [Note(remark.code, remark.message) for remark in opened.remarks]
         message = "it stands in another document" if inner else opened.message
-        return Check("carrier", Outcome.PASSED, message=message, detail={"carrier": opened.kind.value})
+        return Check("carrier", Outcome.PASSED, message=message, detail={"carrier": opened.kind.id})
 
     # 2. Which kind of document, and is it written as its standards demand?
     def _format(self) -> Check:
