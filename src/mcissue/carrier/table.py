@@ -1,4 +1,4 @@
-"""The table of carriers: one module and one line for each. Nothing else in the program knows them by name."""
+"""The table of carriers: one module and one line for each; nothing else knows them by name."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from mcissue.cli.options.operator import operator_keys
-from mcissue.cli.options.passphrase import passphrase_options, passphrase_reader
+from mcissue.cli.options.passphrase import passphrase_options
 from mcissue.cli.options.registry import (
     accreditation_data,
     bound,
@@ -29,6 +29,7 @@ from mcissue.cli.options.registry_files import (
     read_file,
     write,
 )
+from mcissue.cli.options.signing_keys import find_key, key_option
 
 __all__ = ["registry"]
 
@@ -259,9 +260,7 @@ def bind(  # noqa: PLR0917 - click hands over every option
 
 @registry.command()
 @_draft_argument
-@click.option(
-    "--key", "key_file", required=True, type=click.Path(path_type=Path), help="Your private key (PEM)."
-)
+@key_option("Your private key")
 @click.option(
     "--out",
     required=True,
@@ -283,7 +282,7 @@ def bind(  # noqa: PLR0917 - click hands over every option
 @passphrase_options
 def publish(  # noqa: PLR0917 - click hands over every option
     draft: Path,
-    key_file: Path,
+    key_address: str,
     out: Path,
     valid_days: int | None,
     valid_until: str | None,
@@ -305,7 +304,6 @@ def publish(  # noqa: PLR0917 - click hands over every option
     from mcissue.jsonld.limits import REGISTRY_LIMITS
     from mcissue.jsonld.read import write_json
     from mcissue.proof.did import did_key, did_key_method
-    from mcissue.proof.stores.pem import read_private_key
     from mcissue.registry.periods import last_instant, shown
     from mcissue.registry.snapshot import sign_snapshot
 
@@ -320,9 +318,8 @@ def publish(  # noqa: PLR0917 - click hands over every option
         raise click.BadParameter(f"{valid_until} is over already.", param_hint="--valid-until")
     # What can be refused without the key is refused before anybody is asked for a passphrase.
     former = published(out)
-    asked = passphrase_reader(passphrase_file=passphrase_file, passphrase_env=passphrase_env, key=key_file)
-    key = read_private_key(key_file, passphrase=asked)
-    number = next_number(file, former, sequence, out=out, key=key, change_key=change_key)
+    key = find_key(key_address, passphrase_file=passphrase_file, passphrase_env=passphrase_env)
+    number = next_number(file, former, sequence, out=out, key=key.public_key, change_key=change_key)
     snapshot = file.draft.snapshot(sequence=number, valid_from=now, valid_until=end)
     signer = key.signer(did_key_method(key.public_key))
     data = write_json(sign_snapshot(snapshot, signer=signer, created=now), limits=REGISTRY_LIMITS)

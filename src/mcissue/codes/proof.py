@@ -42,6 +42,7 @@ _KEYS = (
     Code("signature_algorithm_mismatch", "A signature algorithm does not go with the key."),
     Code("signer_mismatch", "A signer is for another algorithm than the cryptosuite."),
     Code("signer_broken", "A signer gave a signature that its own public key does not confirm."),
+    Code("key_store_unknown", "The address of a key begins like none that can be opened."),
     Code("pkcs11_address_malformed", "The address of a key in a hardware module can't be read."),
     Code("hsm_token_unknown", "A hardware module has no such token, or several."),
     Code("hsm_key_unknown", "A token has no such key."),

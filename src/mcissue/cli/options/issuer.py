@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from mcissue.cli.options.passphrase import passphrase_options
-from mcissue.cli.options.signing_keys import find_key, rate_option
+from mcissue.cli.options.signing_keys import find_key, key_option, rate_option
 
 if TYPE_CHECKING:
     from mcissue.issue.issuer import Issuer
@@ -30,14 +30,7 @@ _OPTIONS = (
         type=click.Path(path_type=Path, exists=True, dir_okay=False),
         help="YAML file of the institution that signs.",
     ),
-    click.option(
-        "--key",
-        "key_file",
-        required=True,
-        metavar="KEY",
-        help="The issuer's private key: a file (PEM), or pkcs11:token=...;object=...?module-path=... for one "
-        "in a hardware module.",
-    ),
+    key_option("The issuer's private key"),
     rate_option,
     click.option(
         "--key-id",
@@ -68,7 +61,7 @@ def issuer_options(command: _Command) -> _Command:
 
 def issuer_from(
     issuer_file: Path,
-    key_file: str | Path,
+    key_address: str,
     *,
     key_id: str | None,
     sample_keys: bool,
@@ -80,7 +73,7 @@ def issuer_from(
 
     Args:
         issuer_file: from --issuer.
-        key_file: from --key: a path, or the address of a key in a hardware module.
+        key_address: from --key.
         key_id: from --key-id.
         sample_keys: from --sample-keys.
         passphrase_file: from --passphrase-file.
@@ -96,12 +89,10 @@ def issuer_from(
     from mcissue.record.files import read_issuer
 
     organisation = read_issuer(issuer_file)
-    public_key, signer_named = find_key(
-        key_file, passphrase_file=passphrase_file, passphrase_env=passphrase_env
-    )
+    key = find_key(key_address, passphrase_file=passphrase_file, passphrase_env=passphrase_env)
     return Issuer(
         organisation=organisation,
-        signer=signer_named(key_id_for(organisation.id, public_key, fragment=key_id)),
-        cryptosuite=cryptosuite or suite_for_key(public_key.algorithm) or "eddsa-rdfc-2022",
+        signer=key.signer(key_id_for(organisation.id, key.public_key, fragment=key_id)),
+        cryptosuite=cryptosuite or suite_for_key(key.public_key.algorithm) or "eddsa-rdfc-2022",
         allow_sample_key=sample_keys,
     )

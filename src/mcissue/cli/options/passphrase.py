@@ -18,7 +18,9 @@ from mcissue.errors import KeyMaterialError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["ask_new_passphrase", "passphrase_options", "passphrase_reader"]
+    from mcissue.proof.stores import SecretRequest, SecretSource
+
+__all__ = ["ask_new_passphrase", "passphrase_options", "secret_source"]
 
 _MAX_FILE_BYTES = 4096
 """A passphrase has at most 1023 bytes; a larger file is a mistake."""
@@ -41,21 +43,26 @@ def passphrase_options(command: _Command) -> _Command:
     )(command)
 
 
-def passphrase_reader(
-    *, passphrase_file: Path | None = None, passphrase_env: str | None = None, key: object = "the key"
-) -> Callable[[], bytes]:
-    """Make the callable that `mcissue.proof.stores.pem.read_private_key` asks if a key is encrypted.
+def secret_source(*, passphrase_file: Path | None = None, passphrase_env: str | None = None) -> SecretSource:
+    """Make what a key store asks for a passphrase or PIN, if its key needs one.
 
     Args:
         passphrase_file: the value of --passphrase-file.
         passphrase_env: the value of --passphrase-env.
-        key: what to ask for in the prompt.
 
     Raises:
         click.UsageError: at once, if both are given.
     """
     given = _given(passphrase_file, passphrase_env)
-    return given or (lambda: _prompt(f"Passphrase of {key}", twice=False))
+
+    def answer(request: SecretRequest) -> bytes:
+        if given is not None:
+            return given()
+        if request.file is not None:
+            return _from_file(request.file)
+        return _prompt(request.name, f"of {request.key}", twice=False)
+
+    return answer
 
 
 def ask_new_passphrase(*, passphrase_file: Path | None = None, passphrase_env: str | None = None) -> bytes:
@@ -66,7 +73,7 @@ def ask_new_passphrase(*, passphrase_file: Path | None = None, passphrase_env: s
         KeyMaterialError: `passphrase_missing` if there is none and nobody to ask.
     """
     given = _given(passphrase_file, passphrase_env)
-    return given() if given else _prompt("Passphrase for the new key", twice=True)
+    return given() if given else _prompt("passphrase", "for the new key", twice=True)
 
 
 def _given(file: Path | None, variable: str | None) -> Callable[[], bytes] | None:
@@ -79,14 +86,16 @@ def _given(file: Path | None, variable: str | None) -> Callable[[], bytes] | Non
     return None
 
 
-def _prompt(text: str, *, twice: bool) -> bytes:
+def _prompt(name: str, whose: str, *, twice: bool) -> bytes:
     if not sys.stdin.isatty():
         raise KeyMaterialError(
-            "a passphrase is needed, and there is no terminal to ask for it",
+            f"a {name} is needed, and there is no terminal to ask for it",
             code="passphrase_missing",
             mend="Give --passphrase-file FILE or --passphrase-env VARIABLE.",
         )
-    answer = click.prompt(text, hide_input=True, confirmation_prompt=twice, err=True)
+    answer = click.prompt(
+        f"{name[:1].upper()}{name[1:]} {whose}", hide_input=True, confirmation_prompt=twice, err=True
+    )
     assert isinstance(answer, str)
     return answer.encode("utf-8")
 

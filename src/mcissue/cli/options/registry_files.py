@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from mcissue.proof.keys import PrivateKey
+    from mcissue.proof.keys import PublicKey
     from mcissue.registry.draft import DraftFile
     from mcissue.registry.snapshot import UncheckedSnapshot
 
@@ -90,7 +90,7 @@ def next_number(
     wanted: int | None,
     *,
     out: Path,
-    key: PrivateKey,
+    key: PublicKey,
     change_key: bool,
 ) -> int:
     """The number to publish under: above the draft's, and above that of the registry being replaced."""
@@ -101,7 +101,7 @@ def next_number(
                 f"{out} is the registry of {published.snapshot.operator.id}, not of {file.draft.operator.id}."
             )
         # Whoever can write to a public folder must not be able to push the number to its end.
-        if not change_key and not published.is_signed_by(key.public_key):
+        if not change_key and not published.is_signed_by(key):
             raise click.UsageError(
                 f"{out} was not signed with this key. If you have changed keys, say so with --change-key."
             )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from mcissue.cli.options.passphrase import passphrase_reader
+from mcissue.cli.options.passphrase import secret_source
 from mcissue.cli.options.signing_keys import find_key
 
 if TYPE_CHECKING:
@@ -208,13 +208,12 @@ def read_sealer(choices: SealChoices) -> Sealer | None:
 def _opened(choices: SealChoices, name: str) -> Sealer:
     from mcissue.errors import KeyMaterialError
     from mcissue.proof.seals.sealing import read_pkcs12, sealer_of
+    from mcissue.proof.stores import SecretRequest
 
     if choices.certificate is not None:
-        public_key, signer_named = find_key(
-            name, passphrase_file=choices.passphrase_file, passphrase_env=choices.passphrase_env
-        )
+        key = find_key(name, passphrase_file=choices.passphrase_file, passphrase_env=choices.passphrase_env)
         held, file = choices.certificate.read_bytes(), str(choices.certificate)
-        return sealer_of(public_key, signer_named, held, path=file)
+        return sealer_of(key.public_key, key.signer, held, path=file)
     try:
         data = Path(name).read_bytes()
     except OSError as error:
@@ -226,10 +225,8 @@ def _opened(choices: SealChoices, name: str) -> Sealer:
         except KeyMaterialError as error:
             if error.code != "seal_file_unusable":
                 raise
-    asked = passphrase_reader(
-        passphrase_file=choices.passphrase_file, passphrase_env=choices.passphrase_env, key=name
-    )
-    return read_pkcs12(data, asked(), path=name)
+    ask = secret_source(passphrase_file=choices.passphrase_file, passphrase_env=choices.passphrase_env)
+    return read_pkcs12(data, ask(SecretRequest(name="passphrase", key=name)), path=name)
 
 
 def own_seal_trust(issuer: Issuer) -> SealTrust | None:

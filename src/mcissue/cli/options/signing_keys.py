@@ -1,20 +1,24 @@
-"""Where a command finds the key that it signs with: a file, or a hardware module by PKCS #11."""
+"""Where a command finds the key that it signs with: in any key store, named by an address."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from mcissue.cli.options.passphrase import passphrase_reader
+from mcissue.cli.options.passphrase import secret_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from mcissue.proof.keys import PublicKey, Signer
+    from mcissue.proof.stores import StoredKey
 
-__all__ = ["find_key", "find_public_key", "rate_option"]
+__all__ = ["find_key", "find_public_key", "key_option", "rate_option"]
+
+_Command = TypeVar("_Command", bound="Callable[..., Any]")
 
 _RATE = "mcissue.sign_rate"
 
@@ -30,75 +34,73 @@ rate_option = click.option(
 """How often a signer may be asked."""
 
 
-def find_key(
-    key: str | Path, *, passphrase_file: Path | None, passphrase_env: str | None
-) -> tuple[PublicKey, Callable[[str], Signer]]:
-    """Open a key, and give its public half and what makes a signer of it under a name.
+class _KeyOption(click.Option):
+    """An option whose help says how the keys of every store are addressed."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        from mcissue.proof.stores import key_addresses
+
+        self.help = f"{(self.help or '').partition(':')[0]}: {key_addresses()}."
+        return super().get_help_record(ctx)
+
+
+def key_option(whose: str) -> Callable[[_Command], _Command]:
+    """Give a command the option --key, which it gets as `key_address`.
 
     Args:
-        key: the path of a PEM file, or a PKCS #11 address.
+        whose: whose key it is, for the help.
+    """
+    return click.option("--key", "key_address", cls=_KeyOption, required=True, metavar="KEY", help=whose)
+
+
+@dataclass(frozen=True, slots=True)
+class _PacedKey:
+    """A key that signs as often as --sign-rate allows."""
+
+    key: StoredKey
+    rate: float
+
+    @property
+    def public_key(self) -> PublicKey:
+        return self.key.public_key
+
+    def signer(self, key_id: str) -> Signer:
+        from mcissue.proof.stores.pkcs11 import RateLimitedSigner
+
+        return RateLimitedSigner(self.key.signer(key_id), self.rate)
+
+
+def find_key(address: str, *, passphrase_file: Path | None, passphrase_env: str | None) -> StoredKey:
+    """Open a key in the store that its address names.
+
+    Args:
+        address: the path of a PEM file, or an address as `mcissue.proof.stores.open_key` takes it.
         passphrase_file: from --passphrase-file; of a hardware key, the file with its PIN.
         passphrase_env: from --passphrase-env, likewise.
 
     Raises:
         KeyMaterialError: the key can't be used.
     """
-    from mcissue.proof.stores.pkcs11_uri import PKCS11_SCHEME
+    from mcissue.proof.stores import open_key
 
-    if not str(key).startswith(PKCS11_SCHEME):
-        from mcissue.proof.stores.pem import read_private_key
-
-        path = Path(key)
-        asked = passphrase_reader(passphrase_file=passphrase_file, passphrase_env=passphrase_env, key=path)
-        private = read_private_key(path, passphrase=asked)
-        return private.public_key, lambda key_id: _paced(private.signer(key_id))
-    from mcissue.proof.stores.pkcs11 import open_pkcs11_key
-    from mcissue.proof.stores.pkcs11_uri import Pkcs11Address
-
-    address = Pkcs11Address.parse(str(key))
-    pin_file = passphrase_file or (address.pin_source if passphrase_env is None else None)
-    pin = passphrase_reader(passphrase_file=pin_file, passphrase_env=passphrase_env, key=address)
-    hardware = open_pkcs11_key(address, pin=_asked_once(pin))
-    return hardware.public_key, lambda key_id: _paced(hardware.signer(key_id))
+    key = open_key(address, ask=secret_source(passphrase_file=passphrase_file, passphrase_env=passphrase_env))
+    rate = click.get_current_context().meta.get(_RATE)
+    return key if rate is None else _PacedKey(key, rate)
 
 
 def find_public_key(key: str, *, passphrase_file: Path | None, passphrase_env: str | None) -> PublicKey:
-    """Find the public half of a key that may be a file, a text, or in a hardware module.
+    """Find the public half of a key that may be a text, a file, or in a store.
 
     Args:
-        key: what `mcissue.proof.stores.pem.read_public_key` takes, or a PKCS #11 address.
+        key: as `mcissue.proof.stores.open_public_key` takes it.
         passphrase_file: from --passphrase-file; of a hardware key, the file with its PIN.
         passphrase_env: from --passphrase-env, likewise.
 
     Raises:
         KeyMaterialError: there is no key, or it can't be used.
     """
-    from mcissue.proof.stores.pem import read_public_key
-    from mcissue.proof.stores.pkcs11_uri import PKCS11_SCHEME
+    from mcissue.proof.stores import open_public_key
 
-    if key.startswith(PKCS11_SCHEME):
-        found, _ = find_key(key, passphrase_file=passphrase_file, passphrase_env=passphrase_env)
-        return found
-    asked = passphrase_reader(passphrase_file=passphrase_file, passphrase_env=passphrase_env, key=key)
-    return read_public_key(key, passphrase=asked)
-
-
-def _paced(signer: Signer) -> Signer:
-    rate = click.get_current_context().meta.get(_RATE)
-    if rate is None:
-        return signer
-    from mcissue.proof.stores.pkcs11 import RateLimitedSigner
-
-    return RateLimitedSigner(signer, rate)
-
-
-def _asked_once(pin: Callable[[], bytes]) -> Callable[[], bytes]:
-    """A person is asked once, though each process logs in."""
-    known: list[bytes] = []
-
-    def answer() -> bytes:
-        if not known:
-            known.append(pin())
-        return known[0]
-
-    return answer
+    return open_public_key(
+        key, ask=secret_source(passphrase_file=passphrase_file, passphrase_env=passphrase_env)
+    )

@@ -22,11 +22,14 @@ from mcissue.jsonld.read import read_json_object
 from mcissue.proof.did.methods import JWK_PREFIX, KEY_PREFIX, document_of_did_jwk
 from mcissue.proof.keys import PrivateKey, PublicKey, public_key_of
 from mcissue.proof.stores.pkcs8 import MAX_PEM_BYTES, check_passphrase, is_encrypted
+from mcissue.proof.stores.store import SecretRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["check_new_key_file", "read_private_key", "read_public_key", "write_private_key"]
+    from mcissue.proof.stores.store import SecretSource
+
+__all__ = ["check_new_key_file", "open_address", "read_private_key", "read_public_key", "write_private_key"]
 
 _logger = logging.getLogger(__name__)
 
@@ -125,6 +128,21 @@ def read_private_key(path: Path | str, *, passphrase: Callable[[], bytes] | None
             raise KeyMaterialError(message, code="passphrase_missing", path=str(file))
         secret = passphrase()
     return PrivateKey.from_pem(pem, secret, path=str(file))
+
+
+def open_address(address: str, *, ask: SecretSource) -> PrivateKey:
+    """Open a key as `mcissue.proof.stores.open_key` does.
+
+    Args:
+        address: the path of a file, or `pem:` and the path.
+        ask: asked for the passphrase, and only if the key is encrypted.
+
+    Raises:
+        KeyMaterialError: as `read_private_key`.
+    """
+    file = Path(address.removeprefix("pem:"))
+    request = SecretRequest(name="passphrase", key=str(file))
+    return read_private_key(file, passphrase=lambda: ask(request))
 
 
 def read_public_key(key: str, *, passphrase: Callable[[], bytes] | None = None) -> PublicKey:

@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import KeyMaterialError, ProofError
 from mcissue.proof.keys import ED25519, RSA, PublicKey
+from mcissue.proof.stores.pkcs11_uri import Pkcs11Address
+from mcissue.proof.stores.store import SecretRequest
 
 if TYPE_CHECKING:
-    from mcissue.proof.stores.pkcs11_uri import Pkcs11Address
+    from mcissue.proof.stores.store import SecretSource
 
-__all__ = ["Pkcs11Key", "RateLimitedSigner", "open_pkcs11_key"]
+__all__ = ["Pkcs11Key", "RateLimitedSigner", "open_address", "open_pkcs11_key"]
 
 _ED25519_OIDS: Final = frozenset({bytes.fromhex("06032b6570"), b"\x13\x0cedwards25519"})
 """EC_PARAMS of Ed25519: the object identifier 1.3.101.112, or the name (PKCS #11 3.0, section 2.3.10)."""
@@ -199,6 +201,28 @@ class RateLimitedSigner:
         self._next = max(now, self._next) + 1 / self.per_second
         signature: bytes = self.signer.sign(data)
         return signature
+
+
+def open_address(address: str, *, ask: SecretSource) -> Pkcs11Key:
+    """Open a key as `mcissue.proof.stores.open_key` does.
+
+    Args:
+        address: a PKCS #11 URI.
+        ask: asked for the PIN, once, though each process logs in.
+
+    Raises:
+        KeyMaterialError: `pkcs11_address_malformed`, or as `open_pkcs11_key`.
+    """
+    found = Pkcs11Address.parse(address)
+    request = SecretRequest(name="PIN", key=str(found), file=found.pin_source)
+    known: list[bytes] = []
+
+    def pin() -> bytes:
+        if not known:
+            known.append(ask(request))
+        return known[0]
+
+    return open_pkcs11_key(found, pin=pin)
 
 
 def open_pkcs11_key(address: Pkcs11Address, *, pin: Callable[[], bytes]) -> Pkcs11Key:
