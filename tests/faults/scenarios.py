@@ -61,7 +61,7 @@ def revoking(order: dict[str, Any]) -> None:
     """A revocation and its publication, on a folder that `files` was run in."""
     desk = _desk(order, now=NOW + timedelta(days=1))
     with desk.ledger() as ledger:
-        change_status(ledger, ledger.find(run=1, row=2), verb="revoke", at=desk.now, reason="an error")
+        change_status(ledger, ledger.awards.find(run=1, row=2), verb="revoke", at=desk.now, reason="an error")
         desk.batch(ledger).publish()
 
 
@@ -69,7 +69,7 @@ def reissuing(order: dict[str, Any]) -> None:
     """On a folder that `files` was run in: two rows are revoked, and the second run issues them anew."""
     desk = _desk(order, reissue_revoked=True, now=NOW + timedelta(days=1))
     with desk.ledger() as ledger:
-        first, second = ledger.find(run=1, row=2), ledger.find(run=1, row=3)
+        first, second = ledger.awards.find(run=1, row=2), ledger.awards.find(run=1, row=3)
         change_status(ledger, [*first, *second], verb="revoke", at=desk.now, reason="the key leaked")
     _issue(desk, rows(COUNT))
 

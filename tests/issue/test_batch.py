@@ -20,7 +20,6 @@ from mcissue.errors import LedgerError, RecordError
 from mcissue.issue import status_lists as statuslists
 from mcissue.issue.batch import StatusPlan
 from mcissue.issue.batch import rows as _batch_rows
-from mcissue.issue.ledger import Ledger
 from mcissue.issue.status_lists import VERBS, change_status
 from mcissue.record import Course
 from mcissue.status.lists import read_list_credential
@@ -288,7 +287,7 @@ def test_what_lies_there_unnoted_may_not_be_corrected(desk: Desk, monkeypatch: p
         raise KilledError
 
     with monkeypatch.context() as patch:
-        patch.setattr(Ledger, "note_issued", dying)
+        patch.setattr("mcissue.issue.ledger.documents.Documents.note_issued", dying)
         with pytest.raises(KilledError):
             desk.issue(rows(1))
     assert len(credentials(desk)) == 1
@@ -398,7 +397,7 @@ def test_a_revocation_sets_one_bit(desk: Desk) -> None:
     desk.issue(rows(3))
     first, *others = credentials(desk)
     with desk.ledger() as ledger:
-        chosen = ledger.find(credential=first["id"])
+        chosen = ledger.awards.find(credential=first["id"])
         assert change_status(ledger, chosen, verb="revoke", at=NOW, reason="error") == chosen
         assert change_status(ledger, chosen, verb="revoke", at=NOW, reason=None) == []
         lists = desk.batch(ledger).publish()
@@ -419,12 +418,12 @@ def test_a_verb_must_fit_the_purpose(tmp_path: Path, purpose: str, verb: str) ->
     identifier = credentials(desk)[0]["id"]
     with desk.ledger() as ledger:
         if VERBS[verb] == purpose:
-            chosen = ledger.find(credential=identifier)
+            chosen = ledger.awards.find(credential=identifier)
             changed = change_status(ledger, chosen, verb=verb, at=NOW, reason=None)
             assert bool(changed) == (verb != "reinstate")
             return
         with pytest.raises(Exception, match="purpose") as caught:
-            change_status(ledger, ledger.find(credential=identifier), verb=verb, at=NOW, reason=None)
+            change_status(ledger, ledger.awards.find(credential=identifier), verb=verb, at=NOW, reason=None)
     assert getattr(caught.value, "code", None) == "status_verb_unfit"
 
 

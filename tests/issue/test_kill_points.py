@@ -13,8 +13,7 @@ from tests.faults.harness import FULL, KILL_AFTER, KILL_BEFORE, Ended, Zygote
 from tests.issue.desk import told, tree
 from tests.issue.postgres import Server, running_server
 
-from mcissue.issue.ledger import Ledger
-from mcissue.issue.ledger.check import check_ledger
+from mcissue.issue.ledger import Ledger, check_ledger
 
 pytestmark = pytest.mark.faults
 

@@ -27,12 +27,17 @@ from mcissue.errors import LedgerError
 from mcissue.issue import status_lists as statuslists
 from mcissue.issue.batch import Packing
 from mcissue.issue.identity import learner_digest
-from mcissue.issue.ledger import FOLDER, Ledger
+from mcissue.issue.ledger import (
+    CREDENTIAL_COLUMNS,
+    FOLDER,
+    RUN_COLUMNS,
+    Ledger,
+    check_ledger,
+    credential_rows,
+    erase_credentials,
+    run_rows,
+)
 from mcissue.issue.ledger import engine as engines
-from mcissue.issue.ledger.check import check_ledger
-from mcissue.issue.ledger.erase import erase
-from mcissue.issue.ledger.export import CREDENTIAL_COLUMNS, RUN_COLUMNS, credential_rows, run_rows
-from mcissue.issue.ledger.import_books import import_books
 from mcissue.issue.ledger.tables import HEAD, METADATA
 from mcissue.issue.results import RowOutcome
 from mcissue.issue.status_lists import change_status
@@ -182,7 +187,7 @@ def test_any_path_will_do(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "a?b=c&d%20#e 課程")
     desk.issue(rows(1), make_check=unchecked)
     with Ledger.rehearse(desk.out / FOLDER) as ledger:
-        assert len(ledger.find(run=1)) == 1
+        assert len(ledger.awards.find(run=1)) == 1
     assert desk.plan(rows(1)).skipped == 1
 
 
@@ -253,7 +258,7 @@ def test_an_old_backup_is_noticed(desk: Desk, tmp_path: Path) -> None:
     shutil.copytree(desk.out / FOLDER, backup)
     desk.now = NOW + timedelta(days=1)
     with desk.ledger() as ledger:
-        change_status(ledger, ledger.find(run=1, row=2), verb="revoke", at=desk.now, reason=None)
+        change_status(ledger, ledger.awards.find(run=1, row=2), verb="revoke", at=desk.now, reason=None)
         desk.batch(ledger).publish()
     shutil.rmtree(desk.out / FOLDER)
     shutil.copytree(backup, desk.out / FOLDER)
@@ -278,11 +283,11 @@ def test_a_credential_that_the_ledger_forgot_is_noticed(desk: Desk, tmp_path: Pa
 def test_publishing_is_reproducible_and_mends_what_was_left_undone(desk: Desk) -> None:
     """The same ledger and time give the same bytes; a change that was noted and not published is there next time."""
     with desk.ledger() as ledger:
-        known = ledger.find(run=1, row=3)
+        known = ledger.awards.find(run=1, row=3)
         change_status(ledger, known, verb="revoke", at=NOW, reason=None)
         first = {path: path.read_bytes() for path in desk.batch(ledger).publish().values()}
         again = {path: path.read_bytes() for path in desk.batch(ledger).publish().values()}
-        assert ledger.places_set(1) == [known[0].reservation.index]
+        assert ledger.status.places_set(1) == [known[0].reservation.index]
     assert first == again
 
 
@@ -307,7 +312,7 @@ TAMPERINGS = {
 def test_what_was_changed_afterwards_is_found(desk: Desk, what: str) -> None:
     """Anything that the chain covers; before it, everything is well."""
     with desk.ledger() as ledger:
-        change_status(ledger, ledger.find(run=1, row=2), verb="revoke", at=NOW, reason="x")
+        change_status(ledger, ledger.awards.find(run=1, row=2), verb="revoke", at=NOW, reason="x")
         assert check_ledger(ledger, desk.out) == []
     altered(desk, TAMPERINGS[what])
     with desk.ledger() as ledger:
@@ -399,12 +404,12 @@ def test_a_changed_row_supersedes(desk: Desk) -> None:
     done = later.issue(changed, make_check=unchecked)
     assert [row for row, _ in done.issued] == [2]
     with later.ledger() as ledger:
-        old, new = ledger.find(learner=learner_digest(SECRET, rows(1)[0].key))
+        old, new = ledger.awards.find(learner=learner_digest(SECRET, rows(1)[0].key))
         assert (old.replaced_by, new.replaces) == (new.number, old.number)
         assert new.reservation.generation == 2
         assert len({old.reservation.credential, new.reservation.credential}) == 2
-        assert ledger.status(old.number) == "revoke"
-        assert ledger.places_set(1) == [old.reservation.index]
+        assert ledger.status.last_verb(old.number) == "revoke"
+        assert ledger.status.places_set(1) == [old.reservation.index]
         assert check_ledger(ledger, later.out) == []
     assert later.plan(changed).skipped == 3
     undone = Desk(desk.out, now=NOW + timedelta(days=2))
@@ -429,7 +434,7 @@ def test_lists_fill_up_over_several_runs(tmp_path: Path, monkeypatch: pytest.Mon
     for count in (3, 5, 9):
         desk.issue(rows(count), make_check=unchecked)
         with desk.ledger() as ledger:
-            erase(ledger, ledger.find(run=1, row=2), out=desk.out, at=NOW)
+            erase_credentials(ledger, ledger.awards.find(run=1, row=2), out=desk.out, at=NOW)
     places = [(row[8], row[9]) for row in told(tmp_path)["credentials"]]
     assert len(places) == len(set(places)) == 10
     assert max(number for number, _ in places) == 3
@@ -442,13 +447,13 @@ def test_erasing_leaves_chain_and_places(desk: Desk) -> None:
     """What leads to the learner is gone from the bytes of the database; the place stays used and set."""
     key = rows(1)[0].key
     with desk.ledger() as ledger:
-        (known,) = found = ledger.find(learner=learner_digest(SECRET, key))
+        (known,) = found = ledger.awards.find(learner=learner_digest(SECRET, key))
         change_status(ledger, found, verb="revoke", at=NOW, reason="a reason to remember")
-        assert erase(ledger, found, out=desk.out, at=NOW) == []
-        assert ledger.find(learner=learner_digest(SECRET, key)) == []
+        assert erase_credentials(ledger, found, out=desk.out, at=NOW) == []
+        assert ledger.awards.find(learner=learner_digest(SECRET, key)) == []
         assert check_ledger(ledger, desk.out) == []
-        assert known.reservation.index in ledger.taken(1)
-        assert ledger.places_set(1) == [known.reservation.index]
+        assert known.reservation.index in ledger.status.taken(1)
+        assert ledger.status.places_set(1) == [known.reservation.index]
     data = (desk.out / FOLDER / "ledger.db").read_bytes()
     for gone in (
         bytes.fromhex(known.reservation.award), bytes.fromhex(known.reservation.learner),
@@ -464,58 +469,14 @@ def test_erasing_leaves_chain_and_places(desk: Desk) -> None:
 def test_the_tables_for_people(desk: Desk) -> None:
     """A row for each credential and for each run; states in words; nobody is named."""
     with desk.ledger() as ledger:
-        change_status(ledger, ledger.find(run=1, row=3), verb="revoke", at=NOW, reason="=HYPERLINK()")
-        erase(ledger, ledger.find(run=1, row=4), out=desk.out, at=NOW)
+        change_status(ledger, ledger.awards.find(run=1, row=3), verb="revoke", at=NOW, reason="=HYPERLINK()")
+        erase_credentials(ledger, ledger.awards.find(run=1, row=4), out=desk.out, at=NOW)
         listed = [dict(zip(CREDENTIAL_COLUMNS, row, strict=True)) for row in credential_rows(ledger)]
         runs = [dict(zip(RUN_COLUMNS, row, strict=True)) for row in run_rows(ledger)]
     assert [row["state"] for row in listed] == ["issued", "revoked", "erased"]
     assert [row["kind"] for row in runs] == ["issue", "status", "erase"]
     assert (runs[0]["set_aside"], runs[0]["issued"], runs[0]["revoked_or_suspended"]) == ("3", "3", "1")
     assert runs[0]["state"] == "finished"
-
-
-def test_books_of_an_earlier_mcissue_are_taken_over(desk: Desk, tmp_path: Path) -> None:
-    """Ids, places and revocations stay; nothing is issued before, nobody is issued twice after."""
-    entries: list[dict[str, Any]] = [{"entry": "opened", "format": 1, "issuer": ISSUER, "status_base": BASE}]
-    with desk.ledger() as ledger:
-        for known in ledger.find(run=1):
-            each = known.reservation
-            entries.append({
-                "entry": "reserved", "award": each.award, "content": each.content, "credential": each.credential,
-                "file": each.file, "created": each.created, "purpose": each.purpose, "list_url": each.list_url,
-                "index": each.index,
-            })  # fmt: skip
-        for path in sorted((desk.out / "credentials").iterdir()):
-            digest = __import__("hashlib").sha256(path.read_bytes()).hexdigest()
-            entries.append(
-                {
-                    "entry": "issued",
-                    "credential": f"urn:uuid:{path.stem}",
-                    "output": "openbadges",
-                    "sha256": digest,
-                }
-            )
-    first = entries[1]
-    entries.append(
-        {"entry": "status", "credential": first["credential"], "verb": "revoke", "at": NOW.isoformat()}
-    )
-    shutil.rmtree(desk.out / FOLDER)
-    (desk.out / "books").mkdir()
-    lines = "".join(json.dumps(entry) + "\n" for entry in entries) + '{"torn'
-    (desk.out / "books" / "issued.jsonl").write_text(lines)
-    assert refused(desk.ledger) == "ledger_of_earlier_form"
-    assert refused(lambda: import_books(desk.out, at=NOW)) == "ledger_secret_missing"
-    (desk.out / "books" / "secret").write_text(SECRET.hex())
-    assert import_books(desk.out, at=NOW) == 3
-    assert not (desk.out / "books").exists()
-    with desk.ledger() as ledger:
-        assert check_ledger(ledger, desk.out) == []
-        assert ledger.places_set(1) == [first["index"]]
-    before = tree(desk.out / "credentials")
-    done = desk.issue(rows(4), make_check=unchecked)
-    assert [row for row, _ in done.issued] == [5]
-    assert before.items() <= tree(desk.out / "credentials").items()
-    assert refused(lambda: import_books(desk.out, at=NOW)) == "ledger_missing"
 
 
 def test_a_debug_log_and_the_database_name_nobody(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -540,7 +501,7 @@ def test_a_debug_log_and_the_database_name_nobody(tmp_path: Path, caplog: pytest
         learners = list(open_learners(path, language="en", award_date="2026-06-15").rows())
         desk.issue(learners)  # type: ignore[arg-type]
         with desk.ledger() as ledger:
-            change_status(ledger, ledger.find(run=1, row=2), verb="revoke", at=NOW, reason="in error")
+            change_status(ledger, ledger.awards.find(run=1, row=2), verb="revoke", at=NOW, reason="in error")
             desk.batch(ledger).publish()
             check_ledger(ledger, desk.out)
     log = "\n".join(f"{record.getMessage()} {record.__dict__}" for record in caplog.records)

@@ -14,10 +14,7 @@ from tests.issue.postgres import Server, running_server
 
 from mcissue.errors import LedgerError
 from mcissue.issue.identity import learner_digest
-from mcissue.issue.ledger import FOLDER, Ledger
-from mcissue.issue.ledger.check import check_ledger
-from mcissue.issue.ledger.erase import erase
-from mcissue.issue.ledger.export import credential_rows, run_rows
+from mcissue.issue.ledger import FOLDER, Ledger, check_ledger, credential_rows, erase_credentials, run_rows
 from mcissue.issue.status_lists import change_status
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
@@ -95,12 +92,12 @@ def test_revoking_and_erasing(server: Server, tmp_path: Path) -> None:
     desk = at(server, tmp_path)
     desk.issue(rows(3), make_check=unchecked)
     with desk.ledger() as ledger:
-        found = ledger.find(learner=learner_digest(SECRET, rows(1)[0].key))
+        found = ledger.awards.find(learner=learner_digest(SECRET, rows(1)[0].key))
         change_status(ledger, found, verb="revoke", at=NOW, reason="x")
         desk.batch(ledger).publish()
-        erase(ledger, found, out=desk.out, at=NOW)
+        erase_credentials(ledger, found, out=desk.out, at=NOW)
         assert check_ledger(ledger, desk.out) == []
-        assert ledger.places_set(1) == [found[0].reservation.index]
+        assert ledger.status.places_set(1) == [found[0].reservation.index]
 
 
 def test_at_the_command_line(server: Server, tmp_path: Path) -> None:

@@ -17,8 +17,7 @@ from mcissue.errors import StatusListError
 from mcissue.issue.batch import StatusPlan
 from mcissue.issue.identity import learner_digest
 from mcissue.issue.intake import LearnerRow
-from mcissue.issue.ledger import Known
-from mcissue.issue.ledger.check import check_ledger
+from mcissue.issue.ledger import Known, check_ledger
 from mcissue.issue.outputs import Output
 from mcissue.issue.results import RowOutcome, RowResult
 from mcissue.issue.status_lists import change_status
@@ -50,7 +49,9 @@ def take_back(desk: Desk, learners: Sequence[LearnerRow], *, at: Any = NOW) -> N
     """Revoke or suspend all that these learners have."""
     verb = "suspend" if desk.changes["status"].purpose == "suspension" else "revoke"
     with desk.ledger() as ledger:
-        found = [known for row in learners for known in ledger.find(learner=learner_digest(SECRET, row.key))]
+        found = [
+            known for row in learners for known in ledger.awards.find(learner=learner_digest(SECRET, row.key))
+        ]
         change_status(ledger, found, verb=verb, at=at, reason="the key leaked")
 
 
@@ -61,7 +62,7 @@ def again(desk: Desk, **changes: Any) -> Desk:
 
 def of(desk: Desk, row: LearnerRow) -> list[Known]:
     with desk.ledger() as ledger:
-        return ledger.find(learner=learner_digest(SECRET, row.key))
+        return ledger.awards.find(learner=learner_digest(SECRET, row.key))
 
 
 def published(desk: Desk) -> set[int]:
@@ -144,7 +145,7 @@ def test_what_has_a_successor_is_not_reinstated(tmp_path: Path) -> None:
     take_back(desk, rows(2))
     again(desk, reissue_revoked=True).issue(rows(1))
     with desk.ledger() as ledger:
-        (old, _), (other,) = (ledger.find(learner=learner_digest(SECRET, row.key)) for row in rows(2))
+        (old, _), (other,) = (ledger.awards.find(learner=learner_digest(SECRET, row.key)) for row in rows(2))
         with pytest.raises(StatusListError) as caught:
             change_status(ledger, [old], verb="reinstate", at=LATER, reason=None)
         assert caught.value.code == "status_superseded"
@@ -162,7 +163,7 @@ def test_what_was_reinstated_counts_as_issued(tmp_path: Path) -> None:
         ("reinstate", (3, 0)),
     ):
         with desk.ledger() as ledger:
-            found = ledger.find(learner=learner_digest(SECRET, rows(1)[0].key))
+            found = ledger.awards.find(learner=learner_digest(SECRET, rows(1)[0].key))
             change_status(ledger, found, verb=verb, at=NOW, reason=None)
         plan = again(desk).plan(rows(3))
         assert (plan.skipped, plan.taken_back) == wanted

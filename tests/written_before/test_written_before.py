@@ -87,8 +87,10 @@ def test_a_run_that_was_cut_short_is_ended(office: Path) -> None:
     (path,) = (office / "cut-short" / "credentials").iterdir()
     before = path.read_bytes()
     with Ledger.open(office / "cut-short" / FOLDER) as ledger:
-        run_number = ledger.unfinished_run
-        wanted = {known.reservation.credential: known.reservation.index for known in ledger.find(run=1)}
+        run_number = ledger.runs.unfinished
+        wanted = {
+            known.reservation.credential: known.reservation.index for known in ledger.awards.find(run=1)
+        }
     assert (run_number, len(wanted)) == (1, 4)
     ran = issue(office, "cut-short", "--status-base", BASE, "--format", "openbadges")
     assert (ran.status, len(ran.lines)) == (0, 4), ran.err

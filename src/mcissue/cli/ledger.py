@@ -52,7 +52,7 @@ def check(folder: Path) -> int:
 
     Exit status: 0 all is well, 1 something does not fit, 2 the ledger can't be read.
     """
-    from mcissue.issue.ledger.check import check_ledger
+    from mcissue.issue.ledger import check_ledger
 
     with _opened(folder) as opened:
         findings = check_ledger(opened, folder)
@@ -78,7 +78,7 @@ def check(folder: Path) -> int:
 )
 def export(folder: Path, target: Path | None) -> None:
     """Write a row for each credential of FOLDER: id, state, status place, documents. Nobody is named."""
-    from mcissue.issue.ledger.export import CREDENTIAL_COLUMNS, credential_rows
+    from mcissue.issue.ledger import CREDENTIAL_COLUMNS, credential_rows
 
     with _opened(folder) as opened:
         _write(target, "Credentials", CREDENTIAL_COLUMNS, credential_rows(opened))
@@ -95,7 +95,7 @@ def export(folder: Path, target: Path | None) -> None:
 )
 def report(folder: Path, target: Path | None) -> None:
     """Write a row for each run of FOLDER: when, which course, how many were issued and taken back."""
-    from mcissue.issue.ledger.export import RUN_COLUMNS, run_rows
+    from mcissue.issue.ledger import RUN_COLUMNS, run_rows
 
     with _opened(folder) as opened:
         _write(target, "Runs", RUN_COLUMNS, run_rows(opened))
@@ -113,8 +113,8 @@ def erase(folder: Path, learner: str, yes: bool) -> None:
     learner's are not reached.
     """
     from mcissue.issue.identity import learner_digest
-    from mcissue.issue.ledger import FOLDER, Ledger
-    from mcissue.issue.ledger.erase import erase as erase_from
+    from mcissue.issue.ledger import FOLDER, Ledger, erase_credentials
+    from mcissue.issue.outputs import CREDENTIALS
 
     now = datetime.now(UTC).replace(microsecond=0)
     with Ledger.open(folder / FOLDER, create=False) as opened:
@@ -122,7 +122,7 @@ def erase(folder: Path, learner: str, yes: bool) -> None:
         found = [
             known
             for key in dict.fromkeys((learner, learner.lower()))
-            for known in opened.find(learner=learner_digest(opened.secret, key))
+            for known in opened.awards.find(learner=learner_digest(opened.secret, key))
         ]
         if not found:
             raise LedgerError(
@@ -132,11 +132,11 @@ def erase(folder: Path, learner: str, yes: bool) -> None:
             )
         if not yes:
             _confirm(f"Erase {len(found)} credential{'' if len(found) == 1 else 's'} for good?")
-        packed = erase_from(opened, found, out=folder, at=now)
+        packed = erase_credentials(opened, found, out=folder, at=now)
     click.echo(f"Erased: {len(found)}.", err=True)
     for name in packed:
         click.echo(
-            f"Still in {folder / 'credentials' / name}: take the learner's documents out of it.", err=True
+            f"Still in {folder / CREDENTIALS / name}: take the learner's documents out of it.", err=True
         )
 
 
@@ -146,19 +146,6 @@ def _confirm(question: str) -> None:
     except click.Abort:
         click.echo("\nNothing was erased. Where nobody can be asked, give --yes.", err=True)
         raise
-
-
-@ledger.command("import-books", short_help="Take over the books of an earlier mcissue.")
-@click.argument("folder", type=_FOLDER)
-def import_books(folder: Path) -> None:
-    """Take the books of FOLDER, of an mcissue before there was a ledger, over into a ledger.
-
-    Ids, status places and revocations stay. The books are kept as FOLDER/books-imported.
-    """
-    from mcissue.issue.ledger.import_books import import_books as take_over
-
-    count = take_over(folder, at=datetime.now(UTC).replace(microsecond=0))
-    click.echo(f"{count} credentials taken over.", err=True)
 
 
 def _write(target: Path | None, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -149,7 +149,7 @@ def _found(ledger: Ledger, credentials: tuple[str, ...]) -> tuple[list[Known], i
     refused = 0
     for name in credentials:
         try:
-            listed = ledger.find(credential=_identifier(name))
+            listed = ledger.awards.find(credential=_identifier(name))
             if not listed:
                 raise StatusListError(
                     "this credential was not issued from this folder",
@@ -176,7 +176,7 @@ def _selected(
     found = [
         known
         for digest in digests
-        for known in ledger.find(learner=digest, run=run, row=row)
+        for known in ledger.awards.find(learner=digest, run=run, row=row)
         # Where a run was cut short, a superseded one may still be in force.
         if known.replaced_by is None or (known.taken_back is None and verb != "reinstate")
     ]

@@ -49,7 +49,6 @@ CODES: tuple[Code, ...] = (
     Code("ledger_locked", "Another run is using the ledger of an issuer."),
     Code("ledger_missing", "Nothing was issued from this folder."),
     Code("ledger_newer", "The ledger was written by a newer version of mcissue."),
-    Code("ledger_of_earlier_form", "A folder has books of the form that mcissue had before the ledger."),
     Code("ledger_on_network", "The ledger would lie on a network drive, where locks do not hold."),
     Code("ledger_other_issuer", "The ledger belongs to another issuer."),
     Code("ledger_other_status_base", "The status lists of this ledger are published elsewhere."),

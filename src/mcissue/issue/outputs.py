@@ -1,4 +1,4 @@
-"""What becomes of one record: the documents that a run writes of it, and what their files are called.
+"""What becomes of one record: the documents that a run writes of it, what their files are called, and where.
 
 All outputs of a record share the credential's id and its place in the status list: they are two ways to write
 one award, and revoking it revokes both.
@@ -13,11 +13,23 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ENVELOPED", "SIGNED", "TITLES", "Output", "file_name"]
+__all__ = ["CREDENTIALS", "ENVELOPED", "INDEX", "PART", "SIGNED", "STATUS", "TITLES", "Output", "file_name"]
+
+CREDENTIALS: Final = "credentials"
+"""The folder of credentials, below the one that is issued into."""
+
+STATUS: Final = "status"
+"""The folder of status lists, below the one that is issued into."""
+
+INDEX: Final = "index.json"
+"""The file beside status lists that finds each by its address."""
+
+PART: Final = ".part"
+"""The end of the name of a file that is not finished."""
 
 
 class Output(StrEnum):
-    """One kind of document. The values stand in the books."""
+    """One kind of document. The values stand in the ledger."""
 
     OPEN_BADGES = "openbadges"
     EDC = "edc"

@@ -9,11 +9,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from mcissue.carrier.files import make_folder, write_whole
-from mcissue.errors import LedgerError, McissueError, StatusListError
+from mcissue.errors import StatusListError
 from mcissue.issue.identity import FIRST, derive, status_index
-from mcissue.issue.ledger import Known, Ledger
-from mcissue.jsonld.read import JsonObject, read_json_object, write_json
-from mcissue.proof.times import format_datetime, parse_datetime
+from mcissue.issue.ledger import Known, Ledger, check_published
+from mcissue.issue.outputs import INDEX
+from mcissue.jsonld.read import JsonObject, write_json
 from mcissue.status.bitstring import MIN_ENTRIES, Bitstring
 from mcissue.status.lists import build_list_credential
 
@@ -21,7 +21,6 @@ __all__ = [
     "ListPlace",
     "Places",
     "change_status",
-    "check_published",
     "list_file_name",
     "publish_lists",
     "status_problem",
@@ -32,8 +31,6 @@ FULL_AT = MIN_ENTRIES * 2 // 3
 
 #: Verb -> the purpose of the entries that it fits. Revocation is final, suspension can be taken back.
 VERBS = {"revoke": "revocation", "suspend": "suspension", "reinstate": "suspension"}
-
-INDEX_NAME = "index.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +54,7 @@ class Places:
         self._ledger = ledger
         self._purpose = purpose
         self._base = base
-        self._numbers = {each.url: each.number for each in ledger.lists()}
+        self._numbers = {each.url: each.number for each in ledger.status.lists()}
         self._list = 0
         self._next_list()
 
@@ -84,7 +81,7 @@ class Places:
         self._bits = bytearray(MIN_ENTRIES)
         self._count = 0
         number = self._numbers.get(self._url)
-        for index in self._ledger.taken(number) if number is not None else ():
+        for index in self._ledger.status.taken(number) if number is not None else ():
             self._take(index)
 
     def _take(self, index: int) -> None:
@@ -167,52 +164,17 @@ def change_status(
         if problem is not None:
             raise problem
     wanted = None if verb == "reinstate" else verb
-    changed = [known for known in listed if _in_force(ledger.status(known.number)) != wanted]
+    changed = [known for known in listed if _in_force(ledger.status.last_verb(known.number)) != wanted]
     if changed:
         with ledger.transaction():
-            run = ledger.new_run("status", at=at)
+            run = ledger.runs.new("status", at=at)
             for known in changed:
-                ledger.note_change(known.number, run=run, verb=verb, at=at, reason=reason)
+                ledger.status.note_change(known.number, run=run, verb=verb, at=at, reason=reason)
     return changed
 
 
 def _in_force(verb: str | None) -> str | None:
     return None if verb == "reinstate" else verb
-
-
-def check_published(ledger: Ledger, folder: Path) -> None:
-    """Make sure that the lists in a folder were published from this ledger, and not from a later state of it.
-
-    A ledger restored from an old backup would give places a second time, and its next publication would take
-    revocations back (threats 4.8 and 9.7). What is published is noted before its file is written, so a list
-    is never newer than the ledger that it comes from.
-
-    Args:
-        ledger: the issuer's ledger.
-        folder: where lists were published: the folder's own `status`, or a copy from the web server.
-
-    Raises:
-        LedgerError: `ledger_outdated`.
-    """
-    noted = {each.url: each.published for each in ledger.lists()}
-    for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
-        if path.name == INDEX_NAME:
-            continue
-        try:
-            document = read_json_object(path.read_bytes())
-            url, published = document["id"], parse_datetime(document["validFrom"])
-        except (McissueError, KeyError):
-            continue  # not one of our lists; a verifier says what is wrong with it
-        last = noted.get(url)
-        if last is None or published > last:
-            raise LedgerError(
-                f"the status list of {format_datetime(published)} is newer than the ledger, which knows "
-                + (f"the one of {format_datetime(last)}" if last else "no such list"),
-                code="ledger_outdated",
-                path=str(path),
-                mend="The ledger is an old backup, or another one. Restore the newest; issuing with this one "
-                "would give status places twice and take revocations back.",
-            )
 
 
 def publish_lists(
@@ -245,18 +207,18 @@ def publish_lists(
     Raises:
         LedgerError: `ledger_outdated`, see `check_published`.
     """
-    check_published(ledger, folder)
+    check_published(ledger.status.lists(), folder)
     make_folder(folder)
     for left in folder.glob(".*.part"):
         # A run that was killed while it wrote.
         left.unlink()
     made: dict[int, tuple[str, bytes]] = {}
-    for each in sorted(ledger.lists(), key=lambda listed: listed.url):
+    for each in sorted(ledger.status.lists(), key=lambda listed: listed.url):
         document = build_list_credential(
             list_url=each.url,
             issuer=issuer,
             purpose=each.purpose,
-            bitstring=Bitstring.empty().with_values(dict.fromkeys(ledger.places_set(each.number), 1)),
+            bitstring=Bitstring.empty().with_values(dict.fromkeys(ledger.status.places_set(each.number), 1)),
             valid_from=at,
             valid_until=valid_until,
             ttl=ttl,
@@ -264,13 +226,13 @@ def publish_lists(
         made[each.number] = (each.url, write_json(sign(document)))
     with ledger.transaction():
         for number, (_, data) in made.items():
-            ledger.note_published(number, at=at, sha256=sha256(data).digest())
+            ledger.status.note_published(number, at=at, sha256=sha256(data).digest())
     written: dict[str, Path] = {}
     for url, data in made.values():
         written[url] = folder / url.rsplit("/", 1)[-1]
         write_whole(written[url], data)
     index: JsonObject = {url: path.name for url, path in written.items()}
-    write_whole(folder / INDEX_NAME, write_json(index))
+    write_whole(folder / INDEX, write_json(index))
     return written
 
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Final
 
 from mcissue.errors import LedgerError, ProofError
-from mcissue.issue.batch.pack import CREDENTIALS, clean, finish_packed, packed_name
+from mcissue.issue.batch.pack import clean, finish_packed, packed_name
 from mcissue.issue.batch.plan import Plan, RunResult
 from mcissue.issue.batch.pool import in_order
 from mcissue.issue.batch.prepare import Preparation
@@ -37,10 +37,10 @@ from mcissue.issue.batch.write import RunWriter
 from mcissue.issue.controller import DID_DOCUMENTS
 from mcissue.issue.course_problems import missing_of_course, problems_of_course, problems_of_elements
 from mcissue.issue.issuer import Issuer
-from mcissue.issue.ledger import Ledger
-from mcissue.issue.outputs import Output
+from mcissue.issue.ledger import Ledger, check_published
+from mcissue.issue.outputs import CREDENTIALS, STATUS, Output
 from mcissue.issue.results import RowOutcome, RowResult
-from mcissue.issue.status_lists import check_published, publish_lists
+from mcissue.issue.status_lists import publish_lists
 from mcissue.jsonld.read import JsonObject, read_json_object
 from mcissue.record import Course
 
@@ -48,7 +48,6 @@ __all__ = ["Batch", "Check", "Packing", "Plan", "RunResult", "StatusPlan"]
 
 _log = logging.getLogger(__name__)
 
-STATUS: Final = "status"
 OBJECTS_OF_A_SHARD: Final = 100_000
 """Objects, some 400 for each row, after which Python looks for garbage."""
 
@@ -207,7 +206,7 @@ class Batch:
         if plan.spool is None or (plan.problems and not despite_problems):
             raise LedgerError("a plan with problems is not carried out", code="issue_refused")
         with plan.spool:
-            unfinished = self.ledger.unfinished_run is not None
+            unfinished = self.ledger.runs.unfinished is not None
             if not plan.signing and not unfinished:
                 return RunResult(issued=0, lists={})
             self._try_signer()
@@ -226,7 +225,7 @@ class Batch:
         if superseded:
             lists = self.publish()
         with self.ledger.transaction():
-            self.ledger.finish_run()
+            self.ledger.runs.finish()
         _log.info("run %d: %d awards issued, %d superseded", run, plan.signing, superseded)
         return RunResult(issued=plan.signing, lists=lists, superseded=superseded)
 
@@ -260,7 +259,7 @@ class Batch:
     def _begin(self) -> None:
         base = self.status.base if self.status else None
         self.ledger.begin(issuer=self.issuer.organisation.id, status_base=base)
-        check_published(self.ledger, self.out / STATUS)
+        check_published(self.ledger.status.lists(), self.out / STATUS)
         clean(self.out / DID_DOCUMENTS)
 
     def _reserve(self, spool: Spool) -> tuple[int, list[int]]:
@@ -272,22 +271,22 @@ class Batch:
                 new = [award for award in awards if award.number is None]
                 for award in awards:
                     if award.corrected:
-                        self.ledger.correct(award.number, award.reservation)
+                        self.ledger.awards.correct(award.number, award.reservation)
                 numbers.append(
-                    self.ledger.reserve([(each.reservation, each.replaces) for each in new], run=run)
+                    self.ledger.awards.reserve([(each.reservation, each.replaces) for each in new], run=run)
                 )
         return run, numbers
 
     def _run_of(self, spool: Spool) -> int:
         """The run that was cut short, if nothing is added to it, else a new one."""
-        unfinished = self.ledger.unfinished_run
+        unfinished = self.ledger.runs.unfinished
         if (
             unfinished is not None
             and not (self.out / CREDENTIALS / packed_name(self.packing, unfinished)).exists()
             and all(award.number is not None and not award.corrected for awards in spool for award in awards)
         ):
             return unfinished
-        return self.ledger.new_run("issue", at=self.now, course=self.course.id, version=self.course.version)
+        return self.ledger.runs.new("issue", at=self.now, course=self.course.id, version=self.course.version)
 
     @property
     def indent(self) -> bool:

@@ -18,12 +18,9 @@ from mcissue.errors import LedgerError
 from mcissue.issue.batch.values import DoneDocument, Packing
 from mcissue.issue.ledger import Ledger
 from mcissue.issue.ledger.values import Issued, Reservation
-from mcissue.issue.outputs import Output, file_name
+from mcissue.issue.outputs import PART, Output, file_name
 
-__all__ = ["CREDENTIALS", "PackedFile", "clean", "finish_packed", "packed_name"]
-
-CREDENTIALS: Final = "credentials"
-PART: Final = ".part"
+__all__ = ["PackedFile", "clean", "finish_packed", "packed_name"]
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The first time that a ZIP can hold: the same documents give the same bytes."""
@@ -47,7 +44,7 @@ class PackedFile:
         make_folder(folder)
         self.name = name
         self._path = folder / f"{name}{PART}"
-        self._end = ledger.written_length(name)
+        self._end = ledger.documents.written_length(name)
         self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
         if os.fstat(self._descriptor).st_size < self._end:
             os.close(self._descriptor)
@@ -118,7 +115,7 @@ def finish_packed(folder: Path, ledger: Ledger) -> list[Path]:
     finished = []
     for part in sorted(folder.glob(f"run-*{PART}")):
         final = part.with_suffix("")
-        length = ledger.written_length(final.name)
+        length = ledger.documents.written_length(final.name)
         if not length:
             part.unlink()
             continue
@@ -140,7 +137,7 @@ def _build_zip(part: Path, final: Path, ledger: Ledger) -> None:
     temporary = final.with_name(f".{final.name}{PART}")
     with temporary.open("wb") as file:
         with part.open("rb") as source, zipfile.ZipFile(file, "w", allowZip64=True) as archive:
-            for credential, output, start, length in ledger.packed(final.name):
+            for credential, output, start, length in ledger.documents.packed(final.name):
                 source.seek(start)
                 entry = zipfile.ZipInfo(file_name(_plain_name(credential), Output(output)), _EPOCH)
                 entry.compress_type = zipfile.ZIP_DEFLATED

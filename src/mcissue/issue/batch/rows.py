@@ -11,13 +11,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from mcissue.errors import LedgerError, McissueError, RecordError
-from mcissue.issue.batch.pack import CREDENTIALS
 from mcissue.issue.batch.plan import Plan
 from mcissue.issue.batch.values import Task
 from mcissue.issue.identity import FIRST, AwardIdentity, content_digest, credential_id, learner_digest
 from mcissue.issue.intake import LearnerRow
 from mcissue.issue.ledger.values import Known, Reservation
-from mcissue.issue.outputs import Output, file_name
+from mcissue.issue.outputs import CREDENTIALS, Output, file_name
 from mcissue.issue.periods import add_period
 from mcissue.issue.results import RowOutcome, RowResult, complaints_of, row_of
 from mcissue.issue.status_lists import Places, status_problem
@@ -78,7 +77,7 @@ class RowPlanner:
                     good.append((ended, self._award(ended), self._content(ended)))
                 except McissueError as problem:
                     self.refuse(row.row, problem)
-            known = self._batch.ledger.known([award for _, award, _ in good])
+            known = self._batch.ledger.awards.known([award for _, award, _ in good])
             tasks = []
             for row, award, content in good:
                 try:

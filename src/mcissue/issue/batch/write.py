@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mcissue.carrier.files import make_folder
-from mcissue.issue.batch.pack import CREDENTIALS, PackedFile, packed_name
+from mcissue.issue.batch.pack import PackedFile, packed_name
 from mcissue.issue.batch.pool import in_order
 from mcissue.issue.batch.rows import OnRow, taking_back
 from mcissue.issue.batch.sign import Check, Signing
 from mcissue.issue.batch.spool import Spool
 from mcissue.issue.batch.values import DoneShard, Packing, PreparedAward, SigningTask
 from mcissue.issue.ledger.values import Issued
-from mcissue.issue.outputs import file_name
+from mcissue.issue.outputs import CREDENTIALS, file_name
 from mcissue.issue.results import RowOutcome, RowResult
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class RunWriter:
         _log.debug("run %d: %d documents are on disk", self._run, len(issued))
         superseded = 0
         with self._batch.ledger.transaction():
-            self._batch.ledger.note_issued(issued, run=self._run)
+            self._batch.ledger.documents.note_issued(issued, run=self._run)
             for place in sorted({each.place for each in result.documents}):
                 old = awards[place].replaces
                 if old is not None:
@@ -122,11 +122,11 @@ class RunWriter:
         return superseded
 
     def _take_back(self, number: int, successor: str) -> int:
-        found = self._batch.ledger.find(number=number)
-        if not found or self._batch.ledger.status(number) in {"revoke", "suspend"}:
+        found = self._batch.ledger.awards.find(number=number)
+        if not found or self._batch.ledger.status.last_verb(number) in {"revoke", "suspend"}:
             return 0
         reason = f"superseded by {successor}"
-        self._batch.ledger.note_change(
+        self._batch.ledger.status.note_change(
             number, run=self._run, verb=taking_back(found[0]), at=self._batch.now, reason=reason
         )
         return 1

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from mcissue.issue.ledger.ledger import (
-    FOLDER,
-    Issued,
-    Known,
-    Ledger,
-    Reservation,
-    StatusList,
-)
+from mcissue.issue.ledger.check import Finding, check_ledger
+from mcissue.issue.ledger.erase import erase_credentials
+from mcissue.issue.ledger.export import CREDENTIAL_COLUMNS, RUN_COLUMNS, credential_rows, run_rows
+from mcissue.issue.ledger.ledger import FOLDER, Ledger
+from mcissue.issue.ledger.published import check_published
+from mcissue.issue.ledger.values import Issued, Known, Reservation, StatusList
 
 __all__ = [
+    "CREDENTIAL_COLUMNS",
     "FOLDER",
+    "RUN_COLUMNS",
+    "Finding",
     "Issued",
     "Known",
     "Ledger",
     "Reservation",
     "StatusList",
+    "check_ledger",
+    "check_published",
+    "credential_rows",
+    "erase_credentials",
+    "run_rows",
 ]

@@ -1,53 +1,33 @@
-"""The part of the ledger that is about awards: runs, what was set aside, and what was issued."""
+"""What the ledger knows of awards: what was set aside for them, and what became of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
-from mcissue.issue.ledger.chain import ChainEntry, add_to_chain, output_body
-from mcissue.issue.ledger.status import LedgerStatus
-from mcissue.issue.ledger.tables import CREDENTIALS, OUTPUTS, RUNS
-from mcissue.issue.ledger.values import Issued, Known, Reservation, StatusList
-from mcissue.proof.times import format_datetime
+from mcissue.issue.ledger.database import Database
+from mcissue.issue.ledger.statuses import Statuses
+from mcissue.issue.ledger.tables import CREDENTIALS, OUTPUTS
+from mcissue.issue.ledger.values import Known, Reservation, StatusList
 
-__all__ = ["LedgerAwards"]
+__all__ = ["Awards"]
 
 ASKED_AT_ONCE: Final = 500
 """Keys in one question: SQLite takes 32,766, and a statement's text must stay short."""
 
 
-class LedgerAwards(LedgerStatus):
-    """What the ledger knows of runs and awards. `mcissue.issue.ledger.Ledger` has it."""
+class Awards:
+    """Credentials that were set aside; `Ledger.awards`.
 
-    def new_run(
-        self, kind: str, *, at: datetime, course: str | None = None, version: str | None = None
-    ) -> int:
-        """Note that something begins; in a transaction.
+    Args:
+        database: the ledger's database, open.
+        status: what the same ledger knows of status.
+    """
 
-        Args:
-            kind: `issue`, `status`, `publish` or `erase`.
-            at: the one time of the run.
-            course: the id of the course that is issued.
-            version: its version.
-        """
-        number = self._database.number(RUNS)
-        row = {"number": number, "kind": kind, "at": format_datetime(at), "course": course}
-        self._database.add(RUNS, [row | {"version": version, "finished": int(kind != "issue")}])
-        return number
-
-    def finish_run(self) -> None:
-        """Note that nothing of any run is left to do; in a transaction."""
-        self._database.run(update(RUNS).where(RUNS.c.finished == 0).values(finished=1))
-
-    @property
-    def unfinished_run(self) -> int | None:
-        """The number of a run that was cut short."""
-        found: int | None = self._database.one(select(RUNS.c.number).where(RUNS.c.finished == 0).limit(1))
-        return found
+    def __init__(self, database: Database, status: Statuses) -> None:
+        self._database, self._status = database, status
 
     def known(self, awards: Sequence[str]) -> dict[str, Known]:
         """The newest credentials of some awards.
@@ -97,7 +77,7 @@ class LedgerAwards(LedgerStatus):
         return self._known(*wanted)
 
     def _known(self, *wanted: Any) -> list[Known]:
-        lists = {each.number: each for each in self.lists()}
+        lists = {each.number: each for each in self._status.lists()}
         rows = self._database.rows(select(CREDENTIALS).where(*wanted, CREDENTIALS.c.erased.is_(None)))
         outputs: dict[int, set[str]] = {}
         taken_back: dict[int, str | None] = {}
@@ -107,7 +87,7 @@ class LedgerAwards(LedgerStatus):
             query = select(OUTPUTS.c.credential, OUTPUTS.c.output).where(OUTPUTS.c.credential.in_(asked))
             for credential, output in self._database.rows(query):
                 outputs.setdefault(credential, set()).add(output)
-            taken_back |= self.taken_back(asked)
+            taken_back |= self._status.taken_back(asked)
         return [
             Known(
                 number=row.number,
@@ -132,7 +112,7 @@ class LedgerAwards(LedgerStatus):
             The number of the first; the others follow it.
         """
         first = self._database.number(CREDENTIALS, len(awards))
-        lists = self._list_numbers([reservation for reservation, _ in awards])
+        lists = self._status.list_numbers([reservation for reservation, _ in awards])
         self._database.add(
             CREDENTIALS,
             [
@@ -161,7 +141,7 @@ class LedgerAwards(LedgerStatus):
 
     def correct(self, number: int, reservation: Reservation) -> None:
         """Note what a credential that was never signed will say instead; in a transaction."""
-        lists = self._list_numbers([reservation])
+        lists = self._status.list_numbers([reservation])
         values = {
             "content": bytes.fromhex(reservation.content),
             "created": reservation.created,
@@ -170,57 +150,6 @@ class LedgerAwards(LedgerStatus):
             "place": reservation.index,
         }
         self._database.run(update(CREDENTIALS).where(CREDENTIALS.c.number == number).values(values))
-
-    def note_issued(self, documents: Sequence[Issued], *, run: int) -> None:
-        """Note documents that are on disk, forced there, under their names; in a transaction."""
-        first = self._database.number(OUTPUTS, len(documents))
-        self._database.add(
-            OUTPUTS,
-            [
-                {
-                    "number": number,
-                    "credential": each.credential,
-                    "run": run,
-                    "output": each.output,
-                    "sha256": each.sha256,
-                    "file": each.file,
-                    "start": each.start,
-                    "length": each.length,
-                }
-                for number, each in enumerate(documents, first)
-            ],
-        )
-        entries = [
-            ChainEntry("output", number, output_body(each.credential, run, each))
-            for number, each in enumerate(documents, first)
-        ]
-        add_to_chain(self._database.connection, entries)
-
-    def packed(self, file: str) -> Iterator[tuple[str, str, int, int]]:
-        """The documents in a file of many, in order: credential, output, start and length."""
-        query = (
-            select(
-                OUTPUTS.c.number,
-                CREDENTIALS.c.credential,
-                OUTPUTS.c.output,
-                OUTPUTS.c.start,
-                OUTPUTS.c.length,
-            )
-            .join(CREDENTIALS, CREDENTIALS.c.number == OUTPUTS.c.credential)
-            .where(OUTPUTS.c.file == file)
-            .order_by(OUTPUTS.c.number)
-            .limit(ASKED_AT_ONCE)
-        )
-        last = 0
-        while rows := self._database.rows(query.where(OUTPUTS.c.number > last)):
-            for row in rows:
-                yield row.credential, row.output, row.start, row.length
-            last = rows[-1].number
-
-    def written_length(self, file: str) -> int:
-        """How many bytes of a file of many documents are noted, each with the line feed behind it."""
-        query = select(func.coalesce(func.max(OUTPUTS.c.start + OUTPUTS.c.length + 1), 0))
-        return int(self._database.one(query.where(OUTPUTS.c.file == file)))
 
 
 def _reservation(row: Any, listed: StatusList | None) -> Reservation:

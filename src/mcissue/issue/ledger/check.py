@@ -16,15 +16,14 @@ from typing import Any, Final
 from sqlalchemy import Select, func, select
 
 from mcissue.errors import LedgerError
-from mcissue.issue.batch.pack import CREDENTIALS as FOLDER
-from mcissue.issue.batch.pack import PART
 from mcissue.issue.ledger.chain import START, chain_digest, output_body
 from mcissue.issue.ledger.database import Database
 from mcissue.issue.ledger.ledger import Ledger
+from mcissue.issue.ledger.published import check_published
 from mcissue.issue.ledger.tables import CHAIN, CHANGES, CREDENTIALS, LISTS, OUTPUTS
 from mcissue.issue.ledger.values import Issued, Reservation
-from mcissue.issue.outputs import Output, file_name
-from mcissue.issue.status_lists import check_published
+from mcissue.issue.outputs import CREDENTIALS as FOLDER
+from mcissue.issue.outputs import PART, STATUS, Output, file_name
 
 __all__ = ["Finding", "check_ledger"]
 
@@ -63,7 +62,7 @@ def check_ledger(ledger: Ledger, out: Path) -> list[Finding]:
     except LedgerError as error:
         findings.append(Finding(where=str(error.path), what=error.message))
     try:
-        check_published(ledger, out / "status")
+        check_published(ledger.status.lists(), out / STATUS)
     except LedgerError as error:
         findings.append(Finding(where=str(error.path), what=error.message))
     return findings

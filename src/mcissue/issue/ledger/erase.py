@@ -15,18 +15,18 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from mcissue.carrier.files import sync_folder
-from mcissue.issue.batch.pack import CREDENTIALS as FOLDER
 from mcissue.issue.ledger.chain import ChainEntry, add_to_chain
 from mcissue.issue.ledger.ledger import Ledger
 from mcissue.issue.ledger.tables import CHAIN, CHANGES, CREDENTIALS, OUTPUTS
 from mcissue.issue.ledger.values import Known
+from mcissue.issue.outputs import CREDENTIALS as FOLDER
 from mcissue.issue.outputs import Output, file_name
 from mcissue.proof.times import format_datetime
 
-__all__ = ["erase"]
+__all__ = ["erase_credentials"]
 
 
-def erase(ledger: Ledger, credentials: Sequence[Known], *, out: Path, at: datetime) -> list[str]:
+def erase_credentials(ledger: Ledger, credentials: Sequence[Known], *, out: Path, at: datetime) -> list[str]:
     """Erase credentials from the ledger, and remove their files.
 
     Files go first: a run that is killed in between is run again and finds the rest by the learner's key.
@@ -55,7 +55,7 @@ def erase(ledger: Ledger, credentials: Sequence[Known], *, out: Path, at: dateti
     packed = sorted({row[0] for row in database.rows(query)})
     moment = format_datetime(at)
     with ledger.transaction():
-        ledger.new_run("erase", at=at)
+        ledger.runs.new("erase", at=at)
         subjects = [("erased", numbers)]
         for kind, table in (("output", OUTPUTS), ("change", CHANGES)):
             chosen = select(table.c.number).where(table.c.credential.in_(numbers))

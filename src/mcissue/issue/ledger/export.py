@@ -36,7 +36,7 @@ def credential_rows(ledger: Ledger) -> Iterator[tuple[str, ...]]:
         ledger: the ledger, open.
     """
     database = ledger.database
-    lists = {each.number: each for each in ledger.lists()}
+    lists = {each.number: each for each in ledger.status.lists()}
     query = select(CREDENTIALS).order_by(CREDENTIALS.c.number).limit(PAGE)
     last = 0
     while rows := database.rows(query.where(CREDENTIALS.c.number > last)):

@@ -18,15 +18,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.engine import URL
 
 from mcissue.carrier.files import make_folder, write_whole
 from mcissue.errors import LedgerError
 from mcissue.issue.identity import derive
 from mcissue.issue.ledger import engine as engines
-from mcissue.issue.ledger.awards import LedgerAwards
+from mcissue.issue.ledger.awards import Awards
 from mcissue.issue.ledger.database import Database
+from mcissue.issue.ledger.documents import Documents
 from mcissue.issue.ledger.place import (
     ADDRESS,
     COPY,
@@ -36,25 +37,23 @@ from mcissue.issue.ledger.place import (
     missing,
     open_database,
     read_only,
-    refuse_earlier,
     refuse_used,
 )
+from mcissue.issue.ledger.runs import Runs
 from mcissue.issue.ledger.secret import SECRET, SECRET_BYTES, read_secret
-from mcissue.issue.ledger.tables import METADATA, RUNS, SETTINGS
-from mcissue.issue.ledger.values import Issued, Known, Reservation, StatusList
-from mcissue.proof.times import format_datetime, parse_datetime
+from mcissue.issue.ledger.statuses import Statuses
+from mcissue.issue.ledger.tables import METADATA, SETTINGS
+from mcissue.proof.times import format_datetime
 
-__all__ = ["FOLDER", "Issued", "Known", "Ledger", "Reservation", "StatusList"]
+__all__ = ["FOLDER", "Ledger"]
 
 FOLDER: Final = "ledger"
 """The ledger's folder below the one that is issued into."""
 
-FORMAT: Final = "1"
-
 _NOT_WRITABLE: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 
-class Ledger(LedgerAwards):
+class Ledger:
     """An open ledger; a context manager that holds its lock while it is open.
 
     Make one with `Ledger.open`, `Ledger.read` or `Ledger.rehearse`.
@@ -62,6 +61,11 @@ class Ledger(LedgerAwards):
     Attributes:
         folder: the ledger's folder.
         settings: what it was begun with: `issuer` and `status_base`; empty before.
+        database: the open database, for what looks at all of it.
+        runs: when something was done with it.
+        awards: what was set aside.
+        documents: what was issued.
+        status: what was revoked or suspended, and the lists that say so.
         is_new: whether nothing of it is on disk yet.
         is_read_only: whether it was opened without a lock, for nothing can be written there.
     """
@@ -75,8 +79,12 @@ class Ledger(LedgerAwards):
         self._take(database)
 
     def _take(self, database: Database) -> None:
-        self._database = database
         database.count()
+        self.database = database
+        self.runs = Runs(database)
+        self.status = Statuses(database)
+        self.awards = Awards(database, self.status)
+        self.documents = Documents(database)
         self.settings: dict[str, str] = {row.name: row.value for row in database.rows(select(SETTINGS))}
 
     # --- Opening ----------------------------------------------------------------------------------------
@@ -115,7 +123,6 @@ class Ledger(LedgerAwards):
                 if error.errno in _NOT_WRITABLE:
                     raise read_only(folder, error) from error
                 raise
-        refuse_earlier(folder)
         if not create:
             raise missing(folder)
         if address is not None:
@@ -273,15 +280,10 @@ class Ledger(LedgerAwards):
 
     def close(self) -> None:
         """Let go of the database and the lock; what was not committed is forgotten."""
-        self._database.close()
+        self.database.close()
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
-
-    @property
-    def database(self) -> Database:
-        """The open database, for what looks at all of it."""
-        return self._database
 
     def transaction(self) -> AbstractContextManager[None]:
         """All that is written inside is there at its end, or none of it.
@@ -289,7 +291,7 @@ class Ledger(LedgerAwards):
         Raises:
             LedgerError: `ledger_unusable` if the database can't write (a full disk, a lost connection).
         """
-        return self._database.transaction()
+        return self.database.transaction()
 
     # --- Whose it is ------------------------------------------------------------------------------------
 
@@ -323,7 +325,7 @@ class Ledger(LedgerAwards):
         Raises:
             LedgerError: `clock_behind`.
         """
-        last = self.last_time
+        last = self.runs.last_time
         if last is not None and now < last:
             raise LedgerError(
                 f"the clock says {format_datetime(now)}, and the ledger was last used at "
@@ -332,12 +334,6 @@ class Ledger(LedgerAwards):
                 path=str(self.folder.parent),
                 mend="Set the clock of this machine right and run again.",
             )
-
-    @property
-    def last_time(self) -> datetime | None:
-        """When something was last done with the ledger."""
-        last = self._database.one(select(func.max(RUNS.c.at)))
-        return parse_datetime(last) if last else None
 
     def begin(self, *, issuer: str, status_base: str | None) -> None:
         """Note whose ledger this is, and write a new one to disk; so is one that begins to use lists.
@@ -350,13 +346,13 @@ class Ledger(LedgerAwards):
         if self.is_new:
             self._settle()
             self.check(issuer=issuer, status_base=status_base)
-        wanted = {"issuer": issuer, "format": FORMAT, "secret": self._secret_check}
+        wanted = {"issuer": issuer, "secret": self._secret_check}
         if status_base is not None:
             wanted["status_base"] = status_base
         lacking = {name: value for name, value in wanted.items() if name not in self.settings}
         if lacking:
             with self.transaction():
-                self._database.add(
+                self.database.add(
                     SETTINGS, [{"name": name, "value": value} for name, value in lacking.items()]
                 )
             self.settings |= lacking
@@ -376,6 +372,6 @@ class Ledger(LedgerAwards):
                 path=str(self.folder.parent),
                 mend="Run again.",
             )
-        self._database.close()
-        self._take(opened._database)  # noqa: SLF001 - it becomes us
+        self.database.close()
+        self._take(opened.database)  # it becomes us
         self._lock, self.is_new = opened._lock, False  # noqa: SLF001

@@ -16,22 +16,17 @@ from mcissue.issue.ledger.tables import SETTINGS
 __all__ = [
     "ADDRESS",
     "COPY",
-    "EARLIER",
     "address_of",
     "exists",
     "has_begun",
     "missing",
     "open_database",
     "read_only",
-    "refuse_earlier",
     "refuse_used",
 ]
 
 ADDRESS: Final = "postgresql"
 """A file with the address of a database elsewhere, so that nobody begins a second ledger by mistake."""
-
-EARLIER: Final = Path("books") / "issued.jsonl"
-"""The books of mcissue before there was a ledger."""
 
 COPY: Final = "Copy the whole folder to a disk that can be written to, and look at the copy."
 
@@ -133,19 +128,4 @@ def refuse_used(folder: Path, address: URL) -> None:
             code="ledger_secret_missing",
             path=str(folder),
             mend="Name the folder that it was begun with as --out, or restore that folder's `ledger` here.",
-        )
-
-
-def refuse_earlier(folder: Path) -> None:
-    """Refuse a folder that has books of the earlier form.
-
-    Raises:
-        LedgerError: `ledger_of_earlier_form`.
-    """
-    if (folder.parent / EARLIER).exists():
-        raise LedgerError(
-            "this folder was begun by an earlier mcissue, and its books are not yet in a ledger",
-            code="ledger_of_earlier_form",
-            path=str(folder.parent / EARLIER),
-            mend="Run `mcissue ledger import-books` on the folder first.",
         )

@@ -1,4 +1,4 @@
-"""The part of the ledger that is about status: lists, places, and what was revoked or suspended."""
+"""What the ledger knows of status: lists, places, and what was revoked or suspended."""
 
 from __future__ import annotations
 
@@ -13,13 +13,18 @@ from mcissue.issue.ledger.tables import CHANGES, CREDENTIALS, LISTS
 from mcissue.issue.ledger.values import Reservation, StatusList
 from mcissue.proof.times import format_datetime, parse_datetime
 
-__all__ = ["LedgerStatus"]
+__all__ = ["Statuses"]
 
 
-class LedgerStatus:
-    """What the ledger knows of status lists. `mcissue.issue.ledger.Ledger` has it."""
+class Statuses:
+    """Status lists and changes of status; `Ledger.status`.
 
-    _database: Database
+    Args:
+        database: the ledger's database, open.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def lists(self) -> list[StatusList]:
         """The status lists, in the order in which they were begun."""
@@ -54,7 +59,7 @@ class LedgerStatus:
         )
         return [row[0] for row in self._database.rows(query)]
 
-    def status(self, number: int) -> str | None:
+    def last_verb(self, number: int) -> str | None:
         """The last verb about a credential: `revoke`, `suspend`, `reinstate`, or None."""
         query = select(CHANGES.c.verb).where(CHANGES.c.credential == number)
         found: str | None = self._database.one(query.order_by(CHANGES.c.number.desc()).limit(1))
@@ -83,8 +88,12 @@ class LedgerStatus:
         values = {"published": format_datetime(at), "sha256": sha256}
         self._database.run(update(LISTS).where(LISTS.c.number == list_number).values(values))
 
-    def _list_numbers(self, reservations: Sequence[Reservation]) -> dict[str, int]:
-        """The numbers of the lists; new ones are begun."""
+    def list_numbers(self, reservations: Sequence[Reservation]) -> dict[str, int]:
+        """The numbers of all lists by address, those of reservations among them; in a transaction.
+
+        Args:
+            reservations: what is set aside; a list that is new is begun.
+        """
         numbers = {each.url: each.number for each in self.lists()}
         for each in reservations:
             if each.list_url is not None and each.list_url not in numbers:
