@@ -90,6 +90,35 @@ def test_alias_bombs_are_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path, "\n".join(lines)).code == "file_too_large"
 
 
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [
+        (
+            "base: &a {x: 1}\nitems:\n" + "  - {<<: [" + ",".join(["*a"] * 50) + "]}\n",
+            "yaml_refused",
+            "merge key",
+        ),
+        ("a: &a {b: 1}\nc:\n  <<: *a\n", "yaml_refused", "merge key"),
+        ("%YAML 1.1\n---\na: " + "59:" * 1000 + "59\n", "yaml_refused", "directive"),
+        ("%TAG ! tag:example.org,2026:\n---\na: 1\n", "yaml_refused", "directive"),
+        ("a: &a x\nb: [" + "*a, " * 101 + "*a]\n", "file_too_large", "aliases"),
+        ("a: " + "x" * 100_001 + "\n", "file_too_large", "characters"),
+        ("a: [" + "1, " * 20_000 + "1]\n", "file_too_large", "values and brackets"),
+    ],
+)
+def test_what_makes_a_parser_work_for_minutes_is_refused_before_anything_is_built(
+    tmp_path: Path, content: str, code: str, said: str
+) -> None:
+    """Merge keys, directives, floods of aliases, of values and of letters: told with the line."""
+    error = refusal(tmp_path, content)
+    assert (error.code, said in error.message, ", line " in str(error.path)) == (code, True, True)
+
+
+def test_a_text_that_only_looks_like_a_merge_key_is_a_text(tmp_path: Path) -> None:
+    """In quotes it is a name like any other, and refused as an unknown field only."""
+    assert refusal(tmp_path, GOOD + "\n'<<': x\n").code == "unknown_field"
+
+
 def test_deep_nesting_is_refused(tmp_path: Path) -> None:
     """A tower of brackets gives an error of ours and no crash."""
     assert refusal(tmp_path, "id: " + "[" * 5000).code == "yaml_malformed"

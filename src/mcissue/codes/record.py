@@ -28,4 +28,5 @@ CODES: tuple[Code, ...] = (
     Code("vocabulary_damaged", "A controlled list that is shipped with mcissue cannot be read."),
     Code("yaml_doubled_field", "A field stands twice in a YAML file."),
     Code("yaml_malformed", "A file is not valid YAML."),
+    Code("yaml_refused", "A file uses a directive or a merge key of YAML, which no file here needs."),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -30,6 +29,10 @@ _BRACKETS = re.compile(r"[\[\]{}]")
 
 MAX_VALUES = 100_000
 """Values in one file after its aliases are followed: enough for a megabyte, too few for an expansion bomb."""
+
+MAX_EVENTS = 20_000
+"""Parts of one file before its aliases are followed (a value is one, a list or map two): a course has some
+hundred, and the parser reads 20,000 a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +119,12 @@ def _refuse_other_kind(data: Mapping[str, Any], path: Path, model: type[Model]) 
         )
 
 
-def read_yaml(path: Path) -> HandWritten:
+def read_yaml(path: Path, *, most_events: int = MAX_EVENTS) -> HandWritten:
     """Read a YAML (or JSON) file whose top is a map, strictly: UTF-8, no doubled keys, bounded.
 
     Args:
         path: the file, at most 1 MB.
+        most_events: how many parts the file may have.
 
     Raises:
         RecordError: the file is too large, no UTF-8, no YAML, or holds no map; with file and line.
@@ -135,7 +139,7 @@ def read_yaml(path: Path) -> HandWritten:
             path=str(path),
             mend="Is it the right file?",
         )
-    tree = _parse(data, path)
+    tree = _parse(data, path, most_events)
     if not isinstance(tree, Mapping):
         empty = tree is None
         raise RecordError(
@@ -153,10 +157,11 @@ def read_yaml(path: Path) -> HandWritten:
     return HandWritten(tree=tree, data=_plain(tree, path, [MAX_VALUES]), locate=locate)
 
 
-def _parse(data: bytes, path: Path) -> Any:
+def _parse(data: bytes, path: Path, most_events: int) -> Any:
     # Imported here: a verifier never reads YAML.
-    from ruamel.yaml import YAML  # noqa: PLC0415
     from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+
+    from mcissue.record.bounded_yaml import RefusedYamlError, load_yaml  # noqa: PLC0415
 
     try:
         text = data.decode("utf-8-sig")
@@ -169,11 +174,15 @@ def _parse(data: bytes, path: Path) -> Any:
             mend="Save it as UTF-8 in your editor.",
         ) from None
     _refuse_deep(text, path)
-    reader = YAML(
-        typ="rt", pure=True
-    )  # round-trip: it keeps line numbers, is YAML 1.2 and refuses doubled keys
     try:
-        return reader.load(io.StringIO(text))
+        return load_yaml(text, most_events=most_events)
+    except RefusedYamlError as error:
+        raise RecordError(
+            error.message,
+            code="file_too_large" if error.too_large else "yaml_refused",
+            path=f"{path}, line {error.line}",
+            mend=error.hint,
+        ) from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1

@@ -7,7 +7,7 @@ published, so that numbers rise even where the published file is elsewhere.
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["Draft", "DraftFile"]
+
+MAX_DRAFT_EVENTS: Final = 200_000
+"""Parts of a draft in YAML: some 3,000 institutions; a larger register is kept as JSON, which reads fast."""
 
 _HEADER = """\
 # Working file of an issuer registry. Nothing in it counts before "mcissue registry publish" signs it.
@@ -155,7 +158,7 @@ class DraftFile:
         """
         try:
             if path.suffix.lower() != ".json":
-                file = read_yaml(path)
+                file = read_yaml(path, most_events=MAX_DRAFT_EVENTS)
                 return cls(file.tree, file.data, yaml=True, locate=file.locate)
             with path.open("rb") as stream:
                 data = read_json_object(stream.read(REGISTRY_LIMITS.size + 1), limits=REGISTRY_LIMITS)
