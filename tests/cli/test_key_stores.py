@@ -156,8 +156,7 @@ def test_only_the_table_knows_modules_of_hardware_by_name() -> None:
         for path in SOURCES.rglob("*.py")
         if path.parent.name != "stores" and ours & set(_imported(path))
     }
-    # A signer of any store may be slowed down.
-    assert found == {"cli/options/signing_keys.py"}
+    assert not found
 
 
 def _imported(path: Path) -> Iterator[str]:

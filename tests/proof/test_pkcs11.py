@@ -19,7 +19,8 @@ from mcissue.errors import KeyMaterialError, McissueError, ProofError
 from mcissue.proof.data_integrity import add_proof
 from mcissue.proof.did import Resolver
 from mcissue.proof.keys import PrivateKey
-from mcissue.proof.stores.pkcs11 import Pkcs11Key, RateLimitedSigner, open_pkcs11_key
+from mcissue.proof.stores.pacing import RateLimitedSigner
+from mcissue.proof.stores.pkcs11 import Pkcs11Key, open_pkcs11_key
 from mcissue.proof.stores.pkcs11_uri import Pkcs11Address
 from mcissue.verify import Policy, Verdict, Verifier
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mcissue.cli.options.files import read_limited, refuse_to_overwrite
+from mcissue.cli.files.reading import read_limited, refuse_to_overwrite
 
 if TYPE_CHECKING:
     from mcissue.carrier.baking import Baked

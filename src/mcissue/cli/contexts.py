@@ -35,7 +35,7 @@ def add(url: str, file: Path, sha256: str | None, context_folder: Path | None) -
     Example:
       mcissue contexts add https://example.org/context.json context.json
     """  # noqa: D301 - click wants the control character itself
-    from mcissue.cli.options.context_folder import ContextFolder
+    from mcissue.cli.files.context_folder import ContextFolder
 
     folder = ContextFolder(context_folder if context_folder is not None else default_contexts())
     added = folder.add(url, file.read_bytes(), sha256=sha256.lower() if sha256 is not None else None)
@@ -47,7 +47,7 @@ def add(url: str, file: Path, sha256: str | None, context_folder: Path | None) -
 @context_option(_FOLDER_HELP)
 def list_(context_folder: Path | None) -> None:
     """List the contexts that you added: SHA-256 and address of each."""
-    from mcissue.cli.options.context_folder import ContextFolder
+    from mcissue.cli.files.context_folder import ContextFolder
 
     folder = ContextFolder(context_folder if context_folder is not None else default_contexts())
     entries = folder.entries()
@@ -63,7 +63,7 @@ def list_(context_folder: Path | None) -> None:
 @context_option(_FOLDER_HELP)
 def remove(url: str, context_folder: Path | None) -> None:
     """Remove a context; credentials that name it can't be read any more."""
-    from mcissue.cli.options.context_folder import ContextFolder
+    from mcissue.cli.files.context_folder import ContextFolder
 
     folder = ContextFolder(context_folder if context_folder is not None else default_contexts())
     if not folder.remove(url):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mcissue.cli.options.files import read_limited
+from mcissue.cli.files.reading import read_limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

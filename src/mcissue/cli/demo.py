@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from mcissue.cli.options.sample_inputs import sample_inputs
+from mcissue.cli.files.sample_inputs import sample_inputs
 from mcissue.errors import CarrierError
 
 __all__ = ["demo"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mcissue.cli.options.files import read_limited, refuse_to_overwrite
+from mcissue.cli.files.reading import read_limited, refuse_to_overwrite
 from mcissue.errors import McissueError
 
 __all__ = ["extract"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mcissue.cli.options.files import STDIN, read_limited
+from mcissue.cli.files.reading import STDIN, read_limited
 from mcissue.errors import McissueError
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mcissue.cli.options.intake import IntakeChoices, IssueCommand, intake_options
-from mcissue.cli.options.issue import IssueChoices, issue_options
+from mcissue.cli.options.issue import IssueChoices, check_suites, issue_options
 from mcissue.cli.options.issuer import issuer_from, issuer_options
-from mcissue.cli.options.seal import check_suites, own_seal_trust, read_sealer
+from mcissue.cli.options.seal import own_seal_trust, read_sealer
 from mcissue.cli.output.progress import progress
 from mcissue.cli.output.row_keeper import RowKeeper
 

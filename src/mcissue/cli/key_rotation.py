@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mcissue.cli.files.public_file import write_public_file
 from mcissue.cli.options.passphrase import passphrase_options
 from mcissue.cli.options.signing_keys import find_public_key
-from mcissue.cli.output.public_file import write_public_file
 
 if TYPE_CHECKING:
     from mcissue.jsonld.read import JsonObject

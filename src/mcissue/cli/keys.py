@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mcissue.cli.files.public_file import write_public_file
 from mcissue.cli.key_rotation import rotate
 from mcissue.cli.options.passphrase import ask_new_passphrase, passphrase_options
 from mcissue.cli.options.signing_keys import find_public_key
-from mcissue.cli.output.public_file import write_public_file
 
 if TYPE_CHECKING:
     from mcissue.proof.keys import PublicKey

@@ -10,6 +10,15 @@ from typing import Any
 
 import click
 
+from mcissue.cli.files.registry_files import (
+    check_folder,
+    is_draft,
+    next_number,
+    published,
+    read_draft,
+    read_file,
+    write,
+)
 from mcissue.cli.options.operator import operator_keys
 from mcissue.cli.options.passphrase import passphrase_options
 from mcissue.cli.options.registry import (
@@ -19,15 +28,6 @@ from mcissue.cli.options.registry import (
     identifier_data,
     located,
     texts_by_language,
-)
-from mcissue.cli.options.registry_files import (
-    check_folder,
-    is_draft,
-    next_number,
-    published,
-    read_draft,
-    read_file,
-    write,
 )
 from mcissue.cli.options.signing_keys import find_key, key_option
 

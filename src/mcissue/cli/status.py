@@ -191,7 +191,7 @@ def _selected(
 
 def _identifier(text: str) -> str:
     """The id of a credential, given as such or as any file that it travels in."""
-    from mcissue.cli.options.files import read_limited
+    from mcissue.cli.files.reading import read_limited
     from mcissue.verify.steps.carrier import read_carrier
 
     path = Path(text)

@@ -76,7 +76,7 @@ def read_contexts(folder: Path | None) -> ContextStore | None:
     Raises:
         click.BadParameter: the folder can't be used.
     """
-    from mcissue.cli.options.context_folder import ContextFolder
+    from mcissue.cli.files.context_folder import ContextFolder
     from mcissue.errors import McissueError, RegistryError
 
     try:

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
-from mcissue.cli.options.seal import SealChoices, check_envelopes, envelope_options, seal_choices
+from mcissue.cli.options.seal import SealChoices, envelope_options, seal_choices
 from mcissue.errors import McissueError
 
 if TYPE_CHECKING:
+    from mcissue.issue.issuer import Issuer
     from mcissue.issue.outputs import Output
     from mcissue.proof.jwt import TokenProfile
 
-__all__ = ["IssueChoices", "issue_options"]
+__all__ = ["IssueChoices", "check_suites", "issue_options"]
 
 MAX_JOBS = 64
 """Processes that anybody will ask for; each holds a copy of the course's plan."""
@@ -194,7 +195,7 @@ def issue_options(command: _Command) -> _Command:
         base = _status_base(arguments.pop("status_base"), no_status=arguments.pop("no_status"))
         seal = seal_choices(arguments)
         wishes = IssueChoices(status_base=base, seal=seal, **{name: arguments.pop(name) for name in _NAMES})
-        check_envelopes(wishes)
+        _check_envelopes(wishes)
         _check_arguments(wishes.award_date, wishes.language)
         return command(wishes=wishes, **arguments)
 
@@ -244,3 +245,57 @@ def _check_arguments(award_date: str | None, language: str | None) -> None:
         raise click.BadParameter(
             f"{language!r} is no language tag such as fi or pt-BR", param_hint="--language"
         )
+
+
+def _check_envelopes(wishes: IssueChoices) -> None:
+    """Refuse options that do not go together.
+
+    Args:
+        wishes: what the user said.
+
+    Raises:
+        click.UsageError: in his words.
+    """
+    sealed = wishes.edc_form == "sealed" and wishes.format != "openbadges"
+    if sealed and wishes.seal.key is None:
+        raise click.UsageError("--edc-form sealed needs your electronic seal: --seal FILE.p12.")
+    if wishes.seal.key is not None and not sealed:
+        raise click.UsageError("--seal goes with --edc-form sealed, and with European credentials.")
+    if wishes.proof == "jwt" and wishes.format == "edc":
+        raise click.UsageError(
+            "There is no European Digital Credential as a token: leave --proof jwt out, or issue Open Badges."
+        )
+    if wishes.proof == "jwt" and wishes.packing == "jsonl":
+        raise click.UsageError("A token is no line of JSON: with --proof jwt give --output files or zip.")
+
+
+def check_suites(wishes: IssueChoices, issuer: Issuer) -> str | None:
+    """Refuse a key that can't sign all that is asked of it.
+
+    Args:
+        wishes: what the user said.
+        issuer: the issuer with its key.
+
+    Returns:
+        What the user should know before he signs tokens with this key.
+
+    Raises:
+        KeyMaterialError: `key_signs_no_lists`.
+    """
+    from mcissue.errors import KeyMaterialError
+    from mcissue.issue.envelopes import interoperability_warning, suite_for_key
+
+    if wishes.proof != "jwt":
+        return None
+    algorithm = issuer.signer.public_key.algorithm
+    if suite_for_key(algorithm) is None:
+        inside = wishes.format != "openbadges" and wishes.edc_form == "signed"
+        if wishes.status_base is not None or inside:
+            what = "status lists" if wishes.status_base is not None else "European credentials"
+            raise KeyMaterialError(
+                f"a key of the kind {algorithm} signs tokens only, and {what} need a proof inside",
+                code="key_signs_no_lists",
+                mend="Take a P-256 key (mcissue keys new --algorithm P-256), whose tokens 1EdTech takes too; "
+                "or give --no-status --format openbadges.",
+            )
+    return interoperability_warning(issuer.signer)

@@ -13,15 +13,12 @@ from mcissue.cli.options.passphrase import secret_source
 from mcissue.cli.options.signing_keys import find_key
 
 if TYPE_CHECKING:
-    from mcissue.cli.options.issue import IssueChoices
     from mcissue.issue.issuer import Issuer
     from mcissue.proof.seals.jades import SealTrust
     from mcissue.proof.seals.sealing import Sealer
 
 __all__ = [
     "SealChoices",
-    "check_envelopes",
-    "check_suites",
     "envelope_options",
     "own_seal_trust",
     "read_seal_trust",
@@ -129,60 +126,6 @@ def seal_choices(arguments: dict[str, Any]) -> SealChoices:
         passphrase_file=arguments.pop("seal_passphrase_file"),
         passphrase_env=arguments.pop("seal_passphrase_env"),
     )
-
-
-def check_envelopes(wishes: IssueChoices) -> None:
-    """Refuse options that do not go together.
-
-    Args:
-        wishes: what the user said.
-
-    Raises:
-        click.UsageError: in his words.
-    """
-    sealed = wishes.edc_form == "sealed" and wishes.format != "openbadges"
-    if sealed and wishes.seal.key is None:
-        raise click.UsageError("--edc-form sealed needs your electronic seal: --seal FILE.p12.")
-    if wishes.seal.key is not None and not sealed:
-        raise click.UsageError("--seal goes with --edc-form sealed, and with European credentials.")
-    if wishes.proof == "jwt" and wishes.format == "edc":
-        raise click.UsageError(
-            "There is no European Digital Credential as a token: leave --proof jwt out, or issue Open Badges."
-        )
-    if wishes.proof == "jwt" and wishes.packing == "jsonl":
-        raise click.UsageError("A token is no line of JSON: with --proof jwt give --output files or zip.")
-
-
-def check_suites(wishes: IssueChoices, issuer: Issuer) -> str | None:
-    """Refuse a key that can't sign all that is asked of it.
-
-    Args:
-        wishes: what the user said.
-        issuer: the issuer with its key.
-
-    Returns:
-        What the user should know before he signs tokens with this key.
-
-    Raises:
-        KeyMaterialError: `key_signs_no_lists`.
-    """
-    from mcissue.errors import KeyMaterialError
-    from mcissue.issue.envelopes import interoperability_warning, suite_for_key
-
-    if wishes.proof != "jwt":
-        return None
-    algorithm = issuer.signer.public_key.algorithm
-    if suite_for_key(algorithm) is None:
-        inside = wishes.format != "openbadges" and wishes.edc_form == "signed"
-        if wishes.status_base is not None or inside:
-            what = "status lists" if wishes.status_base is not None else "European credentials"
-            raise KeyMaterialError(
-                f"a key of the kind {algorithm} signs tokens only, and {what} need a proof inside",
-                code="key_signs_no_lists",
-                mend="Take a P-256 key (mcissue keys new --algorithm P-256), whose tokens 1EdTech takes too; "
-                "or give --no-status --format openbadges.",
-            )
-    return interoperability_warning(issuer.signer)
 
 
 def read_sealer(choices: SealChoices) -> Sealer | None:

@@ -65,7 +65,7 @@ class _PacedKey:
         return self.key.public_key
 
     def signer(self, key_id: str) -> Signer:
-        from mcissue.proof.stores.pkcs11 import RateLimitedSigner
+        from mcissue.proof.stores.pacing import RateLimitedSigner
 
         return RateLimitedSigner(self.key.signer(key_id), self.rate)
 

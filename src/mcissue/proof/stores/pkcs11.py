@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,7 +22,7 @@ from mcissue.proof.stores.store import SecretRequest
 if TYPE_CHECKING:
     from mcissue.proof.stores.store import SecretSource
 
-__all__ = ["Pkcs11Key", "RateLimitedSigner", "open_address", "open_pkcs11_key"]
+__all__ = ["Pkcs11Key", "open_address", "open_pkcs11_key"]
 
 _ED25519_OIDS: Final = frozenset({bytes.fromhex("06032b6570"), b"\x13\x0cedwards25519"})
 """EC_PARAMS of Ed25519: the object identifier 1.3.101.112, or the name (PKCS #11 3.0, section 2.3.10)."""
@@ -143,64 +142,6 @@ class Pkcs11Signer:
             ProofError: `hsm_failed`.
         """
         return self.key.sign(data, algorithm=self.signature_algorithm)
-
-
-@dataclass(slots=True)
-class RateLimitedSigner:
-    """A signer that asks another one at most so often: modules are shared, and services count.
-
-    Attributes:
-        signer: who signs.
-        per_second: signatures a second, at most.
-        clock: seconds that never go back.
-        sleep: waits for seconds.
-    """
-
-    signer: Any
-    per_second: float
-    clock: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
-    _next: float = 0.0
-
-    def __post_init__(self) -> None:
-        """Refuse a rate at which nothing is ever signed.
-
-        Raises:
-            ValueError: the rate is not above zero.
-        """
-        if not self.per_second > 0:
-            raise ValueError("the rate must be above zero")
-
-    @property
-    def key_id(self) -> str:
-        """The URL of the verification method."""
-        return str(self.signer.key_id)
-
-    @property
-    def algorithm(self) -> str:
-        """The algorithm of the key."""
-        return str(self.signer.algorithm)
-
-    @property
-    def public_key(self) -> PublicKey:
-        """The public half."""
-        found: PublicKey = self.signer.public_key
-        return found
-
-    @property
-    def signature_algorithm(self) -> str | None:
-        """How an RSA key signs."""
-        found: str | None = getattr(self.signer, "signature_algorithm", None)
-        return found
-
-    def sign(self, data: bytes) -> bytes:
-        """Wait until it is time, then sign."""
-        now = self.clock()
-        if now < self._next:
-            self.sleep(self._next - now)
-        self._next = max(now, self._next) + 1 / self.per_second
-        signature: bytes = self.signer.sign(data)
-        return signature
 
 
 def open_address(address: str, *, ask: SecretSource) -> Pkcs11Key:

@@ -1,0 +1,1 @@
+"""Files that commands keep, read and write: contexts, registries, samples, and any file that is bounded."""
