@@ -35,3 +35,25 @@ def test_every_public_module_says_what_it_is() -> None:
         path.name for path in SOURCES if not path.read_text(encoding="utf-8").lstrip().startswith('"""')
     ]
     assert not silent
+
+
+MOST_MODULES = 20
+"""In one folder: more names than that nobody takes in at a glance; then some of them belong together."""
+
+
+def test_no_folder_is_a_heap() -> None:
+    """A room that grows gets packages."""
+    folders = {path.parent for path in SOURCES}
+    heaps = [folder for folder in folders if len(list(folder.glob("*.py"))) - 1 > MOST_MODULES]
+    assert not heaps
+
+
+def test_the_command_line_has_one_module_a_command() -> None:
+    """What is not a command is in a folder, but for the verifier that issuing is handed."""
+    folder = ROOT / "src" / "mcissue" / "cli"
+    others = {
+        path.stem
+        for path in folder.glob("*.py")
+        if not re.search(r"^@(click|\w+)\.(command|group)\(", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert others == {"__init__", "self_check"}
