@@ -39,8 +39,8 @@ from mcissue.record import (
     Workload,
 )
 from mcissue.record.course import EdcProfileWish
-from mcissue.record.texts import is_blank
 from mcissue.vocabulary import concepts, resolve
+from mcissue.words import is_blank
 
 FULL_CREDENTIAL_ID = "urn:uuid:5b0e7f43-8d3c-4a51-9f0e-2f3c4d5e6f70"
 

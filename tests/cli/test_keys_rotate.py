@@ -15,7 +15,7 @@ from mcissue.proof.did.documents import PublishedKey, did_document
 from mcissue.proof.keys import PrivateKey
 from mcissue.proof.keys.known import sample_seed
 from mcissue.proof.stores.pem import write_private_key
-from mcissue.proof.times import parse_datetime
+from mcissue.words import parse_datetime
 
 DID = "did:web:example.edu"
 NEW = OTHER.public_key

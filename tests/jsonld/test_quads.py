@@ -15,11 +15,11 @@ from tests.jsonld.documents import STORE, badge, changed
 
 from mcissue.errors import DocumentError
 from mcissue.jsonld import ContextPolicy
-from mcissue.jsonld.contexts.states import ABSOLUTE_IRI
 from mcissue.jsonld.lossless import expand_lossless
 from mcissue.jsonld.meaning import Census, check_meaning
 from mcissue.jsonld.quads import literal, quad_line, quads_of
 from mcissue.jsonld.rdfc import canonicalize
+from mcissue.words import ABSOLUTE_IRI
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 

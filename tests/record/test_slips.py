@@ -9,7 +9,7 @@ import pytest
 
 from mcissue.errors import RecordError
 from mcissue.record.files import read_course, read_issuer
-from mcissue.record.texts import is_blank
+from mcissue.words import is_blank
 
 COURSE = """\
 id: https://uni.example/course

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcissue.errors import RecordError
-from mcissue.registry.periods import Period, first_instant, last_instant, shown
+from mcissue.registry.periods import Period
+from mcissue.words import first_instant, last_instant, shown
 
 TICK = timedelta(microseconds=1)
 YEAR = Period.from_data({"valid_from": "2026-01-01", "valid_until": "2026-12-31"})

@@ -17,7 +17,7 @@ from mcissue.proof.data_integrity import CRYPTOSUITES, add_proof
 from mcissue.proof.did import did_key_method
 from mcissue.proof.keys import PrivateKey
 from mcissue.proof.multibase import encode_base58btc
-from mcissue.proof.times import format_datetime
+from mcissue.words import format_datetime
 
 Json = dict[str, Any]
 

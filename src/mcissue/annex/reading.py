@@ -6,21 +6,16 @@ to see (`Node.exists`). Every step keeps its JSON path.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, TypeGuard
 
-from mcissue.record.texts import is_blank
+from mcissue.errors import DocumentError
+from mcissue.words import is_blank, is_language_key, parse_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["Node", "is_date", "is_plain_amount"]
-
-_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
-
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 MAX_AMOUNT = 100_000
 """Credits or hours of one offer: beyond a working life of hours it is an error, not a workload."""
@@ -92,7 +87,7 @@ class Node:
         """
         if not isinstance(self.value, dict) or "@value" in self.value:
             return ""
-        texts = [text for key, text in self.value.items() if isinstance(text, str) and _is_language(key)]
+        texts = [text for key, text in self.value.items() if isinstance(text, str) and is_language_key(key)]
         return " / ".join(text.strip() for text in texts if not is_blank(text))
 
     @property
@@ -108,15 +103,8 @@ def is_plain_amount(value: object) -> TypeGuard[int | float]:
 
 def is_date(text: str) -> bool:
     """Whether a text begins with a day that exists; its time and zone are another check's business."""
-    if _DATE.match(text) is None:
-        return False
     try:
-        datetime.strptime(text[:10], "%Y-%m-%d")  # noqa: DTZ007 - only the day is looked at
-    except ValueError:
+        parse_day(text[:10])
+    except DocumentError:
         return False
     return text[10:11] in {"", "T", "Z", "+", "-"}
-
-
-def _is_language(key: object) -> bool:
-    # `id` is Indonesian, but in a credential it is an identifier.
-    return isinstance(key, str) and key != "id" and _LANGUAGE_TAG.fullmatch(key) is not None

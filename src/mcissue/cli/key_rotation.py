@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,7 +81,7 @@ def rotate(
     from mcissue.jsonld.read import write_json
     from mcissue.proof.did.documents import PublishedKey
     from mcissue.proof.did.rotation import rotate_key
-    from mcissue.proof.times import format_datetime
+    from mcissue.words import format_datetime
 
     instant = _instant(at)
     present = _read(document)
@@ -156,15 +156,15 @@ def _read(file: Path) -> JsonObject:
 
 def _instant(text: str | None) -> datetime:
     from mcissue.errors import McissueError
-    from mcissue.proof.times import parse_datetime
+    from mcissue.words import first_instant, parse_datetime, parse_day
 
     if text is None:
         return datetime.now(UTC).replace(microsecond=0)
     try:
         if "T" in text.upper():
             return parse_datetime(text)
-        return datetime.combine(datetime.strptime(text, "%Y-%m-%d").date(), time.min, UTC)  # noqa: DTZ007 - a day
-    except (McissueError, ValueError):
+        return first_instant(parse_day(text))
+    except McissueError:
         raise click.BadParameter(
             f"{text!r} is neither a day (2027-01-01) nor a time with its zone (2027-01-01T12:00:00Z).",
             param_hint="--at",

@@ -304,8 +304,8 @@ def publish(  # noqa: PLR0917 - click hands over every option
     from mcissue.jsonld.limits import REGISTRY_LIMITS
     from mcissue.jsonld.read import write_json
     from mcissue.proof.did import did_key, did_key_method
-    from mcissue.registry.periods import last_instant, shown
     from mcissue.registry.snapshot import sign_snapshot
+    from mcissue.words import last_instant, shown
 
     if valid_days is not None and valid_until is not None:
         raise click.UsageError("Give --valid-days or --valid-until, not both.")
@@ -371,8 +371,8 @@ def show(file: Path, trusted: tuple[str, ...], at: str | None, output_format: st
     """  # noqa: D301 - click's own mark
     from mcissue.cli.output.registry_view import registry_text
     from mcissue.errors import RegistryError
-    from mcissue.registry.periods import last_instant
     from mcissue.registry.snapshot import load_registry, read_unchecked
+    from mcissue.words import last_instant
 
     keys = operator_keys(trusted)
     # A day means its end, as in "mcissue verify --at": when all of that day has happened.

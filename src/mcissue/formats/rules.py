@@ -6,23 +6,23 @@ data model 1.1 too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from mcissue.words import is_identifier
 
 if TYPE_CHECKING:
     from mcissue.jsonld.read import JsonObject
 
 __all__ = [
-    "MAX_FINDINGS", "Finding", "Rule", "findings_of", "identifier", "is_url", "missing", "objects", "profile",
+    "MAX_FINDINGS", "Finding", "Rule", "findings_of", "identifier", "missing", "objects", "profile",
     "required_text", "text_or_language_objects", "types", "walk", "wrong",
 ]  # fmt: skip
 
 MAX_FINDINGS: Final = 20
 """A document with more faults than a person would mend in one go needs no longer list."""
 
-_ABSOLUTE_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
 
 _LANGUAGE_OBJECT: Final = frozenset({"@value", "@language", "@direction"})
 
@@ -82,7 +82,7 @@ def walk(value: object, path: str) -> Iterator[tuple[str, JsonObject]]:
 def profile(item: object, path: str) -> Iterator[Finding]:
     """Open Badges 3.0, Profile: an object with an id and its type, or only its URL."""
     if not isinstance(item, dict):
-        if not is_url(item):
+        if not is_identifier(item):
             yield wrong(path, "a Profile object or its URL was expected")
         return
     yield from identifier(item, path, required=True)
@@ -94,7 +94,7 @@ def identifier(item: Mapping[str, Any], path: str, *, required: bool) -> Iterato
     if "id" not in item:
         if required:
             yield missing(path, "id", "an absolute URL")
-    elif not is_url(item["id"]):
+    elif not is_identifier(item["id"]):
         yield Finding("id_malformed", f"{path}.id", "an id must be one absolute URL")
 
 
@@ -147,11 +147,6 @@ def objects(item: Mapping[str, Any], path: str, name: str) -> Iterator[tuple[str
             yield f"{path}.{name}[{place}]", entry
     else:
         yield f"{path}.{name}", value
-
-
-def is_url(value: object) -> bool:
-    """Whether a value is one absolute URL: a scheme, a colon, something without blanks."""
-    return isinstance(value, str) and _ABSOLUTE_URL.fullmatch(value) is not None
 
 
 def missing(path: str, name: str, what: str) -> Finding:

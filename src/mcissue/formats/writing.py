@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcissue.formats.conventions import CONVENTIONS, Role
 from mcissue.formats.losses import Loss, Steps
+from mcissue.words import format_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -165,7 +166,7 @@ class Writing:
 
 def instant_text(value: datetime) -> str:
     """An instant in UTC as `2026-06-15T10:00:00Z`."""
-    return value.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return format_datetime(value.replace(microsecond=0))
 
 
 def number(value: Decimal) -> int | float:

@@ -10,7 +10,7 @@ from mcissue.errors import KeyMaterialError
 from mcissue.jsonld.read import JsonObject, read_json_object, write_json
 from mcissue.proof.did.documents import PublishedKey, did_document, published_keys
 from mcissue.proof.keys import Signer
-from mcissue.proof.times import parse_datetime
+from mcissue.words import parse_datetime
 
 __all__ = ["DID_DOCUMENTS", "check_controller", "needs_document", "publish_controller"]
 

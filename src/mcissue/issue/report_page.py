@@ -20,6 +20,7 @@ from typing import Final
 from mcissue.codes import CODES
 from mcissue.issue.markup import Markup, join, raw, tag, visible, void
 from mcissue.issue.results import Complaint, RowOutcome, RowResult, count_outcomes
+from mcissue.words import format_datetime
 
 __all__ = ["RunReport", "run_report_json", "run_report_page", "summary"]
 
@@ -330,7 +331,7 @@ def _said(text: str | None) -> Markup:
 
 
 def _time(at: datetime) -> str:
-    return at.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return format_datetime(at.replace(microsecond=0))
 
 
 def _complaint_data(complaint: Complaint) -> dict[str, str]:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from mcissue.errors import DocumentError
 from mcissue.jsonld.contexts.pinned import NotPinnedError, pinned_processor
-from mcissue.jsonld.contexts.states import ABSOLUTE_IRI
 from mcissue.jsonld.general.expand import expand
 from mcissue.jsonld.meaning import Census
+from mcissue.words import ABSOLUTE_IRI
 
 if TYPE_CHECKING:
     from mcissue.jsonld.contexts import ContextStore

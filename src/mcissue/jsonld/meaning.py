@@ -22,10 +22,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import McissueError
 from mcissue.jsonld.contexts.policy import ContextPolicy, check_context
-from mcissue.jsonld.contexts.states import ABSOLUTE_IRI, Scoped, State, Term, Vocabulary, vocabulary_for
+from mcissue.jsonld.contexts.states import Scoped, State, Term, Vocabulary, vocabulary_for
 from mcissue.jsonld.limits import MAX_CONTEXT_STATES
 from mcissue.jsonld.read import refusals as refuse
 from mcissue.jsonld.read.errors import json_path
+from mcissue.words import ABSOLUTE_IRI, is_language_key, is_language_tag
 
 if TYPE_CHECKING:
     from mcissue.jsonld.contexts import ContextStore
@@ -42,8 +43,6 @@ _ALIASES: Final = {"id": "@id", "type": "@type"}
 _VALUE_KEYS: Final = frozenset({"@value", "@language", "@direction"})
 _DIRECTIONS: Final = ("ltr", "rtl")
 # BCP 47 in outline, as JSON-LD 1.1 section 9.3.1 asks for; what a tag means is not looked up.
-_LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
-_LANGUAGE_KEY: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # XML Schema datatypes (W3C XML Schema 1.1 part 2), under http and, as Open Badges writes them, https.
 _WRITTEN_AS_NUMBERS: Final = frozenset(
     {"integer", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger"}
@@ -285,7 +284,8 @@ class _Walk:
             raise refuse.iri_as_key(self._steps, key)
 
     def _undefined(self, key: str, value: Any, state: State) -> Exception:
-        if _LANGUAGE_KEY.fullmatch(key) and isinstance(value, str | list) and len(self._steps) > 1:
+        meant = is_language_key(key) and key[0].islower()  # "EN" may be, "URL" is a word like any other
+        if meant and isinstance(value, str | list) and len(self._steps) > 1:
             return refuse.language_map_not_signed(self._steps)
         return refuse.undefined_term(self._steps, key, state.terms)
 
@@ -381,7 +381,7 @@ class _Walk:
                 self._census.values += 1
 
     def _check_tag(self, tag: Any, key: str) -> None:
-        if not isinstance(tag, str) or not _LANGUAGE_TAG.fullmatch(tag):
+        if not is_language_tag(tag):
             raise refuse.language_tag_malformed([*self._steps, key], str(tag))
 
     def _note(self, node: dict[str, Any], types: list[str], state: State, said: frozenset[str]) -> None:

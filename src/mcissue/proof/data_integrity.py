@@ -19,7 +19,7 @@ from mcissue.proof.multibase import decode_base58btc, encode_base58btc
 from mcissue.proof.proof_view import LEGACY_TYPE, PROOF_TYPE, ProofView, proofs_of
 from mcissue.proof.suites.ecdsa import EcdsaJcs2019, EcdsaRdfc2019
 from mcissue.proof.suites.eddsa import Ed25519Signature2020, Eddsa2022, EddsaJcs2022, EddsaRdfc2022
-from mcissue.proof.times import format_datetime
+from mcissue.words import format_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

@@ -5,12 +5,11 @@ Data Integrity 1.0, section 2.1 (members), 2.1.1 (sets), 2.1.2 (chains) and 4.4 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mcissue.errors import DocumentError, ProofError
-from mcissue.proof.times import parse_datetime
+from mcissue.words import is_identifier, parse_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +34,6 @@ _REQUIRED = ("verificationMethod", "proofPurpose", "proofValue")
 _TEXTS = ("id", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue", "challenge", "nonce")
 _TEXTS_OR_LISTS = ("domain", "previousProof")
 
-_ABSOLUTE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 """A scheme, a colon, something without blanks: enough to tell a URL from a bare name (RFC 3986, 4.3)."""
 
 
@@ -150,7 +148,7 @@ def _check_members(entry: JsonObject, path: str) -> None:
     for member in _TEXTS_OR_LISTS:
         if member in entry and not all(isinstance(item, str) for item in _as_list(entry[member])):
             raise _malformed(f"{member} must be a text or a list of texts", f"{path}.{member}")
-    if "id" in entry and not _ABSOLUTE_URL.fullmatch(entry["id"]):
+    if "id" in entry and not is_identifier(entry["id"]):
         raise _malformed("the id of a proof is an absolute URL", f"{path}.id")
 
 

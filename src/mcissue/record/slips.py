@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import RecordError
 from mcissue.record.base import Model
-from mcissue.record.texts import LanguageText, is_blank
+from mcissue.record.texts import LanguageText
 from mcissue.vocabulary import resolve
+from mcissue.words import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

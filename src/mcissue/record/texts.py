@@ -22,6 +22,18 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from mcissue.errors import DocumentError
+from mcissue.words import (
+    PLAIN_LANGUAGE_TAG,
+    format_datetime,
+    is_blank,
+    is_datetime_form,
+    is_day_form,
+    is_identifier,
+    is_web_address,
+    parse_datetime,
+)
+
 __all__ = [
     "Amount",
     "Email",
@@ -31,7 +43,6 @@ __all__ = [
     "LanguageText",
     "Text",
     "WebAddress",
-    "is_blank",
 ]
 
 MAX_TEXT = 60_000
@@ -40,31 +51,7 @@ MAX_TEXT = 60_000
 MAX_IRI = 2_000
 """Characters of one identifier: what browsers and servers still take as an address."""
 
-LANGUAGE_TAG = r"^[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
-"""Language tags as Open Badges 3.0 allows them in `inLanguage`: `fi`, `sr-Latn`, `pt-BR`."""
-
-_IRI = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]+\Z")
 _EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s]{1,255}\Z")
-_WEB_ADDRESS = re.compile(
-    r"^https?://[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f/]+(/[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]*)?$"
-)
-
-
-_BLANK_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Letters and signs, by their category, that no font draws: fillers of Hangul, an empty Braille cell, ..."""
-
-_INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Cs", "Mn", "Zl", "Zp", "Zs"})
-
-
-def is_blank(text: str) -> bool:
-    """Whether a reader sees nothing of a text.
-
-    Args:
-        text: any text; an empty one is blank.
-    """
-    return all(
-        character in _BLANK_LETTERS or unicodedata.category(character) in _INVISIBLE for character in text
-    )
 
 
 def _clean_text(text: str) -> str:
@@ -92,7 +79,7 @@ def _clean_text(text: str) -> str:
 
 
 def _check_iri(text: str) -> str:
-    if not _IRI.match(text) or text.startswith("_:"):
+    if not is_identifier(text):
         raise PydanticCustomError(
             "iri_invalid",
             "{value} is no absolute identifier",
@@ -102,7 +89,7 @@ def _check_iri(text: str) -> str:
 
 
 def _check_web_address(text: str) -> str:
-    if not _WEB_ADDRESS.match(text):
+    if not is_web_address(text):
         raise PydanticCustomError(
             "web_address_invalid",
             "{value} is no web address",
@@ -133,20 +120,16 @@ WebAddress = Annotated[str, StringConstraints(max_length=MAX_IRI), AfterValidato
 Email = Annotated[str, StringConstraints(max_length=320), AfterValidator(_check_email)]
 """An e-mail address: something, an @, a host (RFC 5321 limits its length to 320)."""
 
-LanguageTag = Annotated[str, StringConstraints(pattern=LANGUAGE_TAG)]
+LanguageTag = Annotated[str, StringConstraints(pattern=PLAIN_LANGUAGE_TAG)]
 """A BCP 47 tag of language, script and region."""
-
-
-_DATE = re.compile(r"^\d{4}-\d\d-\d\d\Z", re.ASCII)
-_TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)\Z", re.ASCII)
 
 
 def _read_instant(value: Any) -> Any:
     """A plain date means the first instant of that day in UTC; a time needs its zone."""
     if isinstance(value, str):
-        if _DATE.match(value):
+        if is_day_form(value):
             value = f"{value}T00:00:00Z"
-        if not _TIME.match(value):
+        if not is_datetime_form(value):
             raise PydanticCustomError(
                 "time_invalid",
                 "{value} is no date and no time with a zone",
@@ -157,8 +140,8 @@ def _read_instant(value: Any) -> Any:
                 },
             )
         try:
-            return datetime.fromisoformat(value)
-        except ValueError:
+            return parse_datetime(value)
+        except DocumentError:
             raise PydanticCustomError(
                 "time_invalid",
                 "{value} is no day of the calendar",
@@ -181,15 +164,11 @@ def _to_utc(value: datetime) -> datetime:
         raise PydanticCustomError("time_invalid", "the time is out of the range of years 1 to 9999") from None
 
 
-def _write_instant(value: datetime) -> str:
-    return value.isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
 Instant = Annotated[
     AwareDatetime,
     BeforeValidator(_read_instant),
     AfterValidator(_to_utc),
-    PlainSerializer(_write_instant, when_used="json"),
+    PlainSerializer(format_datetime, when_used="json"),
     WithJsonSchema(
         {
             "type": "string",

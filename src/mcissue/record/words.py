@@ -6,6 +6,8 @@ import difflib
 import re
 from typing import TYPE_CHECKING, Final
 
+from mcissue.words import usual_spelling
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -100,17 +102,9 @@ def _pattern(fault: ErrorDetails, _: Sequence[str]) -> Words:
     value, field = fault["input"], str(fault["loc"][-1]) if fault["loc"] else ""
     what, how = _PATTERNS.get(field, ("is not of the form that is wanted", ""))
     if what == "is no language":
-        simpler = _tag_of(str(value))
+        simpler = usual_spelling(str(value).replace("_", "-"))
         how = f"Write {simpler}." if simpler else how
     return f"{_shown(value)} {what}", how
-
-
-def _tag_of(text: str) -> str | None:
-    """A language tag in its usual spelling, of one that is written otherwise: `EN`, `pt_br`."""
-    found = re.fullmatch(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?", text, re.ASCII)
-    if found is None:
-        return None
-    return found[1].lower() + (f"-{found[2].upper()}" if found[2] else "")
 
 
 def _digits(fault: ErrorDetails, _: Sequence[str]) -> Words:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from mcissue.registry.answer import Match, Outcome, undated, unproven
 from mcissue.registry.model import Decision
-from mcissue.registry.periods import shown
 from mcissue.registry.scope import AwardScope, Limit, check_scope, scope_in_words
+from mcissue.words import shown
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -28,7 +28,7 @@ from mcissue.registry.model import (
     Snapshot,
     check_entries,
 )
-from mcissue.registry.periods import shown
+from mcissue.words import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

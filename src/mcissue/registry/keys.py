@@ -9,7 +9,7 @@ from mcissue.errors import KeyMaterialError
 from mcissue.proof.keys import PublicKey
 from mcissue.registry.answer import Match, unproven, worst
 from mcissue.registry.model import KeyEndingKind
-from mcissue.registry.periods import first_instant, shown
+from mcissue.words import first_instant, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,8 +18,8 @@ from mcissue.registry.accreditation import match_accreditation
 from mcissue.registry.answer import Match, Outcome, undated, unproven, worst
 from mcissue.registry.keys import KeyBinding, key_findings, registry_key_for, stolen_findings
 from mcissue.registry.model import EndingKind
-from mcissue.registry.periods import shown
 from mcissue.registry.scope import AwardScope
+from mcissue.words import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,29 +7,31 @@ its last day. An award at 2027-01-01T00:30:00+01:00 is dated 2026-12-31 in UTC a
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from mcissue.errors import DocumentError
-from mcissue.proof.times import format_datetime, parse_datetime
 from mcissue.record.base import Model
+from mcissue.words import (
+    first_instant,
+    is_day_form,
+    is_within,
+    last_instant,
+    parse_datetime,
+    parse_day,
+    shown,
+)
 
 __all__ = [
     "Bound",
     "Instant",
     "Period",
     "check_order",
-    "first_instant",
-    "is_within",
-    "last_instant",
-    "shown",
 ]
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MEND = "Write a day like 2026-12-31, or a time like 2026-12-31T12:00:00Z."
 
 
@@ -45,10 +47,10 @@ def _read_instant(value: Any) -> datetime:
 
 
 def _read_bound(value: Any) -> date | datetime:
-    if isinstance(value, str) and _DAY.fullmatch(value):
+    if isinstance(value, str) and is_day_form(value):
         try:
-            return date.fromisoformat(value)
-        except ValueError:
+            return parse_day(value)
+        except DocumentError:
             raise PydanticCustomError("day_invalid", "there is no such day", {"mend": _MEND}) from None
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
@@ -56,11 +58,6 @@ def _read_bound(value: Any) -> date | datetime:
         message = "this is neither a day nor a time with its zone"
         raise PydanticCustomError("day_invalid", "{message}", {"message": message, "mend": _MEND})
     return _read_instant(value)
-
-
-def shown(bound: date | datetime) -> str:
-    """Write a bound as it stands in a registry and as people read it."""
-    return format_datetime(bound) if isinstance(bound, datetime) else bound.isoformat()
 
 
 Instant: TypeAlias = Annotated[
@@ -82,16 +79,6 @@ Bound: TypeAlias = Annotated[
 """A day (`datetime.date`) or an instant (an aware `datetime.datetime` in UTC)."""
 
 
-def first_instant(bound: date | datetime) -> datetime:
-    """The first instant of a bound: midnight of a day in UTC, or the instant itself."""
-    return bound if isinstance(bound, datetime) else datetime.combine(bound, time.min, UTC)
-
-
-def last_instant(bound: date | datetime) -> datetime:
-    """The last instant of a bound: the last microsecond of a day in UTC, or the instant itself."""
-    return bound if isinstance(bound, datetime) else datetime.combine(bound, time.max, UTC)
-
-
 def check_order(start: date | datetime | None, until: date | datetime | None) -> None:
     """Refuse a period that ends before it begins; for the validators of models."""
     if start is not None and until is not None and last_instant(until) < first_instant(start):
@@ -100,13 +87,6 @@ def check_order(start: date | datetime | None, until: date | datetime | None) ->
             "it ends ({until}) before it begins ({start})",
             {"until": shown(until), "start": shown(start)},
         )
-
-
-def is_within(instant: datetime, start: date | datetime | None, until: date | datetime | None) -> bool:
-    """Whether an instant lies between two bounds, both included; None is no bound."""
-    return (start is None or instant >= first_instant(start)) and (
-        until is None or instant <= last_instant(until)
-    )
 
 
 class Period(Model):

@@ -32,7 +32,7 @@ from mcissue.registry.model import (
     Snapshot,
 )
 from mcissue.registry.names import skeleton
-from mcissue.registry.periods import shown
+from mcissue.words import shown
 
 if TYPE_CHECKING:
     from datetime import date, datetime

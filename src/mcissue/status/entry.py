@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import StatusListError
 from mcissue.status.bitstring import MAX_BYTES, MAX_STATUS_SIZE
+from mcissue.words import is_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +62,6 @@ _MAX_INDEX_DIGITS = len(str(MAX_BYTES * 8))
 """A longer number points outside of every list that is read, and Python refuses to convert very long ones."""
 
 _HEX_STATUS = re.compile(r"0x[0-9A-Fa-f]{1,8}", re.ASCII)
-_ABSOLUTE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,11 +295,7 @@ def _references(item: Mapping[str, Any], path: str) -> tuple[str, ...]:
 
 def is_address(value: object) -> bool:
     """Whether a value is an absolute address that is not too long."""
-    return (
-        isinstance(value, str)
-        and len(value) <= _MAX_URL_LENGTH
-        and _ABSOLUTE_URL.fullmatch(value) is not None
-    )
+    return isinstance(value, str) and len(value) <= _MAX_URL_LENGTH and is_identifier(value)
 
 
 def _message(entry: object, path: str) -> StatusMessage:

@@ -10,7 +10,6 @@ credential. What a usable list says, and an entry that contradicts it, counts.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -22,9 +21,9 @@ from mcissue.jsonld.urls import (
     CREDENTIALS_V2,
     STATUS_LIST_2021_V1,
 )
-from mcissue.proof.times import format_datetime, parse_datetime
 from mcissue.status.bitstring import Bitstring
 from mcissue.status.entry import ENTRY_2021_TYPE, ENTRY_TYPE
+from mcissue.words import format_datetime, is_https_address, is_identifier, parse_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,9 +59,6 @@ _MAX_PURPOSES = 16
 _MILLISECOND = timedelta(milliseconds=1)
 _MAX_TTL = 10 * 366 * 24 * 3600 * 1000
 """Milliseconds of the longest ttl that is read, ten years: a larger number is a mistake of unit."""
-
-_HTTPS = re.compile(r"https://[^\s<>\"{}|\\^`\x00-\x20\x7f/?#]+(?:[/?][^\s<>\"{}|\\^`\x00-\x20\x7f#]*)?")
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20\x7f]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,7 +261,7 @@ def _the_subject(document: Mapping[str, Any]) -> Mapping[str, Any]:
 def _issuer(document: Mapping[str, Any]) -> str:
     issuer = document.get("issuer")
     identifier = issuer.get("id") if isinstance(issuer, dict) else issuer
-    if not isinstance(identifier, str) or not _ABSOLUTE.fullmatch(identifier):
+    if not isinstance(identifier, str) or not is_identifier(identifier):
         raise _malformed("the issuer must be a DID or web address, or an object with one as id", "$.issuer")
     return identifier
 
@@ -321,8 +317,8 @@ def _check_arguments(
 ) -> None:
     valid_from, valid_until = dates
     faults = {
-        "list_url must be an https address without a fragment": not _HTTPS.fullmatch(list_url),
-        "issuer must be a DID or web address": not _ABSOLUTE.fullmatch(issuer),
+        "list_url must be an https address without a fragment": not is_https_address(list_url),
+        "issuer must be a DID or web address": not is_identifier(issuer),
         "purpose must be one or several different words": not purposes
         or len(set(purposes)) != len(purposes)
         or len(purposes) > _MAX_PURPOSES

@@ -27,8 +27,8 @@ from mcissue.proof.data_integrity import (
 )
 from mcissue.proof.did import retrieve_verification_method
 from mcissue.proof.terms import CREDENTIAL_TERMS, Terms, check_times
-from mcissue.proof.times import format_datetime
 from mcissue.verify.steps.errors import relocated
+from mcissue.words import format_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,13 +17,13 @@ from mcissue.errors import McissueError, StatusListError
 from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.jsonld.read import check_value, read_json_object
 from mcissue.proof.terms import CREDENTIAL_TERMS
-from mcissue.proof.times import format_datetime
 from mcissue.status.lists import read_list_credential
 from mcissue.status.revocation_list import read_revocation_list
 from mcissue.verify.binding import bind_issuer
 from mcissue.verify.canonical_forms import CanonicalForms
 from mcissue.verify.proofs import check_proof_times, examine_proofs, require_good_proofs
 from mcissue.verify.report import Source
+from mcissue.words import format_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from mcissue.errors import RecordError
 from mcissue.vocabulary.data import code_key_of, key_of, read_rows, table_of
 from mcissue.vocabulary.schemes import SCHEMES, Scheme
+from mcissue.words import usual_spelling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,9 +49,6 @@ MIN_PART = 4
 
 NEAR = 0.7
 """How alike two spellings must be (`difflib` ratio, 0 to 1) for one to be offered in place of the other."""
-
-# RFC 5646 section 2.1, cut to language, script and region: the subtags that texts are tagged with.
-_LANGUAGE_TAG = r"([A-Za-z]{2,3})(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +204,8 @@ def _segments(scheme: Scheme, text: str) -> tuple[str, ...]:
         # Six codes of languages are the name of another language: "dan" is Danish, "Dan" may be either.
         return tuple(dict.fromkeys(codes + labels))
     found = codes or labels or table.by_name.get(key)
-    if not found and scheme.name == "language" and (tag := re.fullmatch(_LANGUAGE_TAG, text)):
-        found = table.by_code.get(code_key_of(tag[1]))
+    if not found and scheme.name == "language" and (tag := usual_spelling(text)):
+        found = table.by_code.get(code_key_of(tag.partition("-")[0]))
     return found or ()
 
 

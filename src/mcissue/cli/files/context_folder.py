@@ -18,6 +18,7 @@ from mcissue.carrier.files import make_folder, write_whole
 from mcissue.errors import ContextError, McissueError
 from mcissue.jsonld.contexts import MAX_CONTEXT_BYTES, ContextStore, bundled_contexts
 from mcissue.jsonld.read import read_json_object
+from mcissue.words import is_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,6 @@ MAX_CONTEXTS: Final = 100
 
 _INDEX: Final = "INDEX.json"
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}", re.ASCII)
-_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20\x7f]+")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -106,7 +106,7 @@ class ContextFolder:
             ContextError: `context_known`, `context_malformed`, `context_altered`, `context_invalid`,
                 `context_feature_unsupported`, `contexts_full`; as `entries`.
         """
-        if not _ADDRESS.fullmatch(url):
+        if not is_identifier(url):
             raise ContextError(
                 f"{url[:200]!r} is no absolute address",
                 code="context_malformed",

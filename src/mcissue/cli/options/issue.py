@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -230,18 +228,15 @@ def _status_base(url: str | None, *, no_status: bool) -> str | None:
 
 def _check_arguments(award_date: str | None, language: str | None) -> None:
     """Refuse a bad date or tag once, and not in each row."""
-    from mcissue.record.texts import LANGUAGE_TAG
+    from mcissue.words import is_plain_language_tag, parse_day
 
     if award_date is not None:
         try:
-            given = date.fromisoformat(award_date).isoformat()
-        except ValueError:
-            given = ""
-        # Python reads 20260615 and 2026-W25-1 as well; a row's column does not.
-        if given != award_date:
+            parse_day(award_date)
+        except McissueError:
             message = f"{award_date!r} is no date: write year, month and day, as in 2026-06-15"
-            raise click.BadParameter(message, param_hint="--award-date")
-    if language is not None and re.match(LANGUAGE_TAG, language) is None:
+            raise click.BadParameter(message, param_hint="--award-date") from None
+    if language is not None and not is_plain_language_tag(language):
         raise click.BadParameter(
             f"{language!r} is no language tag such as fi or pt-BR", param_hint="--language"
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
-from datetime import UTC, datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,16 +43,13 @@ def read_instant(text: str | None) -> datetime | None:
     """The reference time that the user asked for; a day means its end, when all of that day has happened."""
     if text is None:
         return None
-    from mcissue.proof.times import parse_datetime
+    from mcissue.words import last_instant, parse_datetime, parse_day
 
     try:
         if "T" in text.upper():
             return parse_datetime(text)
-        # Stricter than date.fromisoformat, which reads 20260620 and 2026-W25-6 as well; and digits of other
-        # scripts are no digits here.
-        plain = text if text.isascii() else ""
-        return datetime.combine(datetime.strptime(plain, "%Y-%m-%d").date(), time.max, UTC)  # noqa: DTZ007 - a day
-    except (McissueError, ValueError):
+        return last_instant(parse_day(text))
+    except McissueError:
         raise click.BadParameter(
             f"{text!r} is neither a day (2026-06-20) nor a time with its zone (2026-06-20T12:00:00Z).",
             param_hint="--at",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcissue.cli.output.render import escape
-from mcissue.registry.periods import Period, shown
+from mcissue.registry.periods import Period
 from mcissue.registry.scope import scope_in_words
+from mcissue.words import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

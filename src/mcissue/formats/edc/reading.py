@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from mcissue.formats.edc.conventions import MADE_IDS, NODE_ID, OWN, Subject, own_concept_id
 from mcissue.formats.reading import Cursor, Found, Tree
-from mcissue.record.texts import LANGUAGE_TAG, is_blank
 from mcissue.vocabulary import concept_by_uri
+from mcissue.words import is_blank, is_plain_language_tag, usual_spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["EdcCursor", "index_of", "is_bare", "spread", "walk"]
 
-_LANGUAGE_TAG = re.compile(LANGUAGE_TAG)
 _BARE = frozenset({"id", "type"})
 _SUBJECTS = {own_concept_id(subject): subject for subject in Subject}
 _DAY_TIMES = frozenset({"", "00:00:00Z", "00:00:00.000Z", "00:00:00+00:00"})
@@ -124,7 +122,7 @@ class EdcCursor(Cursor):
             first = text
             if isinstance(text, list) and text:
                 first, steps = text[0], (*steps, 0)
-            known = next((form for form in (tag, tag.lower()) if _LANGUAGE_TAG.match(form)), None)
+            known = tag if is_plain_language_tag(tag) else usual_spelling(tag)
             if known is not None and isinstance(first, str) and not is_blank(first):
                 found.setdefault(known, Found(first, steps))
         return found

@@ -19,8 +19,8 @@ from mcissue.formats.edc.conventions import CONTEXTS, SIGNED_CONTEXTS
 from mcissue.formats.edc.view import is_bare, walk
 from mcissue.formats.open_badges.rules import MAX_FINDINGS, Finding
 from mcissue.jsonld.read import json_path
-from mcissue.proof.times import parse_datetime
 from mcissue.vocabulary import SCHEMES, concept_by_uri, scheme_of
+from mcissue.words import is_identifier, parse_datetime
 
 if TYPE_CHECKING:
     from mcissue.jsonld.read import JsonObject
@@ -31,7 +31,6 @@ MOST_HOURS: Final = 100_000
 """Hours of one award: a working life has fewer, and a record holds no more."""
 
 _EDC: Final = "EuropeanDigitalCredential"
-_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
 _DURATION: Final = re.compile(
     r"-?P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", re.ASCII
 )
@@ -148,7 +147,7 @@ def _head(document: JsonObject) -> Iterator[Finding]:
         if steps and _EDC in _types(node):
             message = "a second credential stands inside"
             yield Finding("edc_not_single", json_path(steps), message, "Give each credential a file.")
-    if not _is_iri(document.get("id")):
+    if not is_identifier(document.get("id")):
         yield Finding("id_malformed", "$.id", "an id must be one absolute URL")
     for name, what in _HEAD:
         if name not in document:
@@ -164,7 +163,7 @@ def _people(document: JsonObject) -> Iterator[Finding]:
     issuer = document.get("issuer")
     if not isinstance(issuer, dict) or is_bare(issuer):
         yield Finding("member_malformed", "$.issuer", "the issuer must be described here, as an Organisation")
-    elif not _is_iri(issuer.get("id")):
+    elif not is_identifier(issuer.get("id")):
         yield Finding("id_malformed", "$.issuer.id", "an id must be one absolute URL")
     subject = document.get("credentialSubject")
     subject = subject[0] if isinstance(subject, list) and len(subject) == 1 else subject
@@ -207,7 +206,7 @@ def _nodes(document: JsonObject) -> Iterator[Finding]:
     known: dict[str, JsonObject] = {}
     for steps, node in walk(document):
         iri = node.get("id")
-        if "id" in node and not _is_iri(iri):
+        if "id" in node and not is_identifier(iri):
             if steps:
                 yield Finding("id_malformed", json_path((*steps, "id")), "an id must be one absolute URL")
         elif isinstance(iri, str) and not is_bare(node) and known.setdefault(iri, node) != node:
@@ -347,10 +346,6 @@ def _objects(value: Any) -> Iterator[tuple[tuple[int, ...], JsonObject]]:
     for place, item in enumerate(value if isinstance(value, list) else ()):
         if isinstance(item, dict):
             yield (place,), item
-
-
-def _is_iri(value: object) -> bool:
-    return isinstance(value, str) and _ABSOLUTE.fullmatch(value) is not None
 
 
 def _missing(path: str, name: str, what: str) -> Finding:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from mcissue.errors import RecordError
@@ -16,8 +15,8 @@ from mcissue.formats.conventions import (
 )
 from mcissue.formats.reading import Cursor, Found, Tree
 from mcissue.formats.writing import MAX_NAME
-from mcissue.record.texts import LANGUAGE_TAG
 from mcissue.vocabulary import SCHEMES, Concept, concept_by_uri, resolve
+from mcissue.words import is_plain_language_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +86,7 @@ def tagged(cursor: Cursor, found: Found, language: str) -> Tree:
 def language_of(cursor: Cursor, default: str) -> str:
     """The language that a node names for its texts; one that is no language tag is left unread."""
     tag = cursor.peek("inLanguage")
-    if tag is None or re.fullmatch(LANGUAGE_TAG, tag) is None:
+    if tag is None or not is_plain_language_tag(tag):
         return default
     cursor.use("inLanguage")
     return tag

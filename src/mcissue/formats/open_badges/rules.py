@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from mcissue.formats import rules
 from mcissue.formats.rules import MAX_FINDINGS, Finding
 from mcissue.jsonld.urls import CREDENTIALS_V1, CREDENTIALS_V2
+from mcissue.words import is_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -157,7 +158,7 @@ def issuer(document: JsonObject) -> Iterator[Finding]:
         yield from rules.profile(found, "$.issuer")
         for name in ("name", "description"):
             yield from rules.text_or_language_objects(found, "$.issuer", name)
-    elif not rules.is_url(found):
+    elif not is_identifier(found):
         yield rules.wrong("$.issuer", "the issuer must be one absolute URL or one Profile object with an id")
 
 

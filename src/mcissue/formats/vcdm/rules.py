@@ -14,7 +14,7 @@ from mcissue.errors import DocumentError
 from mcissue.formats import rules
 from mcissue.formats.open_badges.rules import context_faults, is_of_model_1, model_faults, related_resources
 from mcissue.formats.rules import Finding
-from mcissue.proof.times import parse_datetime
+from mcissue.words import is_identifier, is_language_tag, parse_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["credential_findings", "presentation_findings"]
 
-_LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _DIRECTIONS: Final = frozenset({"ltr", "rtl"})
 
 _EXTRAS: Final = (
@@ -84,7 +83,7 @@ def _issuer(document: JsonObject) -> Iterator[Finding]:
         yield from rules.identifier(issuer, "$.issuer", required=True)
         for name in ("name", "description"):
             yield from _texts(issuer, "$.issuer", name)
-    elif not rules.is_url(issuer):
+    elif not is_identifier(issuer):
         yield rules.wrong("$.issuer", "the issuer must be one absolute URL or one object with an id")
 
 
@@ -140,7 +139,7 @@ def _texts(item: dict[str, Any], path: str, name: str) -> Iterator[Finding]:
         if not isinstance(entry, dict):
             continue
         language = entry.get("@language")
-        if language is not None and not (isinstance(language, str) and _LANGUAGE_TAG.fullmatch(language)):
+        if language is not None and not is_language_tag(language):
             yield rules.wrong(place, "@language must be the tag of a language, such as en")
         if "@direction" in entry and entry["@direction"] not in _DIRECTIONS:
             yield rules.wrong(place, "@direction must be ltr or rtl")
@@ -170,7 +169,7 @@ def _presentation(document: JsonObject) -> Iterator[Finding]:
     holder = document.get("holder")
     if isinstance(holder, dict):
         yield from rules.identifier(holder, "$.holder", required=True)
-    elif "holder" in document and not rules.is_url(holder):
+    elif "holder" in document and not is_identifier(holder):
         yield rules.wrong("$.holder", "the holder must be one absolute URL or one object with an id")
     for path, item in rules.objects(document, "$", "verifiableCredential"):
         as_text = is_of_model_1(document) and isinstance(item, str) and _JWT.fullmatch(item)

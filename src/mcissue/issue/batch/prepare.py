@@ -20,10 +20,10 @@ from mcissue.issue.outputs import ENVELOPED, SIGNED, Output
 from mcissue.jsonld.batch.plan import BatchForms
 from mcissue.jsonld.batch.texts import BatchTexts, BuiltText
 from mcissue.jsonld.read import JsonObject
-from mcissue.proof.times import format_datetime, parse_datetime
 from mcissue.record import Award, Course, Learner, Record
 from mcissue.record.plausibility import require_plausible
 from mcissue.status.entry import StatusEntry
+from mcissue.words import format_datetime, parse_datetime
 
 __all__ = ["Preparation"]
 

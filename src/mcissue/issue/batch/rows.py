@@ -20,7 +20,7 @@ from mcissue.issue.outputs import CREDENTIALS, Output, file_name
 from mcissue.issue.periods import add_period
 from mcissue.issue.results import RowOutcome, RowResult, complaints_of, row_of
 from mcissue.issue.status_lists import Places, status_problem
-from mcissue.proof.times import format_datetime
+from mcissue.words import format_datetime
 
 if TYPE_CHECKING:
     from mcissue.issue.batch.batch import Batch

@@ -25,7 +25,7 @@ from mcissue.jsonld.read import JsonObject
 from mcissue.proof.keys import Signer
 from mcissue.proof.multibase import encode_base58btc
 from mcissue.proof.seals.sealing import Sealer
-from mcissue.proof.times import parse_datetime
+from mcissue.words import parse_datetime
 
 __all__ = ["Check", "Signing"]
 

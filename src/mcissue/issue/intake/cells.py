@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Final, Literal
 
 from mcissue.issue.intake.columns import Kind
+from mcissue.words import is_day_form
 
 __all__ = ["DATE_ORDERS", "Cell", "CellFault", "Rules", "TypedCell", "cell_text", "is_blank", "shown"]
 
@@ -37,7 +38,6 @@ _DECIMAL_COMMA: Final = re.compile(r"\d+,\d+", re.ASCII)
 _POWER_OF_TEN: Final = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
 _ESCAPED: Final = re.compile(r"'[+\-@\t\r＋－＠]")
 _FORMULA: Final = re.compile(r"'?[=＝]")
-_ISO: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _PARTS: Final = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})\.?", re.ASCII)
 _DECIMALS: Final = re.compile(r"0(\.(0{1,9}))?")
 _TEXT_FORMATS: Final = frozenset({"", "General", "@"})
@@ -113,7 +113,7 @@ def cell_text(cell: Cell, kind: Kind, rules: Rules) -> str:
     if not text:
         return text
     if kind is Kind.DATE or kind is Kind.TIME:
-        return text if _ISO.fullmatch(text) else _date(text, rules.dates)
+        return text if is_day_form(text) else _date(text, rules.dates)
     if kind is Kind.AMOUNT:
         return _with_point(text) if rules.decimal == "," else _without_comma(text)
     return text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -14,7 +13,7 @@ from mcissue.issue.intake.columns import EVIDENCE_PARTS, KEYS, MAX_EVIDENCE, NAM
 from mcissue.issue.intake.source import Source
 from mcissue.record import Assessment, Award, Course, LanguageText, Participation
 from mcissue.record.base import Location
-from mcissue.record.texts import LANGUAGE_TAG
+from mcissue.words import is_plain_language_tag
 
 __all__ = ["LearnerRow", "RowReader"]
 
@@ -227,7 +226,7 @@ class RowReader:
         """What the row says about the course as this learner took it, and its language."""
         found: dict[str, Any] = {}
         if "language" in values:
-            if re.match(LANGUAGE_TAG, values["language"]) is None:
+            if not is_plain_language_tag(values["language"]):
                 raise RecordError(
                     f"{values['language'][:40]!r} is no language tag",
                     code="value_invalid",

@@ -21,7 +21,7 @@ from mcissue.issue.ledger.tables import CHAIN, CHANGES, CREDENTIALS, OUTPUTS
 from mcissue.issue.ledger.values import Known
 from mcissue.issue.outputs import CREDENTIALS as FOLDER
 from mcissue.issue.outputs import Output, file_name
-from mcissue.proof.times import format_datetime
+from mcissue.words import format_datetime
 
 __all__ = ["erase_credentials"]
 

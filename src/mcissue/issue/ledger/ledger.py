@@ -43,7 +43,7 @@ from mcissue.issue.ledger.runs import Runs
 from mcissue.issue.ledger.secret import SECRET, SECRET_BYTES, read_secret
 from mcissue.issue.ledger.statuses import Statuses
 from mcissue.issue.ledger.tables import METADATA, SETTINGS
-from mcissue.proof.times import format_datetime
+from mcissue.words import format_datetime
 
 __all__ = ["FOLDER", "Ledger"]
 

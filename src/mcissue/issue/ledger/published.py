@@ -9,7 +9,7 @@ from mcissue.errors import LedgerError, McissueError
 from mcissue.issue.ledger.values import StatusList
 from mcissue.issue.outputs import INDEX
 from mcissue.jsonld.read import read_json_object
-from mcissue.proof.times import format_datetime, parse_datetime
+from mcissue.words import format_datetime, parse_datetime
 
 __all__ = ["check_published"]
 

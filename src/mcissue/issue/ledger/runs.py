@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from mcissue.issue.ledger.database import Database
 from mcissue.issue.ledger.tables import RUNS
-from mcissue.proof.times import format_datetime, parse_datetime
+from mcissue.words import format_datetime, parse_datetime
 
 __all__ = ["Runs"]
 

@@ -11,7 +11,7 @@ from mcissue.issue.ledger.chain import ChainEntry, add_to_chain
 from mcissue.issue.ledger.database import Database
 from mcissue.issue.ledger.tables import CHANGES, CREDENTIALS, LISTS
 from mcissue.issue.ledger.values import Reservation, StatusList
-from mcissue.proof.times import format_datetime, parse_datetime
+from mcissue.words import format_datetime, parse_datetime
 
 __all__ = ["Statuses"]
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.jsonld.batch.spine import Misfit
-from mcissue.jsonld.contexts.states import ABSOLUTE_IRI
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
 from mcissue.jsonld.meaning import is_its_one_form
 from mcissue.jsonld.quads import literal
 from mcissue.jsonld.read.errors import string_fault
+from mcissue.words import ABSOLUTE_IRI
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from mcissue.jsonld.contexts.states import ABSOLUTE_IRI, State, Term, Vocabulary
+from mcissue.jsonld.contexts.states import State, Term, Vocabulary
 from mcissue.jsonld.meaning import FormRule, is_its_one_form
+from mcissue.words import ABSOLUTE_IRI
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

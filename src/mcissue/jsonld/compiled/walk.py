@@ -7,7 +7,6 @@ the separate passes then name what is wrong, so that errors have one source.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
@@ -30,6 +29,7 @@ from mcissue.jsonld.limits import CREDENTIAL_LIMITS, MAX_ANONYMOUS_NODES, MAX_CO
 from mcissue.jsonld.meaning import is_its_one_form
 from mcissue.jsonld.quads import literal, number_literal
 from mcissue.jsonld.read.errors import MAX_INTEGER, Fault, number_of, string_fault
+from mcissue.words import is_language_tag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,6 @@ _MAX_ID_LENGTH: Final = 200
 _MAX_DEPTH: Final = CREDENTIAL_LIMITS.depth - 2
 # The items of `@context` are not counted, so this is a little below the limit.
 _MAX_MEMBERS: Final = CREDENTIAL_LIMITS.members - CREDENTIAL_LIMITS.items
-_LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _TAGGED_TEXT: Final = {"@value", "@language"}
 _BOOLEANS: Final = {True: "true", False: "false"}
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -433,7 +432,7 @@ def _tagged(text: Any, tag: Any, step: Step) -> str:
 @lru_cache(maxsize=256)
 def _language_close(tag: str) -> str:
     """The end of a line with a text in a language."""
-    if not _LANGUAGE_TAG.fullmatch(tag):
+    if not is_language_tag(tag):
         raise Unplanned
     # Tags are compared without case; all engines write them in small letters.
     return f'"@{tag.lower()} .\n'

@@ -13,17 +13,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from mcissue.errors import ContextError, DocumentError
+from mcissue.words import ABSOLUTE_IRI
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mcissue.jsonld.contexts.store import ContextStore
 
-__all__ = ["ABSOLUTE_IRI", "Scoped", "State", "Term", "Vocabulary", "vocabulary_for"]
-
-#: An IRI with a scheme and none of the characters that N-Quads cannot hold in one (RDF 1.1 N-Quads section
-#: 6, IRIREF) and no blanks of any kind.
-ABSOLUTE_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f-\x9f<>\"{}|\\^`\s]*")
+__all__ = ["Scoped", "State", "Term", "Vocabulary", "vocabulary_for"]
 
 _KEYWORD_LIKE: Final = re.compile(r"@[A-Za-z]+")
 _ALIASED: Final = frozenset({"@id", "@type"})

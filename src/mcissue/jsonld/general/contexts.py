@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from mcissue.errors import ContextError, DocumentError
+from mcissue.words import is_absolute_iri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["ABSENT", "KEYWORDS", "Active", "Contexts", "Definition", "invalid", "is_absolute"]
+__all__ = ["ABSENT", "KEYWORDS", "Active", "Contexts", "Definition", "invalid"]
 
 KEYWORDS: Final = frozenset(
     {"@base", "@container", "@context", "@direction", "@graph", "@id", "@import", "@included", "@index"}
@@ -27,7 +28,6 @@ KEYWORDS: Final = frozenset(
 ABSENT: Final = object()
 
 _KEYWORD_FORM: Final = re.compile(r"@[A-Za-z]+")
-_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
 _CONTEXT_KEYS: Final = frozenset(
     {"@base", "@direction", "@import", "@language", "@propagate", "@protected", "@version", "@vocab"}
 )
@@ -79,11 +79,6 @@ def invalid(reason: str) -> DocumentError:
         mend="Check the document with a JSON-LD tool.",
         detail={"reason": reason},
     )
-
-
-def is_absolute(iri: object) -> bool:
-    """Whether this is an IRI with a scheme and without characters that no IRI has."""
-    return isinstance(iri, str) and _ABSOLUTE.fullmatch(iri) is not None
 
 
 def _unsupported(what: str) -> ContextError:
@@ -234,7 +229,7 @@ class _Reading:
         if not isinstance(value, str):
             raise invalid("invalid vocab mapping")
         vocab = self.expand(value, vocab=True)
-        if not is_absolute(vocab):
+        if not is_absolute_iri(vocab):
             raise _unsupported("a relative @vocab")
         return vocab
 
@@ -322,7 +317,7 @@ class _Reading:
 
     def _coercion(self, value: Any) -> str:
         found = self.expand(value, vocab=True) if isinstance(value, str) else None
-        if found not in _COERCIONS and not is_absolute(found):
+        if found not in _COERCIONS and not is_absolute_iri(found):
             raise invalid("invalid type mapping")
         assert found is not None
         return found
@@ -331,7 +326,7 @@ class _Reading:
         if "@id" in value or "@nest" in value:
             raise invalid("invalid reverse property")
         found = self.expand(value["@reverse"], vocab=True) if isinstance(value["@reverse"], str) else None
-        if not is_absolute(found):
+        if not is_absolute_iri(found):
             raise invalid("invalid IRI mapping")
         if not containers <= {"@index", "@set"}:
             raise invalid("invalid reverse property")
@@ -365,7 +360,7 @@ class _Reading:
         iri = self.expand(named, vocab=True)
         if iri == "@context":
             raise invalid("invalid keyword alias")
-        if iri not in KEYWORDS and not is_absolute(iri) and not (iri or "").startswith("_:"):
+        if iri not in KEYWORDS and not is_absolute_iri(iri) and not (iri or "").startswith("_:"):
             raise invalid("invalid IRI mapping")
         if ":" in term[1:-1] or "/" in term:
             self._defined[term] = True
@@ -379,7 +374,7 @@ class _Reading:
         index = value["@index"]
         if "@index" not in containers or not isinstance(index, str):
             raise invalid("invalid term definition")
-        if not is_absolute(self.expand(index, vocab=True)):
+        if not is_absolute_iri(self.expand(index, vocab=True)):
             raise invalid("invalid term definition")
         return index
 
@@ -409,7 +404,7 @@ def expand_iri(
             found = active.terms.get(prefix)
             if found is not None and found.iri and found.prefix:
                 return found.iri + suffix
-        if prefix == "_" or is_absolute(value):
+        if prefix == "_" or is_absolute_iri(value):
             return value
     return active.vocab + value if vocab and active.vocab is not None else value
 

@@ -6,7 +6,6 @@ of JSON-LD the rule of one meaning lets through. The rule itself is not here.
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final, NamedTuple
 
 from mcissue.errors import DocumentError
@@ -18,13 +17,12 @@ from mcissue.jsonld.general.contexts import (
     Definition,
     expand_iri,
     invalid,
-    is_absolute,
 )
+from mcissue.words import is_absolute_iri, is_language_tag
 
 __all__ = ["expand"]
 
 _NO_DEFINITION: Final = Definition()
-_LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _VALUE_KEYS: Final = frozenset({"@value", "@type", "@language", "@direction", "@index"})
 
 
@@ -160,7 +158,7 @@ class _Expander:
             if key == "@context":
                 continue
             expanded = expand_iri(active, key, vocab=True)
-            if expanded is None or (expanded not in KEYWORDS and not is_absolute(expanded)):
+            if expanded is None or (expanded not in KEYWORDS and not is_absolute_iri(expanded)):
                 is_blank = expanded is not None and expanded.startswith("_:")
                 raise _loss("blank node as property" if is_blank else "undefined term")
             if expanded == "@nest":
@@ -231,7 +229,7 @@ class _Expander:
 
     def _id(self, active: Active, value: str) -> str:
         found = expand_iri(active, value, vocab=False)
-        if found is None or not (is_absolute(found) or found.startswith("_:")):
+        if found is None or not (is_absolute_iri(found) or found.startswith("_:")):
             raise _loss("relative IRI")
         return found
 
@@ -241,7 +239,7 @@ class _Expander:
             if not isinstance(name, str):
                 raise invalid("invalid type value")
             iri = expand_iri(active, name, vocab=True)
-            if iri is None or not (is_absolute(iri) or iri.startswith("_:")):
+            if iri is None or not (is_absolute_iri(iri) or iri.startswith("_:")):
                 # Types may be relative to the base as well, and the base is null.
                 raise _loss("undefined type")
             found.append(iri)
@@ -264,7 +262,7 @@ class _Expander:
             expanded = expand_iri(active, key, vocab=True)
             if expanded in KEYWORDS:
                 raise invalid("invalid reverse property map")
-            if not is_absolute(expanded):
+            if not is_absolute_iri(expanded):
                 raise _loss("undefined term")
             assert expanded is not None
             self._property(active, key, expanded, value[key], found)
@@ -346,7 +344,7 @@ class _Expander:
         coercion = definition.coercion
         if coercion in ("@id", "@vocab") and isinstance(value, str):
             found = expand_iri(active, value, vocab=coercion == "@vocab")
-            if found is None or not (is_absolute(found) or found.startswith("_:")):
+            if found is None or not (is_absolute_iri(found) or found.startswith("_:")):
                 raise _loss("relative IRI")
             return {"@id": found}
         result: dict[str, Any] = {"@value": value}
@@ -379,7 +377,7 @@ class _Expander:
 def _tag(value: Any) -> str:
     if not isinstance(value, str):
         raise invalid("invalid language-tagged string")
-    if not _LANGUAGE_TAG.fullmatch(value):
+    if not is_language_tag(value):
         raise _loss("malformed language tag")
     return value.lower()
 

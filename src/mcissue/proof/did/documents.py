@@ -14,7 +14,7 @@ from mcissue.jsonld.urls import CID_V1, DID_V1, JWK_V1, MULTIKEY_V1
 from mcissue.proof.did.methods import WEB_PREFIX, did_web_url
 from mcissue.proof.did.urls import check_controller_url
 from mcissue.proof.keys import RSA, PublicKey
-from mcissue.proof.times import format_datetime, parse_datetime
+from mcissue.words import format_datetime, parse_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -31,7 +31,7 @@ from mcissue.proof.did.methods import (
 )
 from mcissue.proof.did.urls import check_controller_url, split_method_url
 from mcissue.proof.keys import PublicKey
-from mcissue.proof.times import parse_datetime
+from mcissue.words import parse_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

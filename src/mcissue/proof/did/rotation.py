@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mcissue.errors import DocumentError, KeyMaterialError
 from mcissue.proof.did.documents import PublishedKey, did_document
 from mcissue.proof.did.urls import check_controller_url
-from mcissue.proof.times import format_datetime, parse_datetime
+from mcissue.words import format_datetime, parse_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

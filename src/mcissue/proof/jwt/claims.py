@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from mcissue.errors import DocumentError, ProofError
 from mcissue.proof.jwt.parse import TokenProfile
-from mcissue.proof.times import format_datetime, parse_datetime
+from mcissue.words import format_datetime, parse_datetime
 
 if TYPE_CHECKING:
     from mcissue.jsonld.read import JsonObject, JsonValue

@@ -36,7 +36,7 @@ from mcissue.proof.keys import ED25519, RSA, SIGNATURE_ALGORITHMS, signature_alg
 from mcissue.proof.keys import elliptic as _elliptic
 from mcissue.proof.keys import rsa as _rsa
 from mcissue.proof.multibase import encode_base64url
-from mcissue.proof.times import parse_datetime
+from mcissue.words import parse_datetime
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -29,7 +29,7 @@ from mcissue.proof.seals.x509 import (
     SealTrust,
     read_anchors,
 )
-from mcissue.proof.times import parse_datetime
+from mcissue.words import parse_datetime
 
 if TYPE_CHECKING:
     from mcissue.jsonld.read import JsonObject, JsonValue

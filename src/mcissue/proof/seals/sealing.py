@@ -26,7 +26,7 @@ from mcissue.proof.keys import ED25519, RSA, PrivateKey, signature_algorithm_of
 from mcissue.proof.multibase import encode_base64url
 from mcissue.proof.seals.jades import is_sealed, read_sealed, read_seals, signing_input
 from mcissue.proof.seals.x509 import MAX_CHAIN, UNREADABLE, Certificate, read_anchors
-from mcissue.proof.times import format_datetime
+from mcissue.words import format_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,7 +21,7 @@ from cryptography.x509.oid import ExtensionOID, NameOID
 
 from mcissue.errors import KeyMaterialError, ProofError
 from mcissue.proof.keys import public_key_of
-from mcissue.proof.times import format_datetime
+from mcissue.words import format_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

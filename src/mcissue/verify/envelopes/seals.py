@@ -18,12 +18,12 @@ from mcissue.formats.edc.view import EdcView
 from mcissue.jsonld.read import read_json_object
 from mcissue.proof.keys import is_sample_key
 from mcissue.proof.seals.jades import read_sealed, read_seals
-from mcissue.proof.times import format_datetime
 from mcissue.verify.binding import Binding, check_known_keys
 from mcissue.verify.envelopes.seal_registry import registry_id_of_seal
 from mcissue.verify.proofs import PURPOSE, ExaminedProof, envelope_view
 from mcissue.verify.report import Note
 from mcissue.vocabulary import concept_by_uri, country_alpha2
+from mcissue.words import format_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -23,11 +23,11 @@ from mcissue.proof.jwt import (
     split_token,
     verify_token,
 )
-from mcissue.proof.times import format_datetime
 from mcissue.verify.binding import bind_issuer
 from mcissue.verify.proofs import ExaminedProof, envelope_view, key_fault, registered_key
 from mcissue.verify.report import Note
 from mcissue.verify.steps.errors import relocated
+from mcissue.words import format_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 from mcissue.carrier.files import write_whole
 from mcissue.errors import DocumentError, FetchRefusedError
-from mcissue.proof.times import format_datetime, parse_datetime
 from mcissue.verify.net.fetch import CONTROLLER_DOCUMENT, STATUS_LIST, Fetched
+from mcissue.words import format_datetime, parse_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

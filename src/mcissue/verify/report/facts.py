@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from mcissue.proof.times import format_datetime
+from mcissue.words import format_datetime
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -12,7 +12,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import VerificationError
-from mcissue.proof.times import format_datetime
 from mcissue.verify.policy import ANSWER_CHECKS, CHECK_IDS, Policy
 from mcissue.verify.report.facts import (
     CredentialSummary,
@@ -24,6 +23,7 @@ from mcissue.verify.report.facts import (
     Source,
 )
 from mcissue.verify.report.outcomes import Answers, Check, Note, Outcome, Verdict, answer, decide
+from mcissue.words import format_datetime
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -14,9 +14,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from mcissue.formats.detect import TITLES, Format
-from mcissue.proof.times import format_datetime
 from mcissue.verify.one_edtech.opinion import ProbeOutcome
 from mcissue.verify.report.model import Check, Note, Outcome, PartRole, Report, Verdict
+from mcissue.words import format_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

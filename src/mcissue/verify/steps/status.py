@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 from mcissue.errors import McissueError, StatusListError, VerificationError
 from mcissue.formats.detect import Format, detect_format
 from mcissue.formats.edc.view import EdcView
-from mcissue.proof.times import format_datetime
 from mcissue.status.entry import REVOCATION, SUSPENSION, read_status_entry, status_objects
 from mcissue.status.revocation_list import is_revocation_list_entry, read_revocation_list_entry
 from mcissue.verify.report import Check, Note, Outcome
 from mcissue.verify.steps.errors import relocated
+from mcissue.words import format_datetime
 
 if TYPE_CHECKING:
     from mcissue.jsonld.read import JsonObject

@@ -14,9 +14,9 @@ from mcissue.errors import VerificationError
 from mcissue.formats.detect import Format, detect_format
 from mcissue.formats.edc.view import EdcView
 from mcissue.formats.open_badges.rules import is_of_model_1
-from mcissue.proof.times import format_datetime, parse_datetime
 from mcissue.verify.proofs import check_proof_times
 from mcissue.verify.report import Check, Outcome
+from mcissue.words import format_datetime, parse_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

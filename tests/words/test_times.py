@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcissue.errors import DocumentError
-from mcissue.proof.times import format_datetime, parse_datetime
+from mcissue.words import format_datetime, is_datetime_form, is_day_form, parse_datetime, parse_day
 
 
 @pytest.mark.parametrize(
@@ -106,3 +106,28 @@ def test_a_time_without_zone_is_never_written() -> None:
 def test_what_is_written_is_read_back(instant: datetime) -> None:
     """Every instant comes back exactly."""
     assert parse_datetime(format_datetime(instant)) == instant
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2024-02-30", "20240229", "2024-W09-4", "2024-2-9", " 2024-02-29", "2024-02-29\n", "२०२४-०२-२९", ""],
+)
+def test_what_is_no_day_is_refused(text: str) -> None:
+    """Year, month and day in ASCII digits, of a day that the calendar has."""
+    with pytest.raises(DocumentError) as refused:
+        parse_day(text)
+    assert refused.value.code == "datetime_malformed"
+
+
+def test_a_day_is_read() -> None:
+    """A leap day is a day."""
+    assert parse_day("2024-02-29").isoformat() == "2024-02-29"
+
+
+def test_forms_are_told_without_reading() -> None:
+    """A form says nothing about the calendar; a time without its zone has not the form of an instant."""
+    assert is_day_form("2024-02-30")
+    assert is_datetime_form("2024-02-30T00:00:00Z")
+    assert is_datetime_form("2024-02-29T00:00:00.5+02:00")
+    assert not is_datetime_form("2024-02-29T00:00:00")
+    assert not is_datetime_form("2024-02-29")

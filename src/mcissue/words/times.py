@@ -1,18 +1,32 @@
-"""Points in time as credentials write them: xsd:dateTimeStamp, read strictly.
+"""Days and points in time as credentials, registries and people write them, read strictly.
 
-Decided here, and tested: the end of a day may be written 24:00:00 (it is midnight of the next day); a leap
-second (:60) has no place in xsd:dateTime and is refused; digits below a microsecond are read and cut off;
-years are 0001 to 9999. W3C XML Schema Definition Language 1.1, part 2, sections 3.3.7 and 3.4.28.
+An instant is an xsd:dateTimeStamp, and so an RFC 3339 date-time in capitals (section 5.6). Decided here, and
+tested: the end of a day may be written 24:00:00 (it is midnight of the next day); a leap second (:60) has no
+place in xsd:dateTime and is refused; digits below a microsecond are read and cut off; years are 0001 to
+9999. W3C XML Schema Definition Language 1.1, part 2, sections 3.3.7, 3.3.9 and 3.4.28.
+
+A day is a day in UTC, and as a bound it belongs to its period whole: from its first to its last microsecond.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
 from mcissue.errors import DocumentError
 
-__all__ = ["format_datetime", "parse_datetime"]
+__all__ = [
+    "first_instant",
+    "format_datetime",
+    "is_datetime_form",
+    "is_day_form",
+    "is_within",
+    "last_instant",
+    "parse_datetime",
+    "parse_day",
+    "shown",
+]
 
 MAX_FRACTION_DIGITS = 18
 """Digits after the second: nanoseconds are common, attoseconds are enough for everybody."""
@@ -27,7 +41,10 @@ _LEXICAL = re.compile(
 _MAX_OFFSET = timedelta(hours=14)
 """The largest offset that xsd:dateTime knows."""
 
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
 _MEND = "Write it like 2026-05-31T12:00:00Z."
+_MEND_DAY = "Write it like 2026-05-31."
 
 
 def parse_datetime(text: object, *, path: str | None = None, assume_utc: bool = False) -> datetime:
@@ -69,6 +86,66 @@ def format_datetime(instant: datetime) -> str:
         raise ValueError("a time without a time zone has no meaning in a signed document")
     text = instant.astimezone(UTC).replace(tzinfo=None).isoformat()
     return (text.rstrip("0") if "." in text else text) + "Z"
+
+
+def is_datetime_form(text: str) -> bool:
+    """Whether a text is written as an instant with its zone; whether that day exists is not asked.
+
+    Args:
+        text: any text.
+    """
+    match = _LEXICAL.fullmatch(text) if len(text) <= _MAX_LENGTH else None
+    return match is not None and (match[8] or match[9]) is not None
+
+
+def is_day_form(text: str) -> bool:
+    """Whether a text is written as a day, year-month-day; whether that day exists is not asked.
+
+    Args:
+        text: any text.
+    """
+    return _DAY.fullmatch(text) is not None
+
+
+def parse_day(text: str) -> date:
+    """Read a day (xsd:date without a zone; RFC 3339 full-date).
+
+    Stricter than `date.fromisoformat`, which reads 20260620 and 2026-W25-6 as well.
+
+    Args:
+        text: as in `2026-05-31`.
+
+    Raises:
+        DocumentError: `datetime_malformed` if the text is not a day of the calendar.
+    """
+    try:
+        if is_day_form(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise DocumentError("there is no such day", code="datetime_malformed", mend=_MEND_DAY)
+
+
+def first_instant(bound: date | datetime) -> datetime:
+    """The first instant of a bound: midnight of a day in UTC, or the instant itself."""
+    return bound if isinstance(bound, datetime) else datetime.combine(bound, time.min, UTC)
+
+
+def last_instant(bound: date | datetime) -> datetime:
+    """The last instant of a bound: the last microsecond of a day in UTC, or the instant itself."""
+    return bound if isinstance(bound, datetime) else datetime.combine(bound, time.max, UTC)
+
+
+def is_within(instant: datetime, start: date | datetime | None, until: date | datetime | None) -> bool:
+    """Whether an instant lies between two bounds, both included; None is no bound."""
+    return (start is None or instant >= first_instant(start)) and (
+        until is None or instant <= last_instant(until)
+    )
+
+
+def shown(bound: date | datetime) -> str:
+    """Write a bound as documents hold it and as people read it."""
+    return format_datetime(bound) if isinstance(bound, datetime) else bound.isoformat()
 
 
 def _offset(match: re.Match[str], path: str | None, *, assume_utc: bool) -> timedelta:

@@ -1,0 +1,57 @@
+"""The small words that every room writes and reads: one definition each.
+
+What an absolute IRI, a tag of a language, a day and an instant are, and which texts nobody can see. Nothing
+here knows what a credential is; a test holds that no other room defines these things again.
+"""
+
+from __future__ import annotations
+
+from mcissue.words.characters import is_blank
+from mcissue.words.iris import (
+    ABSOLUTE_IRI,
+    is_absolute_iri,
+    is_https_address,
+    is_identifier,
+    is_web_address,
+)
+from mcissue.words.languages import (
+    PLAIN_LANGUAGE_TAG,
+    is_language_key,
+    is_language_tag,
+    is_plain_language_tag,
+    usual_spelling,
+)
+from mcissue.words.times import (
+    first_instant,
+    format_datetime,
+    is_datetime_form,
+    is_day_form,
+    is_within,
+    last_instant,
+    parse_datetime,
+    parse_day,
+    shown,
+)
+
+__all__ = [
+    "ABSOLUTE_IRI",
+    "PLAIN_LANGUAGE_TAG",
+    "first_instant",
+    "format_datetime",
+    "is_absolute_iri",
+    "is_blank",
+    "is_datetime_form",
+    "is_day_form",
+    "is_https_address",
+    "is_identifier",
+    "is_language_key",
+    "is_language_tag",
+    "is_plain_language_tag",
+    "is_web_address",
+    "is_within",
+    "last_instant",
+    "parse_datetime",
+    "parse_day",
+    "shown",
+    "usual_spelling",
+]
