@@ -91,6 +91,9 @@ UNKNOWN = {
     "very deep": (svg(b"<g>" * 1_000_000), "carrier_too_large"),
     "a long namespace, often": (svg(b'<g xmlns:x="' + b"u" * 100_000 + b'">' + b'<x:a x:b=""/>' * 90_000 + b"</g>"), "carrier_too_large"),
     "many elements": (svg(element(CDATA) + b"<g/>" * MAX_ELEMENTS), "carrier_too_large"),
+    "many attributes": (svg(b"<g " + b" ".join(b'a%d=""' % i for i in range(400_000)) + b"/>"), "carrier_too_large"),
+    "some too many attributes": (svg(b"<g " + b" ".join(b'a%d=""' % i for i in range(1_001)) + b"/>"), "carrier_too_large"),
+    "many namespaces": (svg(b"<g " + b" ".join(b'xmlns:a%d="u"' % i for i in range(180_000)) + b"/>"), "carrier_too_large"),
     "large": (svg(element(CDATA) + b" " * MAX_PICTURE_BYTES), "carrier_too_large"),
     "a long text": (svg(element(b"{" + b" " * MAX_CARRIED_BYTES)), "carrier_too_large"),
     "a long text of long letters": (svg(element(b"{" + b"\xc3\x84" * (MAX_CARRIED_BYTES // 2))), "carrier_too_large"),
@@ -147,13 +150,15 @@ def test_one_change_makes_it_unknown(name: str) -> None:
         (svg(b"<g>" + element(CDATA) + b"</g>"), CREDENTIAL),
         (svg(b"<g/>" * (MAX_ELEMENTS - 3) + element(CDATA)), CREDENTIAL),
         (svg(b"<!--" + b" " * 2_500_000 + b"-->" + element(CDATA)), CREDENTIAL),
+        (svg(b'<image href="data:image/png;base64,' + b"A" * 3_000_000 + b'=="/>' + element(CDATA)), CREDENTIAL),
+        (svg(b"<g " + b" ".join(b'a%d=""' % i for i in range(1_000)) + b"/>" + element(CDATA)), CREDENTIAL),
         (svg(element(b" ", b' verify="' + JWT + b'"')), JWT),
         (svg(b'<openbadges:credential verify="' + JWT + b'"/>'), JWT),
     ],
     ids=[
         "external DTD", "byte order mark", "long comment", "another prefix", "indented", "without a section",
         "written with references", "a divided section", "in a group", "as many elements as allowed",
-        "far from the start", "token", "token in an empty element",
+        "far from the start", "a picture inside", "as many attributes as allowed", "token", "token in an empty element",
     ],
 )  # fmt: skip
 def test_what_the_standards_allow_is_read(data: bytes, content: bytes) -> None:

@@ -395,3 +395,8 @@ def test_many_rows_need_little_memory(tmp_path: Path) -> None:
     count, grown = map(int, ran.stdout.split())
     assert count == 200_000
     assert grown < 40, "MB"
+
+
+def test_a_flood_of_empty_rows_is_refused(file: Path) -> None:
+    """A sheet that was formatted to its end has fewer; nothing reads millions of them to the end."""
+    assert "empty rows" in refusal(file, "learner_id,full_name\n1,A\n" + "\n" * 100_002).message

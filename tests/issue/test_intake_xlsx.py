@@ -90,6 +90,28 @@ def test_cells_without_an_address(file: Path) -> None:
     assert (row.row, row.award.learner.name, row.award.grade.value) == (2, "A", "BA")  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("<row " + " ".join(f'a{i}="1"' for i in range(1_001)) + "/>", "attributes"),
+        ("<row " + " ".join(f'a{i}="1"' for i in range(200_000)) + "/>", "attributes"),
+        ("<row>" + "<c/>" * 16_385 + "</row>", "cells"),
+        ("<row>" + "<c t='str'><v>x</v></c>" * 301 + "</row>", "300"),
+    ],
+)
+def test_a_row_of_more_than_any_program_writes_is_refused_while_it_comes(
+    file: Path, row: str, said: str
+) -> None:
+    """Attributes, cells without an address and cells of a header are counted before they are kept."""
+    book(file, HEADER, ["1", "A"])
+    sheet = parts_of(file)["xl/worksheets/sheet1.xml"]
+    whole = re.sub(
+        rb"<sheetData>.*</sheetData>", b"<sheetData>" + row.encode() + b"</sheetData>", sheet, flags=re.DOTALL
+    )
+    repacked(file, {"xl/worksheets/sheet1.xml": whole}, method=zipfile.ZIP_STORED)
+    assert said in refusal(file).message
+
+
 def test_rich_text_without_reading_aids(file: Path) -> None:
     """Runs of one text are joined; phonetic hints of East Asian names are not part of the name."""
     with_shared_texts(book(file, HEADER, ["1", "NAME"]))

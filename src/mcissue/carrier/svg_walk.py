@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
+from mcissue.bounded_xml import MAX_ATTRIBUTES, TooManyAttributesError, feed, require_few
 from mcissue.carrier.payload import (
     MAX_CARRIED_BYTES,
     PICTURE_CAUTION,
@@ -148,6 +149,7 @@ class _Walker:
         self._data = data
         self._depth = 0
         self._elements = 0
+        self._declared = 0
         self._badges: list[BadgeElement] = []
         self._open: list[tuple[BadgeElement, _Text]] = []
         self._prefixes: dict[str, str] = {}
@@ -174,9 +176,9 @@ class _Walker:
 
     def walk(self) -> Walk:
         try:
-            for start in range(0, len(self._data), _PIECE):
-                self._parser.Parse(self._data[start : start + _PIECE], False)  # noqa: FBT003 - expat's signature
-            self._parser.Parse(b"", True)  # noqa: FBT003
+            feed(self._parser, (self._data[at : at + _PIECE] for at in range(0, len(self._data), _PIECE)))
+        except TooManyAttributesError:
+            raise too_large(SVG, "attributes in one tag", MAX_ATTRIBUTES) from None
         except expat.ExpatError as error:
             raise _refused(
                 "svg_malformed",
@@ -209,11 +211,16 @@ class _Walker:
     def _namespace(self, prefix: str | None, uri: str | None) -> None:
         if uri and len(uri) > _MAX_NAMESPACE:
             raise too_large(SVG, "characters in a namespace", _MAX_NAMESPACE)
+        self._declared += 1
+        if self._declared > MAX_ATTRIBUTES:
+            raise too_large(SVG, "namespaces in one tag", MAX_ATTRIBUTES)
         if self._depth == 0:
             self._prefixes[prefix or ""] = uri or ""
 
     def _start(self, full_name: str, attributes: dict[str, str]) -> None:
         namespace, _, name = full_name.rpartition(_SEPARATOR)
+        self._declared = 0
+        require_few(attributes)
         if self._depth == 0:
             if (namespace, name) != (SVG_NAMESPACE, "svg"):
                 raise no_credential(SVG)

@@ -20,7 +20,7 @@ MAX_ALIASES: Final = 100
 """Aliases in one file: people write a handful; each may be followed into a tree of its own."""
 
 MAX_SCALAR: Final = 100_000
-"""Characters of one text: a page of a syllabus has 5,000; some constructors slow down faster than it grows."""
+"""Characters of one text: a page of a syllabus has 5,000; some constructors take more than in proportion."""
 
 _MERGE: Final = "<<"
 

@@ -32,6 +32,12 @@ __all__ = ["LearnerFile", "too_many_rows"]
 MAX_ROWS: Final = 2_000_000
 """Rows of one file: twice what a sheet can have."""
 
+MAX_HEADERS: Final = 300
+"""Cells of a header. The widest export of a student system that was seen has 120."""
+
+MAX_EMPTY_ROWS: Final = 100_000
+"""Rows without a value: a spreadsheet that was formatted to its end leaves some ten thousand."""
+
 MAX_SHOWN: Final = 20
 
 
@@ -98,6 +104,7 @@ class LearnerFile:
         for number, cells in self._table_rows():
             if not cells:
                 empty += 1
+                _require_few_empty(empty, self.path)
                 continue
             found += 1
             if found > MAX_ROWS:
@@ -122,10 +129,20 @@ class LearnerFile:
     def _read_header(self, constants: Mapping[str, str]) -> tuple[int, tuple[tuple[str, str | None], ...]]:
         if isinstance(self.table, JsonTable):
             return 0, ()
+        passed = 0
         for number, cells in self.table.rows():
             listed = _listed(cells)
             if not any(not is_blank(cell) for cell in listed):
+                passed += 1
+                _require_few_empty(passed, self.path)
                 continue
+            if len(listed) > MAX_HEADERS:
+                raise RecordError(
+                    f"the header has {len(listed):,} cells, and at most {MAX_HEADERS} are read",
+                    code="header_unknown",
+                    path=self.table.source.at(row=number),
+                    mend="Is it the right file or sheet? Delete the columns that no learner needs.",
+                )
             headers = tuple(self._header(cell, number, place) for place, cell in enumerate(listed, start=1))
             if not any(column is not None and kind_of(column) for _, column in headers):
                 raise RecordError(
@@ -305,6 +322,16 @@ def too_many_rows(path: Path, limit: int) -> RecordError:
     return RecordError(
         f"the file has more than {limit:,} rows", code="file_too_large", path=str(path), mend="Split it."
     )
+
+
+def _require_few_empty(count: int, path: Path) -> None:
+    if count > MAX_EMPTY_ROWS:
+        raise RecordError(
+            f"the file has more than {MAX_EMPTY_ROWS:,} empty rows",
+            code="file_too_large",
+            path=str(path),
+            mend="Copy the rows of the learners into a new file.",
+        )
 
 
 def _no_learners(path: Path) -> RecordError:

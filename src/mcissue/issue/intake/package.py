@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 from xml.parsers import expat
 
+from mcissue.bounded_xml import MAX_ATTRIBUTES, TooManyAttributesError, feed, require_few
 from mcissue.errors import RecordError
 
 __all__ = ["MAX_UNPACKED", "Attributes", "Package", "open_package"]
@@ -111,6 +112,7 @@ class Package:
         names = _Names()
 
         def opened(name: str, attributes: Attributes) -> None:
+            require_few(attributes)
             local = names[name]
             if local:
                 start(local, attributes)
@@ -133,9 +135,9 @@ class Package:
             parser.CharacterDataHandler = text
         parser.StartDoctypeDeclHandler = refused
         try:
-            for piece in self._pieces(part):
-                parser.Parse(piece, False)  # noqa: FBT003 - expat's signature
-            parser.Parse(b"", True)  # noqa: FBT003
+            feed(parser, self._pieces(part))
+        except TooManyAttributesError:
+            raise malformed(self.path, f"a tag has more than {MAX_ATTRIBUTES:,} attributes") from None
         except expat.ExpatError as error:
             raise malformed(self.path, f"{part!r} is no XML: {expat.ErrorString(error.code)}") from None
         except (UnicodeError, LookupError, ValueError):

@@ -177,6 +177,8 @@ class _SheetWalk:
         reference = attributes.get("r")
         if reference is None:
             self.column += 1
+            if self.column > MAX_COLUMN:
+                raise malformed(self.path, f"row {self.row} has more than {MAX_COLUMN:,} cells")
         else:
             parts = _REFERENCE.fullmatch(reference)
             column = _column_number(parts[1]) if parts else 0

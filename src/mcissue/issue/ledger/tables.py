@@ -39,7 +39,7 @@ METADATA: Final = MetaData(
 _NUMBER: Final = BigInteger().with_variant(Integer(), "sqlite")
 _DIGEST: Final = LargeBinary(32)
 
-#: Whose ledger this is: issuer, status_base, secret (a check value of it, not the secret). Early ones have `format`.
+#: Whose ledger this is: issuer, status_base, secret (a check value of it, not the secret); early: `format`.
 SETTINGS: Final = Table(
     "settings",
     METADATA,
