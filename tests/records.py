@@ -38,8 +38,7 @@ from mcissue.record import (
     Stackability,
     Workload,
 )
-from mcissue.record.course import EdcProfileWish
-from mcissue.vocabulary import concepts, resolve
+from mcissue.vocabulary import EdcProfileWish, concepts, resolve
 from mcissue.words import is_blank
 
 FULL_CREDENTIAL_ID = "urn:uuid:5b0e7f43-8d3c-4a51-9f0e-2f3c4d5e6f70"

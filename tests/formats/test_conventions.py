@@ -27,8 +27,7 @@ from mcissue.formats.conventions import (
     role_of,
     scheme_of_identifier_type,
 )
-from mcissue.record import Cycle, ProviderType
-from mcissue.vocabulary import SCHEMES, concepts
+from mcissue.vocabulary import SCHEMES, Cycle, ProviderType, concepts
 
 _EU = "http://data.europa.eu/snb/"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from mcissue.codes.registry import CODES
-from mcissue.record.organisation import ProviderType
 from mcissue.registry import model
+from mcissue.vocabulary import ProviderType
 
 PAGE = (Path(__file__).parents[2] / "docs" / "registry.md").read_text(encoding="utf-8")
 QUOTED = set(re.findall(r"`([^`\n]+)`", PAGE))

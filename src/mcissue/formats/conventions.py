@@ -18,8 +18,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from mcissue.record.course import Cycle
-from mcissue.vocabulary import SCHEMES
+from mcissue.vocabulary import SCHEMES, Cycle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,7 +12,6 @@ from mcissue.record.course import (
     Assessment,
     Course,
     CourseReference,
-    Cycle,
     LearningOutcome,
     Level,
     Mandate,
@@ -26,12 +25,10 @@ from mcissue.record.organisation import (
     Agency,
     Identifier,
     Organisation,
-    ProviderType,
     QualityAssurance,
-    QualityAssuranceKind,
 )
 from mcissue.record.texts import LanguageText
-from mcissue.vocabulary import Concept
+from mcissue.vocabulary import Concept, Cycle, ProviderType, QualityAssuranceKind
 
 __all__ = [
     "Address",

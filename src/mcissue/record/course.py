@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -21,13 +20,12 @@ from mcissue.record.concepts import (
 )
 from mcissue.record.organisation import Organisation, QualityAssurance
 from mcissue.record.texts import Amount, Instant, Iri, LanguageText, Text, WebAddress
+from mcissue.vocabulary import Cycle, EdcProfileWish
 
 __all__ = [
     "Assessment",
     "Course",
     "CourseReference",
-    "Cycle",
-    "EdcProfileWish",
     "LearningOutcome",
     "Level",
     "Mandate",
@@ -43,21 +41,6 @@ MAX_ENTRIES = 200
 
 PERIOD = r"^P(\d{1,2}Y(\d{1,3}M)?(\d{1,4}D)?|\d{1,3}M(\d{1,4}D)?|\d{1,4}D)$"
 """ISO 8601 periods of years, months and days, as in `P5Y` or `P1Y6M`."""
-
-
-class Cycle(StrEnum):
-    """Cycles of the qualifications framework of the European Higher Education Area."""
-
-    SHORT = "short"
-    FIRST = "first"
-    SECOND = "second"
-    THIRD = "third"
-
-
-class EdcProfileWish(StrEnum):
-    """A profile of European Digital Credentials that a course can ask for; others follow from its content."""
-
-    ACCREDITED = "accredited"
 
 
 class Skill(Model):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -11,35 +10,15 @@ from pydantic import Field, StringConstraints
 from mcissue.record.base import Model
 from mcissue.record.concepts import AccreditationType, Country
 from mcissue.record.texts import Email, Iri, LanguageText, Text, WebAddress
+from mcissue.vocabulary import ProviderType, QualityAssuranceKind
 
 __all__ = [
     "Address",
     "Agency",
     "Identifier",
     "Organisation",
-    "ProviderType",
     "QualityAssurance",
-    "QualityAssuranceKind",
 ]
-
-
-class ProviderType(StrEnum):
-    """The kinds of providers that the Recommendation names (2022/C 243/02, point 5(b))."""
-
-    HIGHER_EDUCATION_INSTITUTION = "higher_education_institution"
-    VET_PROVIDER = "vet_provider"
-    ADULT_EDUCATION_PROVIDER = "adult_education_provider"
-    SCHOOL = "school"
-    RESEARCH_ORGANISATION = "research_organisation"
-    EMPLOYER = "employer"
-    COMPANY = "company"
-    INDUSTRY_REPRESENTATIVE = "industry_representative"
-    PROFESSIONAL_ASSOCIATION = "professional_association"
-    SOCIAL_PARTNER = "social_partner"
-    CIVIL_SOCIETY_ORGANISATION = "civil_society_organisation"
-    PUBLIC_EMPLOYMENT_SERVICE = "public_employment_service"
-    PUBLIC_AUTHORITY = "public_authority"
-    OTHER = "other"
 
 
 class Identifier(Model):
@@ -77,13 +56,6 @@ class Agency(Model):
 
     name: Text
     id: Iri | None = None
-
-
-class QualityAssuranceKind(StrEnum):
-    """Who assures the quality: the provider itself or an outside body."""
-
-    INTERNAL = "internal"
-    EXTERNAL = "external"
 
 
 class QualityAssurance(Model):

@@ -17,10 +17,10 @@ from pydantic_core import PydanticCustomError
 from mcissue.errors import KeyMaterialError, RecordError
 from mcissue.proof.keys import PublicKey
 from mcissue.record.base import Model
-from mcissue.record.organisation import Agency, Identifier, ProviderType
+from mcissue.record.organisation import Agency, Identifier
 from mcissue.record.texts import Amount, Iri, LanguageText, Text, WebAddress
 from mcissue.registry.periods import Bound, Instant, Period, check_order
-from mcissue.vocabulary import country_alpha2, resolve
+from mcissue.vocabulary import ProviderType, country_alpha2, resolve
 from mcissue.words import first_instant, is_within, last_instant
 
 __all__ = [

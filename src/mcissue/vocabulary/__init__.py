@@ -1,7 +1,8 @@
-"""The EU's controlled lists: a label, code or address that a person writes becomes one concept."""
+"""The EU's controlled lists, where a label, code or address becomes one concept; and short lists of ours."""
 
 from __future__ import annotations
 
+from mcissue.vocabulary.kinds import Cycle, EdcProfileWish, ProviderType, QualityAssuranceKind
 from mcissue.vocabulary.lookup import (
     SCHEMES,
     Concept,
@@ -17,6 +18,10 @@ from mcissue.vocabulary.lookup import (
 __all__ = [
     "SCHEMES",
     "Concept",
+    "Cycle",
+    "EdcProfileWish",
+    "ProviderType",
+    "QualityAssuranceKind",
     "Scheme",
     "concept_by_uri",
     "concepts",

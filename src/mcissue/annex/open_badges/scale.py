@@ -11,8 +11,7 @@ from mcissue.annex.open_badges.badge import ALIGNMENT, EU_CONCEPT, OPEN_BADGES, 
 from mcissue.annex.reading import is_plain_amount
 from mcissue.annex.wording import amount_text, joined, workload_text
 from mcissue.formats.conventions import LEVEL_NOT_APPLICABLE, Role, hours_in, plain_url
-from mcissue.record.course import Cycle
-from mcissue.vocabulary import concept_by_uri
+from mcissue.vocabulary import Cycle, concept_by_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

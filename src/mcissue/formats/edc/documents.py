@@ -33,7 +33,7 @@ from mcissue.formats.open_badges.write_credential import entry_of
 from mcissue.formats.reading import unread
 from mcissue.formats.wrapping import inner_credential
 from mcissue.jsonld.read import check_value
-from mcissue.record.course import EdcProfileWish
+from mcissue.vocabulary import EdcProfileWish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,7 +10,7 @@ from mcissue.formats.edc.conventions import AGENCY_WITHOUT_COUNTRY, NODE_ID, OWN
 from mcissue.formats.edc.write_organisation import DERIVED_FROM_REGISTRATION, DERIVED_FROM_VAT
 from mcissue.formats.open_badges.read_profile import prune
 from mcissue.formats.reading import Found, Tree
-from mcissue.record import ProviderType, QualityAssuranceKind
+from mcissue.vocabulary import ProviderType, QualityAssuranceKind
 
 if TYPE_CHECKING:
     from mcissue.formats.edc.reading import EdcCursor

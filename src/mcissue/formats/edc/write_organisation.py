@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from mcissue.formats.edc.conventions import AGENCY_WITHOUT_COUNTRY, LABELS, OWN, Subject
 from mcissue.formats.edc.writing import country_prefix, day_text, present
-from mcissue.record import QualityAssuranceKind
-from mcissue.vocabulary import concept_by_uri, concepts
+from mcissue.vocabulary import QualityAssuranceKind, concept_by_uri, concepts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
