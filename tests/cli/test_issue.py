@@ -202,6 +202,18 @@ def test_relative_paths_and_out_in_the_current_folder(
     assert all(line.startswith("credentials") for line in ran.lines)
 
 
+def test_a_quiet_run_says_what_matters_only(office: Office) -> None:
+    """No paths; the last lines stay, and so do errors."""
+    ran = office.issue("-q")
+    assert (ran.status, ran.out) == (0, "")
+    assert "3 credentials signed by" in ran.err
+    assert len(list((office.out / "credentials").iterdir())) == 3
+    office.edit(office.learners, "Åke Öström", "")
+    refused = office.issue("--quiet")
+    assert refused.status == 2
+    assert "Error: " in refused.err
+
+
 def test_progress_bars_are_for_terminals(office: Office) -> None:
     """A log file gets no bar."""
     assert "Signing" not in office.issue().err

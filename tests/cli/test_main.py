@@ -92,11 +92,33 @@ def test_every_command_has_help(words: tuple[str, ...]) -> None:
     "words", [words for words, each in COMMANDS.items() if not isinstance(each, click.Group)]
 )
 def test_help_shows_its_examples_as_one_types_them(words: tuple[str, ...]) -> None:
-    """Lines of an example are not run together, and name this very command."""
+    """Every command has one; its lines are not run together."""
     lines = run(*words, "--help").out.splitlines()
+    assert {"Example:", "Examples:"} & {line.strip() for line in lines}
     for number, line in enumerate(lines):
         if line.strip() in {"Example:", "Examples:"}:
             assert lines[number + 1].strip().startswith("mcissue "), words
+
+
+def test_the_help_of_a_command_is_asked_for_in_either_way() -> None:
+    """`mcissue help` and its words say what --help says."""
+    for words in ((), ("issue",), ("status",), ("status", "publish"), ("help",)):
+        assert run("help", *words).out == run(*words, "--help").out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("isue",), "Did you mean 'issue'?"),
+        (("status", "publis"), "Did you mean 'publish'?"),
+        (("verify", "it"), "mcissue verify has no commands of its own"),
+    ],
+)
+def test_help_of_what_is_no_command_is_refused(words: tuple[str, ...], said: str) -> None:
+    """As the command itself would be."""
+    ran = run("help", *words)
+    assert (ran.status, ran.out) == (2, "")
+    assert said in ran.err
 
 
 def test_the_list_of_commands_says_what_each_says_of_itself() -> None:

@@ -523,3 +523,33 @@ def test_a_file_without_a_name_is_no_folder(desk: Desk) -> None:
     status, _, err = desk.run("", *desk.trust)
     assert status == USAGE
     assert "without a name" in err
+
+
+# --- Reports in a file --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["text", "json", "html"])
+def test_reports_may_go_to_a_file(desk: Desk, form: str) -> None:
+    """The same bytes as on standard output, in UTF-8 whatever the console is; what was there is replaced."""
+    desk.university.revoked.add(INDEX)
+    desk.write()
+    words = (desk.credential, *desk.trust, "--format", form, "--no-state")
+    status, out, _ = desk.run(*words)
+    file = desk.folder / "report"
+    file.write_text("an older one", encoding="utf-8")
+    assert desk.run(*words, "-o", file) == (status, "", "")
+    written = file.read_text(encoding="utf-8")
+    assert written.splitlines()[:3] == out.splitlines()[:3]
+    assert len(written.splitlines()) == len(out.splitlines())
+
+
+def test_a_report_does_not_write_over_a_credential(desk: Desk) -> None:
+    """Nor over anything else, if there is none."""
+    before = desk.credential.read_bytes()
+    status, out, err = desk.run(desk.credential, *desk.trust, "--output", desk.credential)
+    assert (status, out, desk.credential.read_bytes()) == (2, "", before)
+    assert "is one of the credentials" in err
+    file = desk.folder / "none" / "report.txt"
+    status, out, err = desk.run(desk.credential, *desk.trust, "--output", file)
+    assert (status, out) == (2, "")
+    assert str(file) in err

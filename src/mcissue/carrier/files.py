@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
-__all__ = ["make_folder", "write_whole"]
+__all__ = ["make_folder", "sync_folder", "whole_file", "write_whole"]
 
 
 def write_whole(path: Path, data: bytes, *, mode: int = 0o644) -> None:
@@ -21,11 +23,26 @@ def write_whole(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     Raises:
         OSError: the folder can't be written to, the disk is full; nothing is left behind then.
     """
+    with whole_file(path, mode=mode) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def whole_file(path: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
+    """Open a file to be written piece by piece, which is there once the block ends, and not if it fails.
+
+    Args:
+        path: where the file is to be; an older one is replaced.
+        mode: its permissions, given before any byte is in it.
+
+    Raises:
+        OSError: the folder can't be written to, the disk is full; nothing is left behind then.
+    """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

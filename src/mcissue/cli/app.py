@@ -48,6 +48,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "schema": ("mcissue.cli.schema:schema", "Print the JSON Schema of a course, issuer or record."),
     "contexts": ("mcissue.cli.contexts:contexts", "Keep JSON-LD contexts of your own."),
     "registry": ("mcissue.cli.registry:registry", "Keep and publish a registry of recognised issuers."),
+    "help": ("mcissue.cli.help:help_", "Show the help of a command."),
 }
 
 

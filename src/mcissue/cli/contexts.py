@@ -46,7 +46,12 @@ def add(url: str, file: Path, sha256: str | None, context_folder: Path | None) -
 @contexts.command("list")
 @context_option(_FOLDER_HELP)
 def list_(context_folder: Path | None) -> None:
-    """List the contexts that you added: SHA-256 and address of each."""
+    """List the contexts that you added: SHA-256 and address of each.
+
+    \b
+    Example:
+      mcissue contexts list
+    """  # noqa: D301 - click wants the control character itself
     from mcissue.cli.files.context_folder import ContextFolder
 
     folder = ContextFolder(context_folder if context_folder is not None else default_contexts())
@@ -62,7 +67,12 @@ def list_(context_folder: Path | None) -> None:
 @click.argument("url")
 @context_option(_FOLDER_HELP)
 def remove(url: str, context_folder: Path | None) -> None:
-    """Remove a context; credentials that name it can't be read any more."""
+    """Remove a context; credentials that name it can't be read any more.
+
+    \b
+    Example:
+      mcissue contexts remove https://example.org/context.json
+    """  # noqa: D301 - click wants the control character itself
     from mcissue.cli.files.context_folder import ContextFolder
 
     folder = ContextFolder(context_folder if context_folder is not None else default_contexts())

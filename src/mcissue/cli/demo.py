@@ -54,8 +54,12 @@ def demo(out: Path) -> int:
     Credentials, verifies all of them, then shows four awards that fail in both formats: tampered with,
     revoked, by an unrecognised issuer, and incomplete. Needs no network.
 
+    \b
+    Example:
+      mcissue demo --out mcissue-demo
+
     Exit status: 0 if everything came out as it should, 1 if not.
-    """
+    """  # noqa: D301 - click wants the control character itself
     _prepare(out)
     story = Story(out=out)
     _make_keys(story)

@@ -141,7 +141,7 @@ def issue(
             skip_bad_rows=choices.skip_bad_rows,
             sample_keys=who["sample_keys"],
         )
-        with progress("Checking", None) as advance:
+        with progress("Checking", None, quiet=wishes.quiet) as advance:
             run.plan = batch.plan(
                 keeper.rows(), on_row=keeper.tell, on_progress=advance, rehearsal=wishes.dry_run
             )
@@ -228,13 +228,13 @@ class _Run:
         def tell(result: RowResult) -> None:
             self.keeper.tell(result)
             for file in result.files:
-                if file not in packed:
+                if file not in packed and not self.wishes.quiet:
                     _say_path(batch.out / file)
             if batch.packing != "files":
                 packed.update(result.files)
 
         try:
-            with progress("Signing", self.plan.signing) as advance:
+            with progress("Signing", self.plan.signing, quiet=self.wishes.quiet) as advance:
                 done = batch.run(
                     self.plan,
                     make_check=make_check,

@@ -50,8 +50,12 @@ def _opened(folder: Path) -> Ledger:
 def check(folder: Path) -> int:
     """Check the ledger of FOLDER: its database, its hash chain, and every file that it knows.
 
+    \b
+    Example:
+      mcissue ledger check issued
+
     Exit status: 0 all is well, 1 something does not fit, 2 the ledger can't be read.
-    """
+    """  # noqa: D301 - click wants the control character itself
     from mcissue.issue.ledger import check_ledger
 
     with _opened(folder) as opened:
@@ -77,7 +81,12 @@ def check(folder: Path) -> int:
     help="A .csv or .xlsx file (default: CSV to the screen).",
 )
 def export(folder: Path, target: Path | None) -> None:
-    """Write a row for each credential of FOLDER: id, state, status place, documents. Nobody is named."""
+    """Write a row for each credential of FOLDER: id, state, status place, documents. Nobody is named.
+
+    \b
+    Example:
+      mcissue ledger export issued --out credentials.xlsx
+    """  # noqa: D301 - click wants the control character itself
     from mcissue.issue.ledger import CREDENTIAL_COLUMNS, credential_rows
 
     with _opened(folder) as opened:
@@ -94,7 +103,12 @@ def export(folder: Path, target: Path | None) -> None:
     help="A .csv or .xlsx file (default: CSV to the screen).",
 )
 def report(folder: Path, target: Path | None) -> None:
-    """Write a row for each run of FOLDER: when, which course, how many were issued and taken back."""
+    """Write a row for each run of FOLDER: when, which course, how many were issued and taken back.
+
+    \b
+    Example:
+      mcissue ledger report issued
+    """  # noqa: D301 - click wants the control character itself
     from mcissue.issue.ledger import RUN_COLUMNS, run_rows
 
     with _opened(folder) as opened:
@@ -111,7 +125,11 @@ def erase(folder: Path, learner: str, yes: bool) -> None:
     The hash chain stays whole, and the places in the status lists stay used, revoked where they were.
     What you do not have any more you can't revoke: revoke first if need be. Copies in backups and at the
     learner's are not reached.
-    """
+
+    \b
+    Example:
+      mcissue ledger erase issued 20261234
+    """  # noqa: D301 - click wants the control character itself
     from mcissue.issue.identity import learner_digest
     from mcissue.issue.ledger import FOLDER, Ledger, erase_credentials
     from mcissue.issue.outputs import CREDENTIALS

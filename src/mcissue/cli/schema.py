@@ -14,12 +14,13 @@ __all__ = ["schema"]
 def schema(kind: str) -> None:
     """Print the JSON Schema of a course, issuer or record.
 
-    Editors check YAML files against it as you type. Example, for an editor that reads a comment:
+    Editors check YAML files against it as you type.
 
     \b
+    Example:
       mcissue schema course > course.schema.json
 
-    The first line of COURSE.yaml then makes an editor check it:
+    An editor that reads comments then checks COURSE.yaml if this is its first line:
 
     \b
       # yaml-language-server: $schema=course.schema.json

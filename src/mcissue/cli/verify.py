@@ -27,7 +27,7 @@ from mcissue.cli.options.verify_inputs import (
     read_shapes,
     read_status_lists,
 )
-from mcissue.cli.output.verify_printer import ReportPrinter
+from mcissue.cli.output.verify_printer import ReportPrinter, report_stream
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +73,7 @@ def verify(  # noqa: PLR0917 - click hands over every option
     profile: str | None,
     at: str | None,
     output: str,
+    report_file: Path | None,
     jobs: int,
     no_state: bool,
 ) -> int:
@@ -132,5 +133,6 @@ def verify(  # noqa: PLR0917 - click hands over every option
     )
     # One process with a network, so that each address is visited once, and all are judged by the same answer.
     jobs = 1 if sources.online is not None else jobs
-    printer = ReportPrinter(verifier, output=output, jobs=jobs, after=memory.remember)
-    return printer.run(files)
+    with report_stream(report_file, files) as stream:
+        printer = ReportPrinter(verifier, output=output, stream=stream, jobs=jobs, after=memory.remember)
+        return printer.run(files)

@@ -49,6 +49,7 @@ class IssueChoices:
         reissue_revoked: from --reissue-revoked.
         allow_incomplete: from --allow-incomplete.
         dry_run: from --dry-run.
+        quiet: from --quiet.
     """
 
     out: Path
@@ -69,6 +70,7 @@ class IssueChoices:
     reissue_revoked: bool
     allow_incomplete: bool
     dry_run: bool
+    quiet: bool
 
     @property
     def token_profile(self) -> TokenProfile:
@@ -177,11 +179,15 @@ _OPTIONS = (
         "--allow-incomplete", is_flag=True, help="Sign although mandatory elements of Annex I are missing."
     ),
     click.option("--dry-run", is_flag=True, help="Check everything, sign and write nothing."),
+    click.option(
+        "--quiet", "-q", is_flag=True, help="Print neither the paths of the credentials nor the progress."
+    ),
 )
 
 _NAMES = (
     "out", "award_date", "status_purpose", "proof", "format", "edc_form", "jwt_profile", "packing",
     "language", "ledger", "jobs", "verify_all", "supersede", "reissue_revoked", "allow_incomplete", "dry_run",
+    "quiet",
 )  # fmt: skip
 
 

@@ -144,6 +144,14 @@ output_options = _grouped(
         help="json: one object; of several credentials one object per line. html: one page for all.",
     ),
     click.option(
+        "--output",
+        "-o",
+        "report_file",
+        metavar="FILE",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Write the reports into this file (UTF-8) and not to standard output; replaced as a whole.",
+    ),
+    click.option(
         "--jobs",
         type=click.IntRange(1, MAX_JOBS),
         default=1,

@@ -17,13 +17,17 @@ SECONDS_BETWEEN_LINES: Final = 10.0
 
 
 @contextmanager
-def progress(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
+def progress(label: str, total: int | None, *, quiet: bool = False) -> Iterator[Callable[[int], None]]:
     """Show how far something is, on standard error; give what is told the number done so far.
 
     Args:
         label: what is being done, such as `Signing`.
         total: how many there are, if that is known.
+        quiet: show nothing.
     """
+    if quiet:
+        yield lambda _: None
+        return
     if not sys.stderr.isatty():
         yield _lines(label, total)
         return

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -20,7 +22,15 @@ if TYPE_CHECKING:
     from mcissue.verify import Item, Report, Verifier
     from mcissue.verify.report.page import Unreadable
 
-__all__ = ["EXITS", "EXIT_INDETERMINATE", "EXIT_INVALID", "EXIT_UNREADABLE", "EXIT_VALID", "ReportPrinter"]
+__all__ = [
+    "EXITS",
+    "EXIT_INDETERMINATE",
+    "EXIT_INVALID",
+    "EXIT_UNREADABLE",
+    "EXIT_VALID",
+    "ReportPrinter",
+    "report_stream",
+]
 
 EXIT_VALID = 0
 EXIT_INVALID = 1
@@ -33,6 +43,34 @@ _EXIT_ORDER = (EXIT_INVALID, EXIT_UNREADABLE, EXIT_INDETERMINATE, EXIT_VALID)
 """Of several files the first of these that occurred (DESIGN section 6)."""
 
 
+@contextmanager
+def report_stream(file: Path | None, inputs: Sequence[str]) -> Iterator[TextIO]:
+    """Where reports go: standard output, or a file that is there once all of them are in it.
+
+    Args:
+        file: from --output.
+        inputs: the files that are verified, none of which is written over.
+
+    Raises:
+        click.UsageError: the file is one of them.
+        OSError: the file can't be written.
+    """
+    if file is None:
+        if hasattr(sys.stdout, "reconfigure"):
+            # A console that can't show a letter shows its number instead of stopping.
+            sys.stdout.reconfigure(errors="backslashreplace")
+        yield sys.stdout
+        return
+    from mcissue.carrier.files import whole_file
+
+    if file.exists() and any(Path(name).exists() and file.samefile(name) for name in inputs):
+        raise click.UsageError(f"--output {file} is one of the credentials, which would be lost.")
+    with whole_file(file) as binary:
+        stream = io.TextIOWrapper(binary, encoding="utf-8", newline="\n")
+        yield stream
+        stream.detach()  # which flushes; `whole_file` forces the bytes to disk
+
+
 @dataclass(frozen=True, slots=True)
 class ReportPrinter:
     """Verifies files one after the other, and the lines of JSON Lines, and prints each report at once.
@@ -40,12 +78,14 @@ class ReportPrinter:
     Attributes:
         verifier: what they are verified with.
         output: `text`, `json` or `html`.
+        stream: where reports are printed.
         jobs: how many processes share the work.
         after: what is done with each report before it is printed.
     """
 
     verifier: Verifier
     output: str
+    stream: TextIO
     jobs: int
     after: Callable[[Report], None]
 
@@ -55,9 +95,6 @@ class ReportPrinter:
 
         if self.output == "html":
             return self._page(files)
-        if hasattr(sys.stdout, "reconfigure"):
-            # A console that can't show a letter shows its number instead of stopping.
-            sys.stdout.reconfigure(errors="backslashreplace")
         counts: Counter[int] = Counter()
         for place, (report, several) in enumerate(self._reports(files)):
             status = _exit_of(report)
@@ -74,9 +111,9 @@ class ReportPrinter:
 
         reports = [report for report, _ in self._reports(files)]
         # As bytes: the page says of itself that it is UTF-8, whatever the console is.
-        sys.stdout.flush()
-        sys.stdout.buffer.write(report_page(reports).encode("utf-8"))
-        sys.stdout.buffer.flush()
+        self.stream.flush()
+        self.stream.buffer.write(report_page(reports).encode("utf-8"))
+        self.stream.buffer.flush()
         statuses = {_exit_of(report) for report in reports}
         return next(status for status in _EXIT_ORDER if status in statuses)
 
@@ -122,18 +159,17 @@ class ReportPrinter:
     def _print(self, report: Report, *, first: bool, several: bool) -> None:
         if self.output == "json":
             indent = None if several else 2
-            click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=indent))
+            click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=indent), file=self.stream)
         else:
             self._text(report, first=first)
 
-    @staticmethod
-    def _text(report: Report, *, first: bool) -> None:
+    def _text(self, report: Report, *, first: bool) -> None:
         from mcissue.cli.output.render import render_report, terminal_style
 
-        style = terminal_style()
+        style = terminal_style(self.stream)
         if not first:
-            click.echo(style.rule)
-        click.echo(render_report(report, style), nl=False, color=style.colour)
+            click.echo(style.rule, file=self.stream)
+        click.echo(render_report(report, style), file=self.stream, nl=False, color=style.colour)
 
     @staticmethod
     def _summary(counts: Mapping[int, int], *, files: int) -> None:
