@@ -16,7 +16,7 @@ from mcissue.cli.output.render import render_report
 from mcissue.proof.did.documents import PublishedKey, did_document
 from mcissue.proof.jwt import TokenProfile
 from mcissue.verify import Policy, Report, Verdict, Verifier
-from mcissue.verify.one_edtech.opinion import Opinion, Probe, ProbeOutcome
+from mcissue.verify.report.opinion import Opinion, Probe, ProbeOutcome
 from mcissue.verify.report.page import report_page
 
 Json = dict[str, Any]

@@ -18,7 +18,7 @@ from tests.verify.schema import check_report
 
 from mcissue.errors import VerificationError
 from mcissue.verify import Check, Recipient, Report
-from mcissue.verify.steps.recipient import check_recipient
+from mcissue.verify.reading.recipient import check_recipient
 from mcissue.verify.verifier import Verifier
 
 EMAIL = "aino.virtanen@example.org"

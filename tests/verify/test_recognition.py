@@ -22,8 +22,8 @@ from mcissue.errors import McissueError
 from mcissue.proof.did import did_key, did_key_method
 from mcissue.proof.did.documents import PublishedKey, did_document
 from mcissue.verify import Recipient, Report
-from mcissue.verify.bodies import awarding_bodies
-from mcissue.verify.steps.recipient import check_recipient
+from mcissue.verify.reading.bodies import awarding_bodies
+from mcissue.verify.reading.recipient import check_recipient
 from mcissue.verify.steps.registry import name_notes
 
 Json = dict[str, Any]

@@ -10,7 +10,7 @@ from tests.formats import edcs
 from tests.records import full_record
 
 from mcissue.verify import Outcome, Policy, Report, Verdict, Verifier
-from mcissue.verify.steps.upload import upload_findings
+from mcissue.verify.reading.upload import upload_findings
 
 Json = dict[str, Any]
 

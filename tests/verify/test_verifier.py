@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import logging
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,9 +18,10 @@ from mcissue.jsonld.contexts import ContextStore, bundled_contexts
 from mcissue.jsonld.urls import OB_3_0_3
 from mcissue.proof.did import Resolver, did_key, did_key_method
 from mcissue.proof.keys import PrivateKey
-from mcissue.verify import Outcome, Policy, Verdict, Verifier
+from mcissue.verify import CHECK_IDS, Outcome, Policy, Verdict, Verifier, verifier
 from mcissue.verify.report import Note
-from mcissue.verify.steps import steps
+from mcissue.verify.steps import validity
+from mcissue.verify.verifier import ASKED, PROTOCOL
 
 OWN_KEY = PrivateKey.from_seed(bytes.fromhex("a1" * 31 + "02"))
 """A key that is neither a sample nor a published one."""
@@ -612,7 +614,7 @@ def test_a_fault_of_ours_is_indeterminate_and_logged(
     def broken(*_args: object, **_more: object) -> None:
         raise ZeroDivisionError("Aino Virtanen")
 
-    monkeypatch.setattr(steps, "check_validity", broken)
+    monkeypatch.setattr(validity, "read_dates", broken)
     university = University()
     with caplog.at_level(logging.DEBUG, logger="mcissue.verify"):
         report = university.verify()
@@ -663,3 +665,15 @@ def test_only_bytes_are_verified(data):
     """A number or a text is a mistake of the program that asks, and not a bad credential."""
     with pytest.raises(TypeError):
         Verifier().verify(data)
+
+
+def test_the_protocol_makes_every_check_of_a_report_in_its_order() -> None:
+    """The list of steps is whole: no check of a report comes from elsewhere, and each has its number in the text."""
+    steps = [check_id for check_id, _ in (*PROTOCOL, *ASKED)]
+    assert tuple(dict.fromkeys(steps)) == CHECK_IDS
+    assert [check_id for check_id in CHECK_IDS if steps.count(check_id) != 1] == ["proof"]
+    text = verifier.__doc__ or ""
+    numbered = [line for line in text.splitlines() if re.match(r" ?\d+\. ", line)]
+    assert [int(line.partition(".")[0]) for line in numbered] == list(range(1, 13))
+    named = [name for line in numbered for name in re.findall(r"`(\w+)`", line)]
+    assert tuple(named) == CHECK_IDS

@@ -118,7 +118,7 @@ def _inspection(document: JsonObject) -> dict[str, Any]:
     from mcissue.annex import elements_of_document, why_no_achievement
     from mcissue.formats.detect import EXPLANATIONS, TITLES, detect_format
     from mcissue.formats.wrapping import inner_credential
-    from mcissue.verify.steps.summary import award_date_of, claimed_issuer_name, issuer_id_of, title_of
+    from mcissue.verify.reading.summary import award_date_of, claimed_issuer_name, issuer_id_of, title_of
 
     found = detect_format(document)
     reason = why_no_achievement(document)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mcissue.verify.many import Item, read_items, verify_many
 from mcissue.verify.policy import ANSWER_CHECKS, ASKABLE_CHECKS, CHECK_IDS, Policy
+from mcissue.verify.reading.recipient import Recipient
 from mcissue.verify.report import (
     Answers,
     Check,
@@ -21,8 +22,7 @@ from mcissue.verify.report import (
     Report,
     Verdict,
 )
-from mcissue.verify.status_lists import FetchedList
-from mcissue.verify.steps.recipient import Recipient
+from mcissue.verify.trust import FetchedList
 from mcissue.verify.verifier import Verifier
 
 __all__ = [

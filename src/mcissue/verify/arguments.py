@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from mcissue.errors import McissueError, RegistryError
 from mcissue.jsonld.contexts import ContextStore
-from mcissue.verify.one_edtech.opinion import PROFILE
+from mcissue.verify.one_edtech import PROFILE
 from mcissue.verify.policy import ASKABLE_CHECKS, Policy
+from mcissue.verify.reading.recipient import Recipient
 from mcissue.verify.report import Note
-from mcissue.verify.status_lists import FetchedList
-from mcissue.verify.steps.recipient import Recipient
+from mcissue.verify.trust import FetchedList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

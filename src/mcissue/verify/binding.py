@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mcissue.errors import KeyMaterialError, McissueError
 from mcissue.proof.keys import is_published_test_key, is_sample_key
 from mcissue.proof.terms import check_key_in_use
-from mcissue.verify.steps.errors import relocated
+from mcissue.verify.errors import relocated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

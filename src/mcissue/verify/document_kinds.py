@@ -18,7 +18,7 @@ from mcissue.formats.open_badges.rules import endorsement_findings, open_badge_f
 from mcissue.formats.vcdm.rules import credential_findings, presentation_findings
 from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.verify.policy import Policy
-from mcissue.verify.steps.upload import upload_findings
+from mcissue.verify.reading.upload import upload_findings
 
 if TYPE_CHECKING:
     from mcissue.formats.rules import Finding

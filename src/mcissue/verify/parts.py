@@ -10,12 +10,11 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from mcissue.errors import DocumentError, VerificationError
-from mcissue.formats.detect import Format
+from mcissue.errors import DocumentError
 from mcissue.verify.document_kinds import Holding
 from mcissue.verify.policy import Policy
-from mcissue.verify.report import Check, Outcome, Part, PartRole, Verdict
-from mcissue.verify.steps.schema import OwnRules
+from mcissue.verify.question import OwnRules
+from mcissue.verify.report import PartRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,17 +23,15 @@ if TYPE_CHECKING:
     from mcissue.verify.question import Request
 
 __all__ = [
+    "APART",
     "MAX_ALL_PARTS",
     "MAX_DEPTH",
     "MAX_PARTS",
     "Budget",
     "Found",
     "admit",
-    "container_check",
     "credentials_in",
-    "endorsements_check",
     "endorsements_in",
-    "recipient_check",
     "request_for",
     "source_of",
 ]
@@ -57,7 +54,7 @@ _HELD: Final = {
 }
 """Where credentials stand in a document."""
 
-_APART: Final = frozenset({"verifiableCredential", "proof"})
+APART: Final = frozenset({"verifiableCredential", "proof"})
 """Members that are no part of what a document says itself."""
 
 
@@ -116,7 +113,7 @@ def _endorsements(value: object, path: str) -> Iterator[Found]:
         for name, item in value.items():
             if name in {"endorsement", "endorsementJwt"}:
                 yield from _each(item, f"{path}.{name}")
-            elif name not in _APART:
+            elif name not in APART:
                 yield from _endorsements(item, f"{path}.{name}")
 
 
@@ -221,122 +218,8 @@ def source_of(found: Found) -> bytes | JsonObject:
     return (value if isinstance(value, str) else json.dumps(value)).encode()
 
 
-def container_check(check_id: str) -> Check:
-    """A check of a document that says nothing itself, and that nobody signed."""
-    text = "the document only holds credentials; each is looked at by itself"
-    return Check(check_id, Outcome.NOT_APPLICABLE, "container", text)
-
-
-def recipient_check(parts: Sequence[Part], own: Check | VerificationError | None) -> Check:
-    """The check `recipient` of a document that holds credentials: each must be of the same person.
-
-    Each was opened and looked at by itself: what an envelope says beside its token is nobody's word, nor is
-    what stands beside the credentials in a presentation.
-
-    Args:
-        parts: what came of the documents in it.
-        own: what a learner record says of its learner, which need not be of the kind that was asked about; or
-            None for what says nothing itself.
-
-    Raises:
-        VerificationError: `recipient_differs`, `recipient_not_named`, `recipient_hash_unknown`.
-    """
-    if isinstance(own, VerificationError) and own.code != "recipient_not_named":
-        raise own
-    fits = list(own.detail["fits"]) if isinstance(own, Check) else []
-    inner = [
-        (part.path, part.report.check("recipient")) for part in parts if part.role is PartRole.CREDENTIAL
-    ]
-    for outcome in (Outcome.FAILED, Outcome.INDETERMINATE):
-        for path, check in inner:
-            if check.outcome is outcome:
-                return replace(check, path=_place(path, check.path))
-    for path, check in inner:
-        if check.outcome is not Outcome.PASSED:
-            text = "a credential in it can't be read, so it names nobody"
-            return Check(
-                "recipient",
-                Outcome.INDETERMINATE,
-                "recipient_not_named",
-                text,
-                _place(path, "$.credentialSubject"),
-            )
-        fits += [{**fit, "path": _place(path, fit["path"])} for fit in check.detail["fits"]]
-    if not inner:
-        if isinstance(own, VerificationError):
-            raise own
-        if own is not None:
-            return own
-        text = "no credential in it names anybody"
-        return Check("recipient", Outcome.INDETERMINATE, "recipient_not_named", text)
-    kinds = " and ".join(dict.fromkeys(fit["kind"] for fit in fits))
-    message = f"each credential in it is of the person who was named ({kinds})"
-    return Check("recipient", Outcome.PASSED, message=message, path=fits[0]["path"], detail={"fits": fits})
-
-
-def _place(path: str, inner: str | None) -> str:
-    """A place in a document in a document, for the reader of the whole."""
-    return path + (inner or "$").removeprefix("$")
-
-
 def _has_endorsements(value: object) -> bool:
     try:
         return isinstance(value, dict) and bool(endorsements_in(value))
     except DocumentError:
         return True
-
-
-def endorsements_check(document: JsonObject, parts: Sequence[Part]) -> Check:
-    """The check `endorsements`: does each hold, and does each speak of this credential?
-
-    Args:
-        document: the credential.
-        parts: what came of its endorsements, and of the credentials in it, which have their own.
-    """
-    own = [part for part in parts if part.role is PartRole.ENDORSEMENT]
-    inner = [part.report.check("endorsements") for part in parts if part.role is PartRole.CREDENTIAL]
-    known = _ids(document)
-    for part in own:
-        subject = part.report.subject_id
-        if subject not in known or part.report.credential.format != Format.ENDORSEMENT:
-            return Check(
-                "endorsements",
-                Outcome.FAILED,
-                "endorsement_of_other",
-                "what stands as an endorsement is none of this credential, or of anything in it",
-                part.path,
-                detail={"subject": subject, "format": part.report.credential.format},
-            )
-    outcomes = [part.report.verdict for part in own]
-    detail = {"endorsements": [{"path": part.path, "verdict": part.report.verdict.value} for part in own]}
-    for verdict, outcome, code, text in (
-        (Verdict.INVALID, Outcome.FAILED, "endorsement_invalid", "does not hold"),
-        (Verdict.INDETERMINATE, Outcome.INDETERMINATE, "endorsement_indeterminate", "could not be judged"),
-    ):
-        if verdict in outcomes:
-            part = own[outcomes.index(verdict)]
-            reason = next((check.message for check in part.report.deciding), "")
-            message = f"an endorsement {text}: {reason}"
-            return Check("endorsements", outcome, code, message, part.path, detail=detail)
-    for outcome in (Outcome.FAILED, Outcome.INDETERMINATE):
-        found = next((check for check in inner if check.outcome is outcome), None)
-        if found is not None:
-            return found
-    if own or any(check.outcome is Outcome.PASSED for check in inner):
-        count = len(own) or "all"
-        message = "the endorsement holds" if count == 1 else f"{count} endorsements hold"
-        return Check("endorsements", Outcome.PASSED, message=message, detail=detail if own else {})
-    return Check(
-        "endorsements", Outcome.NOT_APPLICABLE, "endorsement_absent", "nobody endorses it in the document"
-    )
-
-
-def _ids(value: object) -> set[str]:
-    """Every id of a document, apart from the documents in it."""
-    if isinstance(value, list):
-        return {found for item in value for found in _ids(item)}
-    if not isinstance(value, dict):
-        return set()
-    apart = _APART | {"endorsement", "endorsementJwt"}
-    own = {value["id"]} if isinstance(value.get("id"), str) else set()
-    return own | {found for name, item in value.items() if name not in apart for found in _ids(item)}

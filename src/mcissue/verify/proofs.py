@@ -27,7 +27,7 @@ from mcissue.proof.data_integrity import (
 )
 from mcissue.proof.did import retrieve_verification_method
 from mcissue.proof.terms import CREDENTIAL_TERMS, Terms, check_times
-from mcissue.verify.steps.errors import relocated
+from mcissue.verify.errors import relocated
 from mcissue.words import format_datetime
 
 if TYPE_CHECKING:

@@ -3,11 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from mcissue.verify.policy import Policy
-from mcissue.verify.steps.schema import OwnRules
+if TYPE_CHECKING:
+    from mcissue.errors import McissueError
+    from mcissue.verify.own_rules.json_schema import DocumentSchema
+    from mcissue.verify.own_rules.shapes import Shapes
+    from mcissue.verify.policy import Policy
+    from mcissue.verify.reading.recipient import Recipient
 
-__all__ = ["Request"]
+__all__ = ["OwnRules", "Request"]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRules:
+    """What a user brings to hold a document to.
+
+    Attributes:
+        schema: a loaded JSON Schema, or the error that loading it gave, or None.
+        shapes: loaded shapes, or the error that loading them gave, or None.
+        recipients: what the user knows about the learner; for the check `recipient`.
+    """
+
+    schema: DocumentSchema | McissueError | None = None
+    shapes: Shapes | McissueError | None = None
+    recipients: tuple[Recipient, ...] = ()
+
+    @property
+    def given(self) -> bool:
+        """Whether there are a schema or shapes."""
+        return self.schema is not None or self.shapes is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +48,6 @@ class Request:
             credentials that are judged by their data model.
         domain: for whom a presentation must have been made, if that is known.
         challenge: what a presentation must answer, if that is known.
-        profile: another verifier whose opinion is wanted besides, or None.
         depth: how many documents this one stands in.
     """
 
@@ -34,5 +58,4 @@ class Request:
     inline_contexts: bool = False
     domain: str | None = None
     challenge: str | None = None
-    profile: str | None = None
     depth: int = 0

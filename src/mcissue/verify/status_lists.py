@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +23,7 @@ from mcissue.verify.binding import bind_issuer
 from mcissue.verify.canonical_forms import CanonicalForms
 from mcissue.verify.proofs import check_proof_times, examine_proofs, require_good_proofs
 from mcissue.verify.report import Source
+from mcissue.verify.trust import FetchedList
 from mcissue.words import format_datetime
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from mcissue.verify.proofs import ExaminedProof
     from mcissue.verify.trust import Trust
 
-__all__ = ["FetchedList", "StatusLists", "method_sources"]
+__all__ = ["StatusLists", "method_sources"]
 
 MAX_UNSIGNED_AGE: Final = timedelta(hours=24)
 """How long a fetched revocation list of an older badge counts: it names no end of its own, and nobody signed
@@ -45,24 +46,6 @@ it. A cache may hold it longer."""
 MAX_FETCHED_LISTS: Final = 20
 """Lists that are kept in memory where they are fetched: at their largest 300 MB. Of more than these all are
 proven anew, for a stream of credentials by invented issuers must not fill the memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class FetchedList:
-    """A list that the caller itself got from its address, over https, and when.
-
-    The time lets the verifier hold the list's `ttl`; the way it came lets an unsigned list of an older badge
-    (`1EdTechRevocationList`) speak for a credential. Wrap nothing that somebody handed over.
-
-    Attributes:
-        data: the bytes that came.
-        fetched_at: when, with its time zone.
-        cached: whether the copy was kept since then.
-    """
-
-    data: bytes
-    fetched_at: datetime
-    cached: bool = False
 
 
 class StatusLists:

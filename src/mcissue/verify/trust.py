@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from mcissue.proof.seals.jades import SealTrust
     from mcissue.registry.model import Entry
     from mcissue.registry.snapshot import Registry
-    from mcissue.verify.status_lists import FetchedList
 
-__all__ = ["CountsTime", "Trust"]
+__all__ = ["CountsTime", "FetchedList", "Trust", "usable_at"]
 
 
 @runtime_checkable
@@ -28,6 +27,24 @@ class CountsTime(Protocol):
 
     def begin(self) -> None:
         """A verification begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedList:
+    """A list that the caller itself got from its address, over https, and when.
+
+    The time lets the verifier hold the list's `ttl`; the way it came lets an unsigned list of an older badge
+    (`1EdTechRevocationList`) speak for a credential. Wrap nothing that somebody handed over.
+
+    Attributes:
+        data: the bytes that came.
+        fetched_at: when, with its time zone.
+        cached: whether the copy was kept since then.
+    """
+
+    data: bytes
+    fetched_at: datetime
+    cached: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,3 +85,32 @@ class Trust:
         """The registry's entry of an issuer, if there is a usable registry that lists it."""
         registry = self.usable_registry
         return registry.entry_for(issuer_id) if registry is not None and issuer_id is not None else None
+
+
+def usable_at(registry: Registry, *, at: datetime, allow_test: bool) -> Registry | RegistryError:
+    """A registry, if it may be asked at the reference time; else why not.
+
+    It was checked when it was loaded, but a verifier may live longer than a registry.
+
+    Args:
+        registry: a loaded registry.
+        at: the reference time.
+        allow_test: whether a test registry may be asked.
+    """
+    snapshot = registry.snapshot
+    if snapshot.test and not allow_test:
+        return RegistryError(
+            "this is a test registry: its word means nothing outside of tests and samples",
+            code="registry_test_not_allowed",
+            mend="To verify samples, allow it: --allow-test-registry.",
+            indeterminate=True,
+        )
+    if not snapshot.valid_from <= at <= snapshot.valid_until:
+        late = at > snapshot.valid_until
+        return RegistryError(
+            "the registry is no longer valid" if late else "the registry is not valid yet",
+            code="registry_expired" if late else "registry_not_yet_valid",
+            mend="Get the current registry from its operator.",
+            indeterminate=True,
+        )
+    return registry

@@ -1,20 +1,23 @@
 """The verifier: numbered steps from bytes to a report, with one fixed reference time and no input or output.
 
-Each step makes one check, and its number stands at the code:
+Each step makes one check, and stands in one file of `mcissue.verify.steps`:
 
- 1. `carrier`            The bytes hold exactly one JSON object, in strict JSON.
- 2. `format`             It is an Open Badges 3.0 achievement credential, and written as the standards demand
-                         (VCDM 2.0 section 4, Open Badges 3.0 section 9 step 1).
- 3. `json_ld`            It has one lossless meaning under pinned contexts (Data Integrity 1.0 sections 2.4
- and 4.6). 4. `proof`              Every proof of a supported kind holds, and there is one (Data Integrity 1.0
- section 4.5). 5. `issuer_binding`     One of their keys is the issuer's, and was in use (Controlled
- Identifiers 1.0 section 3.3). 6. `validity`           Every date fits the reference time and the others (VCDM
- 2.0 section 4.9). 7. `status`             No status list takes it back (Bitstring Status List 1.0 section
- 3.2). 8. `issuer_registry`    The issuer was recognised on the award date (DESIGN section 5).
- 9. `accreditation`      It was accredited for such an award then (DESIGN section 5).
-10. `mandatory_elements` The mandatory European standard elements are there (2022/C 243/02, Annex I).
-11. `schema`, `recipient`, `endorsements`: only if somebody asks for them.
+ 1. `carrier`: the bytes hold exactly one JSON object, in strict JSON.
+ 2. `format`: it is a credential of a known kind, and written as the standards demand
+    (VCDM 2.0 section 4; Open Badges 3.0 section 9 step 1).
+ 3. `json_ld`: it has one lossless meaning under pinned contexts (Data Integrity 1.0 sections 2.4 and 4.6).
+ 4. `proof`: every proof of a supported kind holds, and there is one (Data Integrity 1.0 section 4.5).
+ 5. `issuer_binding`: one of their keys is the issuer's, and was in use
+    (Controlled Identifiers 1.0 section 3.3).
+ 6. `validity`: every date fits the reference time and the others (VCDM 2.0 section 4.9).
+ 7. `status`: no status list takes it back (Bitstring Status List 1.0 section 3.2).
+ 8. `issuer_registry`: the issuer was recognised on the award date (DESIGN section 5).
+ 9. `accreditation`: it was accredited for such an award then (DESIGN section 5).
+10. `mandatory_elements`: the mandatory European standard elements are there (2022/C 243/02, Annex I).
+11. `schema`, `recipient`, `endorsements`: only if somebody asks for them (Open Badges 3.0 section 9 step 6).
 12. The answers, the verdict and the summary follow from the checks (DESIGN section 6).
+
+Credentials and endorsements that stand in the document go through the same steps, each by itself.
 
 A step that rests on a failed one is still made where it can be, so that a reader sees all that is wrong; but
 while the steps 1 to 5 have not all passed, the report says that nothing in it is proven. What can't be made
@@ -24,30 +27,44 @@ never a pass.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from mcissue.errors import RegistryError
+from mcissue.errors import McissueError, RegistryError
 from mcissue.jsonld.contexts import bundled_contexts
 from mcissue.proof.did import Resolver
 from mcissue.verify.arguments import check_arguments, check_policy, check_recipients
+from mcissue.verify.errors import check_of_error
 from mcissue.verify.pickling import packed, unpacked
 from mcissue.verify.policy import ASKABLE_CHECKS, Policy
-from mcissue.verify.question import Request
-from mcissue.verify.refresh import with_newer_copy
+from mcissue.verify.question import OwnRules, Request
+from mcissue.verify.refresh import refresh_address, with_newer_copy
+from mcissue.verify.report import PartRole
+from mcissue.verify.report.outcomes import Check, Outcome
 from mcissue.verify.status_lists import StatusLists
-from mcissue.verify.steps.recipient import Recipient
-from mcissue.verify.steps.registry import usable_at
-from mcissue.verify.steps.schema import OwnRules
-from mcissue.verify.steps.steps import Steps
-from mcissue.verify.trust import CountsTime, Trust
+from mcissue.verify.steps import (
+    accreditation,
+    asked,
+    binding,
+    carrier,
+    elements,
+    issuer_registry,
+    meaning,
+    proof,
+    status,
+    validity,
+)
+from mcissue.verify.steps import format as format_
+from mcissue.verify.steps.conclude import conclude
+from mcissue.verify.steps.state import State
+from mcissue.verify.trust import CountsTime, Trust, usable_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import timedelta
 
-    from mcissue.errors import McissueError
     from mcissue.jsonld.contexts import ContextStore
     from mcissue.jsonld.read import JsonObject
     from mcissue.proof.did import ControllerDocuments
@@ -56,10 +73,70 @@ if TYPE_CHECKING:
     from mcissue.verify.net.fetch import Fetched
     from mcissue.verify.own_rules.json_schema import DocumentSchema
     from mcissue.verify.own_rules.shapes import Shapes
+    from mcissue.verify.reading.recipient import Recipient
     from mcissue.verify.report import Note, Report
-    from mcissue.verify.status_lists import FetchedList
+    from mcissue.verify.report.opinion import Opinion
+    from mcissue.verify.steps.state import Step
+    from mcissue.verify.trust import FetchedList
 
-__all__ = ["Verifier"]
+__all__ = ["ASKED", "PROTOCOL", "Verifier"]
+
+_log = logging.getLogger(__name__)
+
+PROTOCOL: Final[tuple[tuple[str, Step], ...]] = (
+    ("carrier", carrier.step),
+    ("format", format_.step),
+    ("json_ld", meaning.step),
+    ("proof", proof.step),
+    ("issuer_binding", binding.step),
+    ("validity", validity.step),
+    ("status", status.step),
+    ("issuer_registry", issuer_registry.step),
+    ("accreditation", accreditation.step),
+    ("proof", proof.demand_presentation),
+    ("mandatory_elements", elements.step),
+)
+"""The steps 1 to 10 in their order; step 4 has a last word where the reader asked for a presentation."""
+
+ASKED: Final[tuple[tuple[str, Step], ...]] = (
+    ("schema", asked.schema),
+    ("recipient", asked.recipient),
+    ("endorsements", asked.endorsements),
+)
+"""Step 11, which looks at what came of the documents in the document as well."""
+
+
+def _follow(state: State) -> Report:
+    """Take all steps, one after the other.
+
+    Args:
+        state: a verification that begins.
+    """
+    for check_id, step in PROTOCOL:
+        state.checks[check_id] = _take(check_id, step, state)
+    state.parts = [state.part(found, PartRole.CREDENTIAL) for found in state.held]
+    for check_id, step in ASKED:
+        state.checks[check_id] = _take(check_id, step, state)
+    return conclude(state)
+
+
+def _take(check_id: str, step: Step, state: State) -> Check:
+    """Take one step; whatever is raised becomes the outcome of its check, and nothing becomes a pass."""
+    try:
+        check = step(state)
+    except McissueError as error:
+        check = check_of_error(check_id, error)
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not become an answer about the credential
+        _log.debug("step %s failed unexpectedly", check_id, exc_info=True)
+        check = Check(
+            check_id,
+            Outcome.INDETERMINATE,
+            "internal_error",
+            "this step failed by a fault of mcissue itself; please report it",
+            detail={"exception": type(error).__name__},
+        )
+    # What a check says of a member of a proof stands elsewhere in a token or a seal.
+    return check if state.envelope is None else replace(check, path=state.envelope.place(check.path))
 
 
 class Verifier:
@@ -119,6 +196,7 @@ class Verifier:
         "_at",
         "_lists",
         "_notes",
+        "_profile",
         "_refresh",
         "_registry",
         "_request",
@@ -160,8 +238,8 @@ class Verifier:
             rules=rules,
             domain=domain,
             challenge=challenge,
-            profile=profile,
         )
+        self._profile = profile
         self._at = at.astimezone(UTC) if at is not None else None
         self._refresh = refresh
         self._registry = registry
@@ -230,16 +308,33 @@ class Verifier:
         trust, lists = self._trust_now()
         if isinstance(trust.resolver, CountsTime):
             trust.resolver.begin()
-        steps = Steps(bytes(data), trust=trust, lists=lists, request=self._request)
-        report = steps.report(name=name, notes=self._notes)
-        url = steps.refresh_address if report.credential.authenticated else None
+        state = self._state(bytes(data), name, trust, lists)
+        report = _follow(state)
+        report = replace(report, notes=(*report.notes, *self._notes), opinion=self._opinion(state, report))
+        # Who only shows credentials is no issuer, and offers no newer copy.
+        offers = report.credential.authenticated and state.is_signed and not state.by_holder
+        url = refresh_address(state.document) if offers else None
         if url is None:
             return report
 
         def again(newer: bytes) -> Report:
-            return Steps(newer, trust=trust, lists=lists, request=self._request).report(name=url)
+            return _follow(self._state(newer, url, trust, lists))
 
         return with_newer_copy(report, url, fetch=self._refresh, verify=again)
+
+    def _state(self, data: bytes, name: str | None, trust: Trust, lists: StatusLists) -> State:
+        """A verification that begins."""
+        return State(
+            source=data, name=name, trust=trust, lists=lists, request=self._request, protocol=_follow
+        )
+
+    def _opinion(self, state: State, report: Report) -> Opinion | None:
+        """What another verifier would say, if that was asked for."""
+        if self._profile is None:
+            return None
+        from mcissue.verify.one_edtech.validator import one_edtech_opinion  # noqa: PLC0415 - seldom asked for
+
+        return one_edtech_opinion(state.document, report, envelope=state.envelope, forms=state.forms)
 
     def _trust_now(self) -> tuple[Trust, StatusLists]:
         """Fix the reference time: one for every check of a verification."""

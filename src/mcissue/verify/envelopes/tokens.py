@@ -24,9 +24,9 @@ from mcissue.proof.jwt import (
     verify_token,
 )
 from mcissue.verify.binding import bind_issuer
+from mcissue.verify.errors import relocated
 from mcissue.verify.proofs import ExaminedProof, envelope_view, key_fault, registered_key
 from mcissue.verify.report import Note
-from mcissue.verify.steps.errors import relocated
 from mcissue.words import format_datetime
 
 if TYPE_CHECKING:

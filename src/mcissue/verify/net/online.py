@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from mcissue.errors import FetchRefusedError, KeyMaterialError, StatusListError
 from mcissue.proof.did import ResolvedDocument, Resolver, Retrieval, did_web_url
 from mcissue.verify.net.fetch import CONTROLLER_DOCUMENT, CREDENTIAL, STATUS_LIST
-from mcissue.verify.status_lists import FetchedList
+from mcissue.verify.trust import FetchedList
 
 if TYPE_CHECKING:
     from mcissue.verify.net.cache import FetchCache

@@ -16,16 +16,15 @@ from mcissue.formats.rules import objects
 from mcissue.jsonld import urls
 from mcissue.proof.data_integrity import proofs_of, verify_proof
 from mcissue.proof.keys import PublicKey
-from mcissue.verify.one_edtech.opinion import ProbeOutcome
+from mcissue.verify.reading.dates import read_dates
+from mcissue.verify.reading.summary import issuer_id_of
 from mcissue.verify.report import Outcome
-from mcissue.verify.steps.summary import issuer_id_of
-from mcissue.verify.steps.validity import read_dates
+from mcissue.verify.report.opinion import ProbeOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from mcissue.jsonld.contexts import ContextStore
     from mcissue.jsonld.read import JsonObject
     from mcissue.proof.data_integrity import ProofView
     from mcissue.verify.canonical_forms import CanonicalForms
@@ -73,7 +72,6 @@ class Examined:
         header: the header of the token around it, if it is one.
         checks: check id -> what came of it.
         forms: canonical forms under the policy that the document was read with.
-        contexts: where contexts come from.
         at: the reference time.
     """
 
@@ -81,7 +79,6 @@ class Examined:
     header: Mapping[str, Any] | None
     checks: Mapping[str, Check]
     forms: CanonicalForms
-    contexts: ContextStore
     at: datetime
 
 
@@ -239,7 +236,7 @@ def _signature(examined: Examined, view: ProofView, key: PublicKey) -> _Found:
             examined.document,
             view,
             public_key=key,
-            contexts=examined.contexts,
+            contexts=examined.forms.contexts,
             policy=examined.forms.policy,
             canonical=examined.forms,
         )

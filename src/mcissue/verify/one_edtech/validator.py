@@ -11,18 +11,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import McissueError
 from mcissue.formats.detect import detect_format
+from mcissue.verify.one_edtech import PROFILE
 from mcissue.verify.one_edtech import probes as probe
-from mcissue.verify.one_edtech.opinion import PROFILE, Opinion, Probe, ProbeOutcome
 from mcissue.verify.one_edtech.probes import SPECIAL_TYPES, Examined
 from mcissue.verify.one_edtech.why import why
 from mcissue.verify.report import Outcome
+from mcissue.verify.report.opinion import Opinion, Probe, ProbeOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from mcissue.jsonld.read import JsonObject
+    from mcissue.verify.canonical_forms import CanonicalForms
     from mcissue.verify.envelopes.envelope import Envelope
+    from mcissue.verify.report import Report
 
-__all__ = ["Examined", "header_of", "one_edtech_opinion"]
+__all__ = ["one_edtech_opinion"]
 
 _TITLE: Final = "the public validator of 1EdTech (inspector-vc 1.11)"
 
@@ -33,19 +37,24 @@ _Found = tuple[ProbeOutcome, str]
 _Step = tuple[str, str, "str | None", "Callable[[Examined], _Found]", "str | None"]
 
 
-def header_of(envelope: Envelope | None) -> Mapping[str, Any] | None:
-    """The header of the token around a credential, if it is a token that could be read."""
-    token = getattr(envelope, "token", None)
-    header: Mapping[str, Any] | None = token.jws.header if token is not None else None
-    return header
-
-
-def one_edtech_opinion(examined: Examined) -> Opinion:
+def one_edtech_opinion(
+    document: JsonObject, report: Report, *, envelope: Envelope | None, forms: CanonicalForms
+) -> Opinion:
     """Say what the validator would say.
 
     Args:
-        examined: the file, and what mcissue found.
+        document: the credential; empty if there is none.
+        report: what mcissue found.
+        envelope: the token or the seal around the document, if there is one.
+        forms: canonical forms under the policy that the document was read with.
     """
+    examined = Examined(
+        document=document,
+        header=_header_of(envelope),
+        checks={check.id: check for check in report.checks},
+        forms=forms,
+        at=report.verified_at,
+    )
     probes: list[Probe] = []
     stopped = False
     for probe_id, name, check, judge, part in _steps(examined):
@@ -70,6 +79,13 @@ def one_edtech_opinion(examined: Examined) -> Opinion:
             )
         )
     return Opinion(profile=PROFILE, title=_TITLE, probes=tuple(probes), unasked=_UNASKED)
+
+
+def _header_of(envelope: Envelope | None) -> Mapping[str, Any] | None:
+    """The header of the token around a credential, if it is a token that could be read."""
+    token = getattr(envelope, "token", None)
+    header: Mapping[str, Any] | None = token.jws.header if token is not None else None
+    return header
 
 
 def _steps(examined: Examined) -> Sequence[_Step]:

@@ -28,7 +28,7 @@ from mcissue.words import format_datetime
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from mcissue.verify.one_edtech.opinion import Opinion
+    from mcissue.verify.report.opinion import Opinion
 
 __all__ = [
     "CHECK_IDS",

@@ -14,8 +14,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from mcissue.formats.detect import TITLES, Format
-from mcissue.verify.one_edtech.opinion import ProbeOutcome
 from mcissue.verify.report.model import Check, Note, Outcome, PartRole, Report, Verdict
+from mcissue.verify.report.opinion import ProbeOutcome
 from mcissue.words import format_datetime
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mcissue.annex import Element
-    from mcissue.verify.one_edtech.opinion import Opinion, Probe
     from mcissue.verify.report.model import Part
+    from mcissue.verify.report.opinion import Opinion, Probe
 
 __all__ = [
     "ANSWER_WORDS",

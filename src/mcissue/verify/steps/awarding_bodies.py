@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from mcissue.registry.answer import Match
 from mcissue.registry.matching import match_accreditation, match_issuer
 from mcissue.registry.model import DelegateRole
-from mcissue.verify.bodies import MAX_BODIES, awarding_bodies
+from mcissue.verify.reading.bodies import MAX_BODIES, awarding_bodies
+from mcissue.verify.reading.scope import award_scope
 from mcissue.verify.report import Note
-from mcissue.verify.scope import award_scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mcissue.registry.model import Entry
     from mcissue.registry.snapshot import Registry
     from mcissue.verify.binding import Binding
-    from mcissue.verify.bodies import AwardingBody
+    from mcissue.verify.reading.bodies import AwardingBody
     from mcissue.verify.trust import Trust
 
 __all__ = ["BodyMatch", "body_notes", "joined", "match_award", "match_bodies"]

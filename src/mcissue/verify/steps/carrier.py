@@ -13,14 +13,16 @@ from mcissue.errors import CarrierError, DocumentError
 from mcissue.jsonld.read import read_json
 from mcissue.proof.seals.jades import SEALED_FILE_LIMITS, is_sealed
 from mcissue.verify.envelopes.enveloped import envelope_remarks, enveloped_token, is_enveloped
+from mcissue.verify.report.outcomes import Check, Note, Outcome
 from mcissue.verify.steps.file_types import recognise_stranger
 
 if TYPE_CHECKING:
     from mcissue.carrier.payload import Carrier, CarrierKind, Remark
     from mcissue.jsonld.read import JsonObject
     from mcissue.verify.envelopes.envelope import Envelope
+    from mcissue.verify.steps.state import State
 
-__all__ = ["OpenedCarrier", "open_carrier", "open_document", "read_carrier"]
+__all__ = ["OpenedCarrier", "open_carrier", "read_carrier", "step"]
 
 _HEAD: Final = 4_096
 """Bytes that are looked at to tell what a file is."""
@@ -56,6 +58,27 @@ class OpenedCarrier:
         if self.kind.carries_itself:
             return "the file is one JSON document"
         return f"the file is {self.kind.title} with one JSON document in it"
+
+
+def step(state: State) -> Check:
+    """Take one JSON object out of the bytes, whatever they travel in, and open the signatures around it.
+
+    Args:
+        state: the state of the verification; `document` and `envelope` are found here.
+
+    Raises:
+        McissueError: as `open_carrier`.
+    """
+    if isinstance(state.source, dict):
+        opened, message = _opened(state.source, JSON), "it stands in another document"
+    else:
+        opened = open_carrier(state.source)
+        message = opened.message
+    state.document, state.envelope = opened.document, opened.envelope
+    if opened.envelope is not None:
+        state.notes += opened.envelope.notes()
+    state.notes += [Note(remark.code, remark.message) for remark in opened.remarks]
+    return Check("carrier", Outcome.PASSED, message=message, detail={"carrier": opened.kind.id})
 
 
 def read_carrier(data: bytes) -> JsonObject:
@@ -108,18 +131,6 @@ def _opened_token(data: bytes, kind: CarrierKind, remarks: tuple[Remark, ...] = 
 
     envelope = TokenEnvelope.open(data)
     return OpenedCarrier(envelope.document, kind, remarks, envelope)
-
-
-def open_document(document: JsonObject) -> OpenedCarrier:
-    """Open a document that stands in another one.
-
-    Args:
-        document: strict JSON.
-
-    Raises:
-        McissueError: as `open_carrier`.
-    """
-    return _opened(document, JSON)
 
 
 def _open_carried(data: bytes, carrier: Carrier) -> OpenedCarrier:

@@ -1,20 +1,31 @@
-"""Step 2: which kind of document this is, and whether it is written as its standards demand."""
+"""Step 2: which kind of document this is, and whether it is written as its standards demand.
+
+VCDM 2.0 section 4; Open Badges 3.0 section 9 step 1; CLR 2.0 section 7; the rules of the European Learning
+Model for European Digital Credentials (docs/standards/elm.md).
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from mcissue.errors import DocumentError
 from mcissue.formats.clr.rules import associations_of
 from mcissue.formats.detect import EXPLANATIONS, TITLES, Format
-from mcissue.verify.document_kinds import Holding, names_of_kinds
-from mcissue.verify.report import Check, Outcome
+from mcissue.jsonld.contexts.policy import ContextPolicy
+from mcissue.verify.canonical_forms import CanonicalForms
+from mcissue.verify.document_kinds import Holding, names_of_kinds, recognise
+from mcissue.verify.parts import admit, credentials_in
+from mcissue.verify.report.outcomes import Check, Note, Outcome
+from mcissue.verify.steps.related import check_related_resources
+from mcissue.verify.steps.state import unmade
 
 if TYPE_CHECKING:
     from mcissue.jsonld.read import JsonObject
     from mcissue.verify.document_kinds import Kind, Recognised
+    from mcissue.verify.steps.state import State
 
-__all__ = ["check_format"]
+__all__ = ["step"]
 
 _NO_CREDENTIALS: Final = frozenset(
     {Format.UNKNOWN, Format.REGISTRY_SNAPSHOT, Format.DID_DOCUMENT, Format.PRESENTATION}
@@ -30,20 +41,62 @@ _NO_ACHIEVEMENTS: Final = frozenset({Format.STATUS_LIST})
 """Signed documents of other kinds: they are what they are, but award nothing."""
 
 
-def check_format(document: JsonObject, kind: Recognised) -> Check:
-    """Judge whether the document is a credential that conforms to its format.
+def step(state: State) -> Check:
+    """Recognise the document, find the credentials in it, and hold its form to its standards.
 
     Args:
-        document: the document.
-        kind: what it was recognised as.
+        state: the state of the verification; `kind`, `forms` and `held` are found here.
 
     Returns:
         The check; if the document has several faults, `detail.findings` lists them.
 
     Raises:
-        DocumentError: `format_two_kinds`; `format_no_credential`; `format_no_achievement` and
-            `format_unsupported` (indeterminate); else the first fault of the document.
+        McissueError: why what stands in an envelope can't be read; `format_two_kinds`;
+            `format_no_credential`; `format_no_achievement`, `format_unsupported` and `parts_limit`
+            (indeterminate); else the first fault of the document.
     """
+    if not state.passed("carrier"):
+        return unmade("format", "there is nothing to look at (see carrier and format)")
+    if state.envelope is not None and state.envelope.fault is not None:
+        raise state.envelope.fault
+    state.kind = recognised = recognise(state.document, state.request)
+    if recognised.kind is not None:
+        _look_inside(state, recognised, recognised.kind)
+    check = _judge(state.document, recognised)
+    check_related_resources(state.document, state.trust.contexts)
+    return check
+
+
+def _look_inside(state: State, recognised: Recognised, kind: Kind) -> None:
+    """By which contexts it is read, and what it holds."""
+    if state.envelope is not None and not kind.signed:
+        # Else nobody would look at the signature around it, whatever that is.
+        state.kind = replace(recognised, kind=None)
+        raise DocumentError(
+            f"{state.envelope.title} holds one credential or presentation; this one holds {kind.title}",
+            code="format_no_credential",
+            path="$",
+            mend="Give what the server answered as it is, without a signature around it.",
+        )
+    policy = kind.contexts
+    if state.request.inline_contexts and policy is ContextPolicy.PINNED:
+        policy = ContextPolicy.PINNED_WITH_INLINE
+    state.forms = CanonicalForms(state.trust.contexts, policy=policy)
+    # Before the form is judged: a badly written record may hold good credentials.
+    held = credentials_in(state.document, kind.holds)
+    admit(held, state.request, state.budget)
+    state.held = held
+    if kind.by_holder and not held:
+        text = "The presentation holds no credential: whatever it proves, it shows no achievement."
+        state.notes.append(Note("presentation_empty", text))
+    if not kind.signed and not held:
+        raise DocumentError(
+            f"this is {kind.title}, and there is none in it", code="format_no_credential", path="$"
+        )
+
+
+def _judge(document: JsonObject, kind: Recognised) -> Check:
+    """Whether the document is a credential that conforms to its format."""
     _refuse_two_kinds(document)
     if kind.kind is not None:
         return _conformance(document, kind.format, kind.kind)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mcissue.errors import McissueError
 from mcissue.proof.terms import AUTHENTICATION, CREDENTIAL_TERMS, Terms
 from mcissue.verify.canonical_forms import CanonicalForms
-from mcissue.verify.parts import Budget
+from mcissue.verify.parts import Budget, request_for, source_of
+from mcissue.verify.reading.dates import read_award_date
+from mcissue.verify.reading.summary import holder_id_of, issuer_id_of
+from mcissue.verify.report import Part
 from mcissue.verify.report.outcomes import Check, Note, Outcome
-from mcissue.verify.steps.summary import holder_id_of, issuer_id_of
-from mcissue.verify.steps.validity import read_award_date
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,21 +27,24 @@ if TYPE_CHECKING:
     from mcissue.verify.parts import Found
     from mcissue.verify.proofs import ExaminedProof
     from mcissue.verify.question import Request
-    from mcissue.verify.report import Part
+    from mcissue.verify.report import PartRole, Report
     from mcissue.verify.status_lists import StatusLists
     from mcissue.verify.trust import Trust
 
-__all__ = ["Progress", "unmade"]
+__all__ = ["State", "Step", "unmade"]
 
 
-class Progress:
+@dataclass(slots=True, kw_only=True)
+class State:
     """The state of one verification.
 
     Attributes:
         source: the bytes of a file; or a document that stands in another one.
+        name: what to call the bytes.
         trust: what may be relied on, and the reference time.
         lists: the status lists.
         request: what is to be found out.
+        protocol: takes all steps: documents in the document go through the same ones.
         budget: how many documents may still be looked at.
         forms: the canonical forms, under the context policy of the document's kind.
         checks: the checks that were made, by id.
@@ -55,33 +61,30 @@ class Progress:
         parts: what came of the documents that stand in it.
     """
 
-    def __init__(
-        self,
-        source: bytes | JsonObject,
-        *,
-        trust: Trust,
-        lists: StatusLists,
-        request: Request,
-        budget: Budget | None = None,
-    ) -> None:
-        self.source = source
-        self.trust = trust
-        self.lists = lists
-        self.request = request
-        self.budget = budget if budget is not None else Budget()
-        self.forms = CanonicalForms(trust.contexts)
-        self.checks: dict[str, Check] = {}
-        self.notes: list[Note] = []
-        self.document: JsonObject = {}
-        self.envelope: Envelope | None = None
-        self.kind: Recognised | None = None
-        self.views: tuple[ProofView, ...] = ()
-        self.outside: tuple[ProofView, ...] = ()
-        self.examined: tuple[ExaminedProof, ...] = ()
-        self.binding: Binding | None = None
-        self.elements: tuple[Element, ...] = ()
-        self.held: tuple[Found, ...] = ()
-        self.parts: list[Part] = []
+    source: bytes | JsonObject
+    name: str | None
+    trust: Trust
+    lists: StatusLists
+    request: Request
+    protocol: Callable[[State], Report]
+    budget: Budget = field(default_factory=Budget)
+    forms: CanonicalForms = field(init=False)
+    checks: dict[str, Check] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    document: JsonObject = field(default_factory=dict)
+    envelope: Envelope | None = None
+    kind: Recognised | None = None
+    views: tuple[ProofView, ...] = ()
+    outside: tuple[ProofView, ...] = ()
+    examined: tuple[ExaminedProof, ...] = ()
+    binding: Binding | None = None
+    elements: tuple[Element, ...] = ()
+    held: tuple[Found, ...] = ()
+    parts: list[Part] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin with the contexts' own policy; the step `format` knows the document's."""
+        self.forms = CanonicalForms(self.trust.contexts)
 
     def passed(self, *check_ids: str) -> bool:
         """Whether some checks were made and have all passed.
@@ -93,6 +96,39 @@ class Progress:
             check_id in self.checks and self.checks[check_id].outcome is Outcome.PASSED
             for check_id in check_ids
         )
+
+    def left_out(self, check_id: str) -> Check | None:
+        """Why a step about a signed document is left out for this one, as its check; None if it is not.
+
+        Args:
+            check_id: the check.
+        """
+        if self.kind is None or self.kind.kind is None:
+            return unmade(check_id, "there is nothing to look at (see carrier and format)")
+        if self.kind.unsigned:
+            return unmade(check_id, "nobody has signed it, so there is nobody to ask about (see proof)")
+        if not self.is_signed:
+            text = "the document only holds credentials; each is looked at by itself"
+            return Check(check_id, Outcome.NOT_APPLICABLE, "container", text)
+        return None
+
+    def part(self, found: Found, role: PartRole) -> Part:
+        """Verify a document in the document by the same steps.
+
+        Args:
+            found: the inner document.
+            role: why it stands there.
+        """
+        inner = State(
+            source=source_of(found),
+            name=found.path,
+            trust=self.trust,
+            lists=self.lists,
+            request=request_for(found, role, self.request),
+            protocol=self.protocol,
+            budget=self.budget,
+        )
+        return Part(role, found.path, self.protocol(inner))
 
     @property
     def is_signed(self) -> bool:
@@ -143,6 +179,11 @@ class Progress:
             return read_award_date(self.document)
         except McissueError:
             return None
+
+
+Step = Callable[[State], Check]
+"""One step: it reads the state, leaves what it found there, and gives its check; what it raises decides the
+check too."""
 
 
 def unmade(check_id: str, message: str) -> Check:

@@ -14,17 +14,20 @@ from mcissue.formats.detect import Format, detect_format
 from mcissue.formats.edc.view import EdcView
 from mcissue.status.entry import REVOCATION, SUSPENSION, read_status_entry, status_objects
 from mcissue.status.revocation_list import is_revocation_list_entry, read_revocation_list_entry
-from mcissue.verify.report import Check, Note, Outcome
-from mcissue.verify.steps.errors import relocated
+from mcissue.verify.errors import relocated
+from mcissue.verify.report.outcomes import Check, Note, Outcome
 from mcissue.words import format_datetime
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mcissue.jsonld.read import JsonObject
     from mcissue.status.entry import StatusEntry
     from mcissue.verify.status_lists import StatusLists
+    from mcissue.verify.steps.state import State
     from mcissue.verify.trust import Trust
 
-__all__ = ["check_status"]
+__all__ = ["step"]
 
 _TAKEN_BACK: Final = {
     REVOCATION: ("revoked", "the issuer has revoked the credential"),
@@ -38,38 +41,47 @@ _HARMLESS: Final = {
 """Purposes whose bits say something, but nothing against the credential (section 2.1)."""
 
 
-def check_status(
-    document: JsonObject, *, issuer_id: str | None, trust: Trust, lists: StatusLists
-) -> tuple[Check, tuple[Note, ...]]:
+def step(state: State) -> Check:
     """Read every status entry of a credential.
 
-    Args:
-        document: the credential.
-        issuer_id: its issuer, who must also be the issuer of its lists (under this id, or another one of the
-            same entry of the registry), or have named a delegate there.
-        trust: the registry and the reference time.
-        lists: where status lists come from.
+    A list must be by the credential's issuer (under its id, or another one of the same entry of the
+    registry), or by a delegate that the registry names.
 
-    Returns:
-        The check, and what the issuer says besides.
+    Args:
+        state: the state of the verification; the lists that were asked stay in `lists`.
 
     Raises:
         McissueError: of the first entry that says that the credential is taken back or that is malformed,
             else of the first one that can't be found out.
     """
-    objects = status_objects(document)
-    if detect_format(document) is Format.EDC:
-        objects += EdcView(document).status_entries()
+    if (left_out := state.left_out("status")) is not None:
+        return left_out
+    # The address of a list is visited only for a credential whose writer is known.
+    state.lists = state.lists.for_one(fetch=state.passed("proof", "issuer_binding"))
+    objects = status_objects(state.document)
+    if detect_format(state.document) is Format.EDC:
+        objects += EdcView(state.document).status_entries()
     if not objects:
         message = "the credential names no status list: its issuer cannot take it back"
-        return Check("status", Outcome.NOT_APPLICABLE, "status_entry_absent", message), ()
+        return Check("status", Outcome.NOT_APPLICABLE, "status_entry_absent", message)
+    entries, notes = _read_all(objects, state)
+    state.notes += notes
+    purposes = [entry["purpose"] for entry in entries]
+    message = f"the issuer's list says that it is not taken back ({', '.join(purposes)})"
+    detail = {"purposes": purposes, "entries": entries}
+    return Check("status", Outcome.PASSED, message=message, detail=detail)
+
+
+def _read_all(objects: Iterable[tuple[str, Any]], state: State) -> tuple[list[dict[str, Any]], list[Note]]:
+    """What each entry says, and what the issuer says besides."""
     notes: list[Note] = []
     open_errors: list[McissueError] = []
     entries: list[dict[str, Any]] = []
+    issuer_id, trust, lists = state.issuer_id, state.trust, state.lists
     for path, item in objects:
         try:
             if is_revocation_list_entry(item):
-                said, found = _read_revocation_list(document, item, path, issuer_id, lists)
+                said, found = _read_revocation_list(state.document, item, path, issuer_id, lists)
             else:
                 said, found = _read_entry(read_status_entry(item, path=path), issuer_id, trust, lists)
         except McissueError as error:
@@ -81,10 +93,7 @@ def check_status(
         notes += found
     if open_errors:
         raise open_errors[0]
-    purposes = [entry["purpose"] for entry in entries]
-    message = f"the issuer's list says that it is not taken back ({', '.join(purposes)})"
-    detail = {"purposes": purposes, "entries": entries}
-    return Check("status", Outcome.PASSED, message=message, detail=detail), tuple(notes)
+    return entries, notes
 
 
 def _read_entry(

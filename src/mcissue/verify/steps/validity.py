@@ -1,150 +1,53 @@
 """Step 6: every date of the credential, held against one reference time.
 
-VCDM 2.0 section 4.9 and Data Integrity 1.0 section 2.1. Instants are compared, not texts. A time without a
-time zone is refused: Open Badges 3.0 demands one (its type DateTimeZ), and two readers would take it for two
-instants. There is no tolerance for clocks that go wrong: a credential of the future is not yet one.
+VCDM 2.0 section 4.9 and Data Integrity 1.0 section 2.1. There is no tolerance for clocks that go wrong: a
+credential of the future is not yet one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mcissue.errors import VerificationError
-from mcissue.formats.detect import Format, detect_format
-from mcissue.formats.edc.view import EdcView
-from mcissue.formats.open_badges.rules import is_of_model_1
+from mcissue.proof.data_integrity import is_supported
 from mcissue.verify.proofs import check_proof_times
-from mcissue.verify.report import Check, Outcome
-from mcissue.words import format_datetime, parse_datetime
+from mcissue.verify.reading.dates import read_dates
+from mcissue.verify.report.outcomes import Check, Outcome
+from mcissue.words import format_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from mcissue.jsonld.read import JsonObject
     from mcissue.proof.data_integrity import ProofView
+    from mcissue.verify.reading.dates import Dates
+    from mcissue.verify.steps.state import State
 
-__all__ = ["Dates", "check_validity", "read_award_date", "read_dates"]
-
-
-_ACTIVITY_END = "$.credentialSubject.activityEndDate"
-
-
-@dataclass(frozen=True, slots=True)
-class Dates:
-    """The dates of a credential, as instants.
-
-    Attributes:
-        valid_from: from when on it holds.
-        valid_until: until when, if it ends.
-        awarded: `awardedDate`, if there is one.
-        activity_start: when the learning began, if that is said.
-        activity_end: when it ended, if that is said.
-        issued: when a European Digital Credential says that it was sealed.
-        awarded_path: where `awarded` stands.
-        activity_end_path: where `activity_end` stands.
-        valid_from_path: where `valid_from` stands.
-        valid_until_path: where `valid_until` stands.
-    """
-
-    valid_from: datetime | None
-    valid_until: datetime | None
-    awarded: datetime | None
-    activity_start: datetime | None
-    activity_end: datetime | None
-    issued: datetime | None = None
-    awarded_path: str = "$.awardedDate"
-    activity_end_path: str = _ACTIVITY_END
-    valid_from_path: str = "$.validFrom"
-    valid_until_path: str = "$.validUntil"
+__all__ = ["step"]
 
 
-def read_dates(document: JsonObject) -> Dates:
-    """Read the dates of an Open Badges credential, or of a European Digital Credential.
-
-    Raises:
-        DocumentError: `datetime_malformed` with the path of the first date that is none.
-    """
-    if detect_format(document) is Format.EDC:
-        return _read_edc_dates(document)
-    subject = document.get("credentialSubject")
-    # The data model 1.1 knows both words, and a document may have both: it holds while both allow it.
-    old = is_of_model_1(document)
-    begins = _read_all(document, "validFrom", *(("issuanceDate",) if old else ()))
-    ends = _read_all(document, "validUntil", *(("expirationDate",) if old else ()))
-    valid_from, valid_from_path = max(begins, default=(None, "$.validFrom"))
-    valid_until, valid_until_path = min(ends, default=(None, "$.validUntil"))
-    return Dates(
-        valid_from=valid_from,
-        valid_until=valid_until,
-        valid_from_path=valid_from_path,
-        valid_until_path=valid_until_path,
-        awarded=_awarded(document),
-        activity_start=_read(subject, "activityStartDate", "$.credentialSubject"),
-        activity_end=_read(subject, "activityEndDate", "$.credentialSubject"),
-    )
-
-
-def read_award_date(document: JsonObject) -> datetime | None:
-    """Read the award date, else the beginning of validity (DESIGN section 2), whatever other dates there are.
-
-    A badge of the data model 1.1 begins with its `issuanceDate`.
-
-    Raises:
-        DocumentError: `datetime_malformed`.
-    """
-    begins = ("validFrom", "issuanceDate") if is_of_model_1(document) else ("validFrom",)
-    found = _awarded(document)
-    return found or next((date for name in begins if (date := _read(document, name, "$"))), None)
-
-
-def _awarded(document: JsonObject) -> datetime | None:
-    """Open Badges: `awardedDate`. European Digital Credentials: `awardingDate`, else `issued`."""
-    if detect_format(document) is not Format.EDC:
-        return _read(document, "awardedDate", "$")
-    found = EdcView(document).awarding_date()
-    return _read(document, "issued", "$") if found is None else parse_datetime(found[0], path=found[1])
-
-
-def _read_edc_dates(document: JsonObject) -> Dates:
-    """The first activity counts, as everywhere."""
-    view = EdcView(document)
-    activity: dict[str, tuple[datetime, str]] = {}
-    for name, value, path in view.activity():
-        activity.setdefault(name, (parse_datetime(value, path=path), path))
-    nothing = (None, _ACTIVITY_END)
-    awarded = view.awarding_date()
-    until = [_read(document, name, "$") for name in ("validUntil", "expirationDate") if name in document]
-    return Dates(
-        valid_from=_read(document, "validFrom", "$"),
-        valid_until=min((each for each in until if each is not None), default=None),
-        awarded=_awarded(document),
-        activity_start=activity.get("start", nothing)[0],
-        activity_end=activity.get("end", nothing)[0],
-        activity_end_path=activity.get("end", nothing)[1],
-        issued=_read(document, "issued", "$"),
-        awarded_path="$.issued" if awarded is None else awarded[1],
-    )
-
-
-def check_validity(document: JsonObject, views: Sequence[ProofView], *, at: datetime) -> Check:
+def step(state: State) -> Check:
     """Hold all dates against the reference time and against each other.
 
     Args:
-        document: the credential.
-        views: its proofs.
-        at: the reference time.
+        state: the state of the verification.
 
     Raises:
         DocumentError: `datetime_malformed`.
         VerificationError: `dates_contradict`, `created_in_future`, `award_date_in_future`,
-            `award_date_after_signature`, `proof_expired`, `expired`, `not_yet_valid`.
+            `award_date_after_signature`, `proof_expired`, `expired`, `not_yet_valid`, `token_not_yet_valid`.
     """
-    dates = read_dates(document)
+    if (left_out := state.left_out("validity")) is not None:
+        return left_out
+    at = state.trust.at
+    if state.envelope is not None:
+        state.envelope.check_times(at)
+    dates = read_dates(state.document)
     # What can never have been right comes first, then what is over, then what is still to come.
     _check_order(dates)
-    _check_signing(dates, views, at)
+    # A proof of a kind that can't be judged does not count, so its times don't either (DESIGN section 4).
+    counting = [view for view in state.views if view in state.outside or is_supported(view)]
+    _check_signing(dates, counting, at)
     if dates.valid_until is not None and at > dates.valid_until:
         raise _late("the credential expired", dates.valid_until, "expired", dates.valid_until_path)
     if dates.valid_from is not None and at < dates.valid_from:
@@ -193,18 +96,6 @@ def _check_signing(dates: Dates, views: Sequence[ProofView], at: datetime) -> No
                     path=path,
                     detail={"awarded": format_datetime(said), "created": format_datetime(view.created)},
                 )
-
-
-def _read_all(document: JsonObject, *names: str) -> list[tuple[datetime, str]]:
-    """Those of some dates that are there, each with its path."""
-    found = ((_read(document, name, "$"), f"$.{name}") for name in names)
-    return [(date, path) for date, path in found if date is not None]
-
-
-def _read(item: Any, name: str, path: str) -> datetime | None:
-    if not isinstance(item, dict) or name not in item:
-        return None
-    return parse_datetime(item[name], path=f"{path}.{name}")
 
 
 def _late(message: str, instant: datetime, code: str, path: str) -> VerificationError:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mcissue.verify.report import Outcome
+    from mcissue.verify.report.outcomes import Outcome
 
-__all__ = ["PROFILE", "Opinion", "Probe", "ProbeOutcome"]
-
-PROFILE: Final = "1edtech"
-"""The one other verifier whose opinion can be asked for."""
+__all__ = ["Opinion", "Probe", "ProbeOutcome"]
 
 
 class ProbeOutcome(StrEnum):

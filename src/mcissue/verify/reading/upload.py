@@ -9,17 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from mcissue.errors import McissueError, ProofError
+from mcissue.errors import McissueError
 from mcissue.formats.edc.rules import edc_findings
 from mcissue.formats.wrapping import inner_credential
-from mcissue.verify.report import Check, Outcome
 
 if TYPE_CHECKING:
     from mcissue.formats.rules import Finding
     from mcissue.jsonld.read import JsonObject
     from mcissue.verify.canonical_forms import CanonicalForms
 
-__all__ = ["check_meaning", "require_signature", "upload_findings"]
+__all__ = ["check_meaning", "upload_findings"]
 
 _ADDED_BY_SEALING: Final = frozenset({"$.issued", "$.issuanceDate", "$.issuer"})
 """What the tool itself writes when it seals: the times, and the issuer from the certificate of the seal."""
@@ -40,15 +39,15 @@ def upload_findings(document: JsonObject) -> tuple[Finding, ...]:
     )
 
 
-def check_meaning(document: JsonObject, forms: CanonicalForms) -> Check:
-    """The check `json_ld` of the credential inside.
+def check_meaning(document: JsonObject, forms: CanonicalForms) -> None:
+    """Return if the credential inside has one lossless meaning.
 
     Args:
         document: the form for upload.
         forms: the canonical forms of this verification.
 
     Raises:
-        DocumentError, ContextError: it has no single lossless meaning, see `mcissue.jsonld`.
+        DocumentError, ContextError: it has none, see `mcissue.jsonld`.
     """
     inner = inner_credential(document)
     try:
@@ -57,21 +56,6 @@ def check_meaning(document: JsonObject, forms: CanonicalForms) -> Check:
         if error.path is not None:
             error.path = _inside(error.path, inner.path)
         raise
-    return Check("json_ld", Outcome.PASSED, message="every statement has one meaning, and none is lost")
-
-
-def require_signature(_: JsonObject) -> Check:
-    """The check `proof`, which no form for upload can pass.
-
-    Raises:
-        ProofError: `proof_missing`, always.
-    """
-    raise ProofError(
-        "the document has no proof: nobody has signed it, for it is prepared for upload",
-        code="proof_missing",
-        path="$.credential",
-        mend="Have it sealed with the European Commission's issuing tool, or issue the signed form.",
-    )
 
 
 def _inside(path: str, place: str) -> str:

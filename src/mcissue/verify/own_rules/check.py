@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mcissue.errors import ContextError, DocumentError, McissueError, VerificationError
@@ -16,31 +15,9 @@ if TYPE_CHECKING:
     from mcissue.formats.open_badges.rules import Finding
     from mcissue.jsonld.contexts import ContextStore
     from mcissue.jsonld.read import JsonObject
-    from mcissue.verify.own_rules.json_schema import DocumentSchema
-    from mcissue.verify.own_rules.shapes import Shapes
-    from mcissue.verify.steps.recipient import Recipient
+    from mcissue.verify.question import OwnRules
 
-__all__ = ["OwnRules", "check_schema"]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnRules:
-    """What a user brings to hold a document to.
-
-    Attributes:
-        schema: a loaded JSON Schema, or the error that loading it gave, or None.
-        shapes: loaded shapes, or the error that loading them gave, or None.
-        recipients: what the user knows about the learner; for the check `recipient`.
-    """
-
-    schema: DocumentSchema | McissueError | None = None
-    shapes: Shapes | McissueError | None = None
-    recipients: tuple[Recipient, ...] = ()
-
-    @property
-    def given(self) -> bool:
-        """Whether there are a schema or shapes."""
-        return self.schema is not None or self.shapes is not None
+__all__ = ["check_schema"]
 
 
 def check_schema(document: JsonObject, *, rules: OwnRules, contexts: ContextStore) -> Check:

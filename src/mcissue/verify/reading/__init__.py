@@ -1,0 +1,1 @@
+"""What the verifier reads in anybody's documents: who, what and when."""
