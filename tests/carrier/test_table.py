@@ -219,6 +219,17 @@ def test_the_commands_take_it(carrier: Carrier, tmp_path: Path) -> None:
     ).err  # fmt: skip
 
 
+@every_baked
+def test_a_name_that_misleads_is_said(carrier: Carrier, tmp_path: Path) -> None:
+    """Programs go by the end of a name; mcissue does not, so it is a note."""
+    (tmp_path / "credential.json").write_bytes(GOOD)
+    (tmp_path / "blank").write_bytes(BLANK[carrier.kind.id])
+    words = ("bake", tmp_path / "credential.json", tmp_path / "blank", "--out")
+    wrong, right = tmp_path / "badge.jpeg", tmp_path / f"badge{carrier.kind.suffixes[0].upper()}"
+    assert f"name it badge{carrier.kind.suffixes[0]}" in run(*words, wrong).err
+    assert "Note:" not in run(*words, right).err
+
+
 # --- Hostile ------------------------------------------------------------------------------------------------
 
 

@@ -46,6 +46,9 @@ def bake(credential: Path, picture: Path, *, out: Path, replace: bool, overwrite
     write_whole(out, baked.data)
     click.echo(f"{click.format_filename(out)} is {baked.carrier.title} with the credential in it.", err=True)
     click.echo("Only the credential is signed, the picture is not.", err=True)
+    if out.suffix and out.suffix.lower() not in baked.carrier.suffixes:
+        usual = baked.carrier.suffixes[0]
+        click.echo(f"Note: name it {out.stem}{usual}, so that programs know how to open it.", err=True)
 
 
 def _baked(credential: Path, picture: Path, *, replace: bool) -> Baked:
