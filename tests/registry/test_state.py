@@ -13,7 +13,8 @@ from tests.registry.samples import NOW, OPERATOR, OTHER, entry_data, registry, s
 
 from mcissue.errors import RegistryError
 from mcissue.registry.snapshot import Registry, load_registry
-from mcissue.registry.state import RegistryState, state_directory
+from mcissue.registry.state import RegistryState
+from mcissue.seen import state_directory
 
 needs_modes = pytest.mark.skipif(os.name != "posix", reason="file modes are a thing of POSIX")
 

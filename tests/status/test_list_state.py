@@ -56,7 +56,7 @@ def test_a_folder_that_can_not_be_written_is_said(tmp_path: Path, monkeypatch: p
     def refuse(*_words: Any, **_options: Any) -> None:
         raise OSError(errno.EROFS, "Read-only file system")
 
-    monkeypatch.setattr(Path, "touch", refuse)
+    monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(StatusListError) as caught:
         state.remember(*KEY, DAY + timedelta(days=1))
     assert (caught.value.code, caught.value.indeterminate) == ("status_state_unwritable", True)

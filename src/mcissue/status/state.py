@@ -1,30 +1,24 @@
-"""What a user's machine remembers of status lists: the newest date seen of each list.
-
-Without this memory anybody who can hand over files could hand over last month's list, in which a credential
-is not revoked yet. Only the command line uses this module; the verifier does no input or output.
+"""The memory of status lists: the newest date seen of each list.
 
 A list is known by its issuer and its address together: somebody else's list of the same address can't make
-the true one look old. One small file for each list, named by a digest of the two and by the date; the latest
-date in the folder is the truth, so two programs that write at once cannot undo each other's work.
+the true one look old. The number that is kept is its date, in microseconds since the year 1.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from mcissue.errors import StatusListError
+from mcissue.seen import Memory
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["StatusListState"]
 
-_NAME: Final = re.compile(r"(?P<list>[0-9a-f]{64})-(?P<date>[0-9]{1,18})", re.ASCII)
 _BEGINNING: Final = datetime(1, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
@@ -35,15 +29,23 @@ class StatusListState(Mapping[tuple[str, str], datetime]):
     Only digests of issuers and addresses are kept, so its keys can be asked for, and not be listed.
     """
 
-    __slots__ = ("_folder",)
+    __slots__ = ("_memory",)
 
     def __init__(self, directory: Path) -> None:
         """Use a state folder; nothing is read or made yet.
 
         Args:
-            directory: the folder, usually `mcissue.registry.state.state_directory()`.
+            directory: the folder, usually `mcissue.seen.state_directory()`.
         """
-        self._folder = directory / "status-lists"
+        self._memory = Memory(
+            folder=directory / "status-lists",
+            suffix="",
+            what="status lists",
+            error=StatusListError,
+            unreadable="status_state_unreadable",
+            unwritable="status_state_unwritable",
+            mend="Mend it, or verify with --no-state; an older list would then be accepted.",
+        )
 
     def __getitem__(self, key: tuple[str, str]) -> datetime:
         """The newest date of a list.
@@ -52,7 +54,7 @@ class StatusListState(Mapping[tuple[str, str], datetime]):
             KeyError: none was seen.
             StatusListError: `status_state_unreadable` (indeterminate) if the folder can't be read.
         """
-        dates = self._files(key)
+        dates = self._memory.numbers(_digest(key))
         if not dates:
             raise KeyError(key)
         return _BEGINNING + max(dates) * _MICROSECOND
@@ -76,43 +78,9 @@ class StatusListState(Mapping[tuple[str, str], datetime]):
         Raises:
             StatusListError: indeterminate each: `status_state_unreadable`, `status_state_unwritable`.
         """
-        number = (valid_from - _BEGINNING) // _MICROSECOND
-        files = self._files((issuer, url))
-        if number <= max(files, default=-1):
-            return
-        try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            (self._folder / f"{_digest((issuer, url))}-{number}").touch(mode=0o600)
-        except OSError as error:
-            raise StatusListError(
-                f"the memory of status lists seen before can't be written: {error.strerror or error}",
-                code="status_state_unwritable",
-                path=str(self._folder),
-                mend="Let the environment variable MCISSUE_STATE_DIR name a folder that you may write to.",
-                indeterminate=True,
-            ) from error
-        for file in files.values():
-            with contextlib.suppress(OSError):
-                file.unlink()
-
-    def _files(self, key: tuple[str, str]) -> dict[int, Path]:
-        digest, found = _digest(key), {}
-        try:
-            for file in self._folder.iterdir():
-                match = _NAME.fullmatch(file.name)
-                if match is not None and match["list"] == digest:
-                    found[int(match["date"])] = file
-        except FileNotFoundError:
-            return {}
-        except OSError as error:
-            raise StatusListError(
-                f"the memory of status lists seen before can't be read: {error.strerror or error}",
-                code="status_state_unreadable",
-                path=str(self._folder),
-                mend="Mend it, or verify with --no-state; an older list would then be accepted.",
-                indeterminate=True,
-            ) from error
-        return found
+        name, number = _digest((issuer, url)), (valid_from - _BEGINNING) // _MICROSECOND
+        if number > max(self._memory.numbers(name), default=-1):
+            self._memory.keep(name, number)
 
 
 def _digest(key: tuple[str, str]) -> str:

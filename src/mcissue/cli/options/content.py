@@ -62,7 +62,7 @@ def content_options(command: _Command) -> _Command:
 
 def default_contexts() -> Path:
     """Where `mcissue contexts add` keeps contexts for this user."""
-    from mcissue.registry.state import state_directory
+    from mcissue.seen import state_directory
 
     return state_directory() / "contexts"
 

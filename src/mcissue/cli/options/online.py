@@ -142,7 +142,7 @@ def list_memory(*, use_state: bool) -> ListMemory:
     Args:
         use_state: whether there is to be one (not with --no-state).
     """
-    from mcissue.registry.state import state_directory
+    from mcissue.seen import state_directory
     from mcissue.status.state import StatusListState
 
     memory = ListMemory(None)

@@ -74,7 +74,8 @@ def read_registry(
             "--trust-operator."
         )
     from mcissue.registry.snapshot import load_registry
-    from mcissue.registry.state import RegistryState, state_directory
+    from mcissue.registry.state import RegistryState
+    from mcissue.seen import state_directory
 
     try:
         keys = operator_keys(operators)
