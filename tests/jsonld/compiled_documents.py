@@ -9,7 +9,7 @@ from pyld import ContextResolver, jsonld
 from tests.interop.documents import full, minimal, with_status
 from tests.jsonld.documents import STORE, badge
 
-from mcissue.jsonld import ContextPolicy, urls
+from mcissue.jsonld import ContextPolicy, ContextStore, urls
 from mcissue.jsonld.compiled.compile import CompiledEngine
 from mcissue.jsonld.lossless import expand_lossless
 from mcissue.jsonld.meaning import check_meaning
@@ -81,8 +81,8 @@ DOCUMENTS = {
 
 
 @cache
-def _pyld_options() -> dict[str, Any]:
-    loaded = {url: STORE.load(url) for url in STORE.urls}
+def _pyld_options(contexts: ContextStore) -> dict[str, Any]:
+    loaded = {url: contexts.load(url) for url in contexts.urls}
 
     def load(url, _options=None):
         return {"contextUrl": None, "documentUrl": url, "document": loaded[url], "tag": "static"}
@@ -96,9 +96,9 @@ def _pyld_options() -> dict[str, Any]:
     }
 
 
-def by_pyld(document: dict[str, Any]) -> bytes:
+def by_pyld(document: dict[str, Any], contexts: ContextStore = STORE) -> bytes:
     """The canonical form by PyLD alone; it writes some control characters wrongly, which we refuse."""
-    return jsonld.normalize(document, dict(_pyld_options())).encode()
+    return jsonld.normalize(document, dict(_pyld_options(contexts))).encode()
 
 
 def by_passes(document: dict[str, Any], policy: ContextPolicy = PINNED) -> bytes:

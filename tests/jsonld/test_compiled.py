@@ -218,7 +218,7 @@ def test_values_that_look_the_same_are_not_mixed_up() -> None:
     assert len(forms) > 2
 
 
-def test_a_context_of_a_user_is_read_by_pyld_alone() -> None:
+def test_a_context_of_a_user_is_read_by_the_passes_alone() -> None:
     """A document that names a context beside the pinned ones does not go through the compiled engine."""
     store = STORE.with_context("https://x.example/c", {"@context": {"colour": "https://x.example/colour"}})
     document = {
@@ -230,13 +230,17 @@ def test_a_context_of_a_user_is_read_by_pyld_alone() -> None:
     assert b'<https://x.example/colour> "red"' in canonical_form(document, contexts=store, policy=PINNED)
 
 
-def test_a_cold_process_needs_no_pyld() -> None:
-    """Pinned contexts are read by our own code, embedded credentials with proofs included."""
+def test_nothing_of_pyld_is_loaded() -> None:
+    """All contexts are read by our own code: pinned ones, those of a user, and those inside a document."""
     code = """
 import json, sys
 from mcissue.jsonld import ContextPolicy, bundled_contexts, canonical_form
+store = bundled_contexts().with_context("urn:c", {"@context": {"colour": "urn:colour"}})
+policy = ContextPolicy.PINNED_WITH_INLINE
 for document in json.load(sys.stdin):
-    canonical_form(document, contexts=bundled_contexts(), policy=ContextPolicy.PINNED)
+    canonical_form(document, contexts=store, policy=policy)
+    document["@context"] += ["urn:c", {"shade": "urn:shade"}]
+    assert b"<urn:colour>" in canonical_form(document | {"colour": "red", "shade": "x"}, contexts=store, policy=policy)
 print(sorted(name for name in sys.modules if name.startswith("pyld")))
 """
     documents = json.dumps([badge(), endorsement(), european()])

@@ -321,8 +321,8 @@ def test_any_context_gives_a_form_or_our_error(context, members) -> None:
     check_value(document)
 
 
-def test_importing_the_room_loads_no_json_ld_processor() -> None:
-    """PyLD (0.3 s) is imported when the first document is expanded, not before."""
+def test_importing_the_room_loads_nothing_heavy() -> None:
+    """Neither an RDF or XML library nor the models of records."""
     code = (
         "import sys, mcissue.jsonld as room\n"
         "assert not {'pyld', 'lxml', 'pydantic'} & set(sys.modules)\n"

@@ -1,8 +1,7 @@
 """Expansion that loses nothing: what goes in is counted, and must come out.
 
-VC Data Integrity 1.0 section 2.4.3 asks for a null base and an error on any loss. Our own expansion raises
-one; PyLD, which serves the contexts that a user added, drops in silence. The output of both is compared with
-what the rule of one meaning counted by itself.
+VC Data Integrity 1.0 section 2.4.3 asks for a null base and an error on any loss. Expansion raises one;
+what it gives is compared, besides, with what the rule of one meaning counted by itself.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mcissue.errors import DocumentError
-from mcissue.jsonld.contexts.pinned import NotPinnedError, pinned_processor
+from mcissue.jsonld.contexts.processor import processor_for
 from mcissue.jsonld.general.expand import expand
 from mcissue.jsonld.meaning import Census
 from mcissue.words import ABSOLUTE_IRI
@@ -40,19 +39,12 @@ def expand_lossless(
         DocumentError: `data_loss_detected` if the expanded form says less or has a relative IRI;
             `json_ld_invalid` for what breaks a rule of JSON-LD.
     """
-    dropped: list[str | None] = []
-    try:
-        expanded = expand(document, pinned_processor(contexts, keep=keep))
-    except NotPinnedError:
-        # Imported here: PyLD takes 0.3 s to import, and pinned contexts do not need it.
-        from mcissue.jsonld import pyld_reading as _pyld  # noqa: PLC0415
-
-        expanded, dropped = _pyld.expand(document, contexts=contexts, keep=keep)
+    expanded = expand(document, processor_for(contexts, keep=keep))
     found = Census()
     for node in expanded:
         _count_node(node, found)
     counted = (census.values, census.references, census.types)
-    if dropped or counted != (found.values, found.references, found.types):
+    if counted != (found.values, found.references, found.types):
         raise _loss("a part of the document has no place in the graph", "$")
     return expanded
 

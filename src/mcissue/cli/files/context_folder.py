@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from mcissue.carrier.files import make_folder, write_whole
 from mcissue.errors import ContextError, McissueError
 from mcissue.jsonld.contexts import MAX_CONTEXT_BYTES, ContextStore, bundled_contexts
+from mcissue.jsonld.contexts.trial import try_out
 from mcissue.jsonld.read import read_json_object
 from mcissue.words import is_identifier
 
@@ -104,7 +105,8 @@ class ContextFolder:
 
         Raises:
             ContextError: `context_known`, `context_malformed`, `context_altered`, `context_invalid`,
-                `context_feature_unsupported`, `contexts_full`; as `entries`.
+                `context_feature_unsupported`, `context_unknown`, `contexts_full`; as `entries`.
+            DocumentError: `json_ld_invalid`, `protected_term_redefined`: no credential could name it.
         """
         if not is_identifier(url):
             raise ContextError(
@@ -119,7 +121,7 @@ class ContextFolder:
                 code="contexts_full",
                 mend="Remove those that nobody needs, or use another folder.",
             )
-        _try_out(self.store().with_context(url, data, sha256), url)
+        try_out(self.store().with_context(url, data, sha256), url)
         digest = hashlib.sha256(data).hexdigest()
         added = OwnContext(url, f"{digest[:16]}.json", digest)
         make_folder(self.folder)
@@ -191,24 +193,3 @@ class ContextFolder:
             mend="Add the contexts anew with `mcissue contexts add`, or name another folder.",
             indeterminate=True,
         )
-
-
-def _try_out(store: ContextStore, url: str) -> None:
-    """Process a context beside each base context, for a broken one is better refused now than met later.
-
-    Raises:
-        ContextError, DocumentError: why no document could use it.
-    """
-    from mcissue.jsonld import urls
-    from mcissue.jsonld.contexts.states import vocabulary_for
-
-    vocabulary = vocabulary_for(store)
-    faults: list[McissueError] = []
-    for before in ([urls.CREDENTIALS_V2, urls.OB_3_0_3], [urls.CREDENTIALS_V2], [urls.CREDENTIALS_V1], []):
-        try:
-            vocabulary.enter(vocabulary.initial, [*before, url])
-        except McissueError as error:
-            faults.append(error)
-        else:
-            return
-    raise faults[-1]

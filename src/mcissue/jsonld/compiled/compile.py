@@ -16,8 +16,8 @@ from mcissue.jsonld.compiled.form import canonical_bytes
 from mcissue.jsonld.compiled.plan import NO_TYPES, Place, Plan, Unplanned, make_plan
 from mcissue.jsonld.compiled.walk import Walk
 from mcissue.jsonld.contexts import ContextStore
-from mcissue.jsonld.contexts.pinned import is_pinned
 from mcissue.jsonld.contexts.policy import ContextPolicy, check_context
+from mcissue.jsonld.contexts.processor import is_pinned
 from mcissue.jsonld.contexts.states import State, vocabulary_for
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
 from mcissue.jsonld.meaning import FormRule, check_meaning

@@ -7,12 +7,12 @@ honest document costs a few dictionary look-ups.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from mcissue.errors import ContextError, DocumentError
+from mcissue.jsonld.contexts.features import ALIASED, CONTEXT_KEYS, unread_error, unread_feature
 from mcissue.words import ABSOLUTE_IRI
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Scoped", "State", "Term", "Vocabulary", "vocabulary_for"]
 
-_KEYWORD_LIKE: Final = re.compile(r"@[A-Za-z]+")
-_ALIASED: Final = frozenset({"@id", "@type"})
 _COERCIONS: Final = frozenset({"@id", "@vocab", "@json", "@none"})
 _CONTAINERS: Final = frozenset({"@set", "@list", "@graph", "@language", "@index", "@id", "@type"})
 _DEFINITION_KEYS: Final = frozenset(
@@ -32,7 +30,6 @@ _DEFINITION_KEYS: Final = frozenset(
 #: Keys of a term definition that change the shape of a document. Such a term may be defined, not used.
 _SHAPE_KEYS: Final = frozenset({"@reverse", "@nest", "@index", "@direction"})
 _NONE: Final[frozenset[str]] = frozenset()
-_CONTEXT_KEYS: Final = frozenset({"@version", "@protected", "@vocab", "@language"})
 #: Open Badges 3.0 gives these two one IRI, so no signature tells them apart; they mean the same by its text.
 _ONE_TYPE_TWO_WORDS: Final = ({"AchievementCredential", "OpenBadgeCredential"},)
 #: Contexts, or terms, that name each other in a chain longer than this are made to be long.
@@ -211,21 +208,19 @@ class _Definitions:
 
     def state(self) -> State:
         context = self._context
-        for key in context:
-            if key.startswith("@") and key not in _CONTEXT_KEYS and _KEYWORD_LIKE.fullmatch(key):
-                raise self._unsupported(key)
+        if (feature := unread_feature(context)) is not None:
+            # What was added was tried when it was added; this one came inside a document, or from a folder.
+            raise unread_error(feature, url=self._source, indeterminate=True)
         if context.get("@version", 1.1) != 1.1:  # noqa: PLR2004 - the only value there is
             raise self._fault("@version is not 1.1")
         if not isinstance(context.get("@protected", False), bool):
             raise self._fault("@protected is neither true nor false")
         if "@vocab" in context:
             self._vocab = self._text_or_none("@vocab")
-            if self._vocab is not None and not ABSOLUTE_IRI.fullmatch(self._vocab):
-                raise self._unsupported("a relative @vocab")
         if "@language" in context:
             self._text_or_none("@language")
         for term in context:
-            if term not in _CONTEXT_KEYS:
+            if term not in CONTEXT_KEYS:
                 self._define(term)
         return State(self._terms, self._vocab, self._before.previous, *_second_words(self._terms))
 
@@ -299,10 +294,8 @@ class _Definitions:
             return None
         if not isinstance(value, str):
             raise self._fault(f"the @id of {name} is no string")
-        if value in _ALIASED:
+        if value in ALIASED:
             return value
-        if value.startswith("@"):
-            raise self._unsupported(f"the alias {name} of {value}")
         prefix, colon, _ = name.partition(":")
         if value != name:
             iri = self._expanded(value)
@@ -344,14 +337,6 @@ class _Definitions:
     def _fault(self, message: str) -> ContextError:
         return _invalid(self._source, message)
 
-    def _unsupported(self, what: str) -> ContextError:
-        return ContextError(
-            f"the context uses {what}, which mcissue does not read",
-            code="context_feature_unsupported",
-            detail={"url": self._source},
-            indeterminate=True,
-        )
-
 
 def _is_prefix(name: str, iri: str) -> bool:
     """Whether a term defined by a plain string may begin compact IRIs (section 4.2.2, step 14.2.5)."""
@@ -371,7 +356,7 @@ def _second_words(terms: Mapping[str, Term]) -> tuple[frozenset[str], frozenset[
         iri = term.iri
         if first.setdefault(iri, name) is not name:
             words.setdefault(iri, [first[iri]]).append(name)
-    shared = [names for iri, names in words.items() if iri is not None and iri not in _ALIASED]
+    shared = [names for iri, names in words.items() if iri is not None and iri not in ALIASED]
     no_keys, no_types = set(), set()
     for names in shared:
         keys = [name for name in names if name[:1].islower()]

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any, Final, final
 import rfc8785
 
 from mcissue.errors import ContextError, DocumentError
+from mcissue.jsonld.contexts.features import unread_error, unread_features
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
-from mcissue.jsonld.read import JsonObject, check_value, read_json
+from mcissue.jsonld.read import JsonObject, check_value, json_path, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -141,8 +142,8 @@ class ContextStore:
     def load(self, url: str) -> JsonObject:
         """Give the context document for an address, in its newest edition or the one chosen before.
 
-        Each call gives a fresh object, because JSON-LD processors write into what they are handed (PyLD
-        resolves addresses in place). The file is read and compared once; parsing the kept bytes again takes
+        Each call gives a fresh object, because JSON-LD processors write into what they are handed (some
+        resolve addresses in place). The file is read and compared once; parsing the kept bytes again takes
         a third of the time of copying the parsed object (measured).
 
         Raises:
@@ -181,8 +182,9 @@ class ContextStore:
 
         Raises:
             ContextError: `context_altered` if the digest is another one, `context_malformed` if this is no
-                context document, `context_known` if the address has a context already: a second meaning
-                for one address would let a signature say two things.
+                context document, `context_feature_unsupported` if it uses what mcissue does not read,
+                `context_known` if the address has a context already: a second meaning for one address would
+                let a signature say two things.
         """
         if url in self._editions:
             raise ContextError(
@@ -256,6 +258,10 @@ def _context_bytes(url: str, document: Any) -> bytes:
         raise _malformed(url, f"cannot be read: {error.message}", path=error.path) from error
     if not isinstance(parsed, dict) or not isinstance(parsed.get("@context"), (dict, list)):
         raise _malformed(url, "has no @context that is an object or an array", path="$")
+    for steps, feature in unread_features(parsed["@context"], ("@context",)):
+        raise unread_error(
+            feature, url=url[:_SHOWN_URL_LENGTH], path=json_path(list(steps)), indeterminate=False
+        )
     return data
 
 

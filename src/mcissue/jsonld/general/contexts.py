@@ -91,11 +91,21 @@ def _unsupported(what: str) -> ContextError:
 
 
 class _Way(NamedTuple):
-    """How contexts are applied: may they redefine protected terms, hold below, and which led here."""
+    """How contexts are applied.
+
+    Attributes:
+        override: whether they may redefine protected terms.
+        propagate: whether they hold below.
+        chain: the addresses that led here.
+        doubted: whether the contexts of their terms are read at once, so that a fault shows.
+        trial: whether they are read for that only.
+    """
 
     override: bool
     propagate: bool
-    chain: tuple[str, ...]
+    chain: tuple[str, ...] = ()
+    doubted: bool = False
+    trial: bool = False
 
 
 class Contexts:
@@ -106,10 +116,20 @@ class Contexts:
         kept: how many results are kept.
         unwrap: whether an object that holds only `@context` stands for what is in it. No rule of JSON-LD
             allows this, but all processors do it where documents define words inside, and some rely on it.
+        doubts: whether the contexts of terms (section 4.2.2, step 21) are read with the context of this
+            address already, used or not. It costs much, so only what has not been read before is doubted.
     """
 
-    def __init__(self, load: Callable[[str], Any], *, kept: int, unwrap: bool = False) -> None:
+    def __init__(
+        self,
+        load: Callable[[str], Any],
+        *,
+        kept: int,
+        unwrap: bool = False,
+        doubts: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         self._unwrap = unwrap
+        self._doubts = doubts
         self._load = load
         self._kept = kept
         self._loaded: dict[str, Any] = {}
@@ -139,7 +159,7 @@ class Contexts:
         if made is None:
             if len(self._made) >= self._kept:
                 self._made.clear()
-            made = (self._process(active, local, _Way(override, propagate, ())), active, local)
+            made = (self._process(active, local, _Way(override, propagate)), active, local)
             self._made[key] = made
         return made[0]
 
@@ -156,18 +176,32 @@ class Contexts:
                     raise invalid("invalid context nullification")
                 result = replace(self.initial, previous=None if propagate else result)
             elif isinstance(context, str):
-                if context in way.chain or len(way.chain) >= _MAX_CHAIN:
-                    raise invalid("recursive context inclusion")
-                result = self._process(
-                    result, self._document(context), way._replace(propagate=True, chain=(*way.chain, context))
-                )
+                result = self._remote(result, context, way)
             elif self._unwrap and isinstance(context, dict) and context.keys() == {"@context"}:
                 result = self._process(result, context["@context"], way)
             elif isinstance(context, dict):
                 result = _Reading(result, self._imported(context), override=way.override).active()
+                if way.doubted:
+                    self._try_scoped(result, context, way)
             else:
                 raise invalid("invalid local context")
         return result
+
+    def _remote(self, active: Active, url: str, way: _Way) -> Active:
+        """Step 5.2."""
+        if way.trial and url in way.chain:
+            return active
+        if url in way.chain or len(way.chain) >= _MAX_CHAIN:
+            raise invalid("recursive context inclusion")
+        doubted = way.doubted or self._doubts(url)
+        way = way._replace(propagate=True, chain=(*way.chain, url), doubted=doubted)
+        return self._process(active, self._document(url), way)
+
+    def _try_scoped(self, active: Active, context: dict[str, Any], way: _Way) -> None:
+        """Create Term Definition, step 21, for all terms of a context; the results are let go."""
+        for definition in context.values():
+            if isinstance(definition, dict) and "@context" in definition:
+                self._process(active, definition["@context"], way._replace(override=True, trial=True))
 
     def _document(self, url: str) -> Any:
         if url not in self._loaded:

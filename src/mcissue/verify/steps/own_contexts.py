@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcissue.jsonld.contexts import bundled_contexts
-from mcissue.jsonld.contexts.pinned import is_pinned
+from mcissue.jsonld.contexts.processor import is_pinned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,13 +1,13 @@
-"""Which contexts are mcissue's own: those, and only those, our own engine processes.
+"""The general reading of a store's contexts, and which of them are mcissue's own.
 
-Contexts that a user added may use any part of JSON-LD; PyLD, which has been tried on more of them, reads
-them.
+Only mcissue's own contexts go through the compiled engine, whose plans have been compared with other
+processors for those alone; only what a user added is doubted, and read whole before it is used.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from mcissue.jsonld.contexts.store import bundled_contexts
 from mcissue.jsonld.general.contexts import Contexts
@@ -15,14 +15,10 @@ from mcissue.jsonld.general.contexts import Contexts
 if TYPE_CHECKING:
     from mcissue.jsonld.contexts.store import ContextStore
 
-__all__ = ["NotPinnedError", "is_pinned", "pinned_processor"]
+__all__ = ["is_pinned", "processor_for"]
 
 #: Processed contexts kept for each store (20 kB each); a store of contexts needs some 200.
 _MAX_KEPT: Final = 1024
-
-
-class NotPinnedError(Exception):
-    """A document names a context that a user added; it never leaves the engine."""
 
 
 def is_pinned(contexts: ContextStore, url: str) -> bool:
@@ -34,8 +30,8 @@ def is_pinned(contexts: ContextStore, url: str) -> bool:
     return contexts.digest(url) in _pinned_digests()
 
 
-def pinned_processor(contexts: ContextStore, *, keep: bool = True) -> Contexts:
-    """A processor of contexts that raises `NotPinnedError` for the contexts that a user added.
+def processor_for(contexts: ContextStore, *, keep: bool = True) -> Contexts:
+    """A processor of the contexts of a store.
 
     Args:
         contexts: where contexts come from.
@@ -50,12 +46,9 @@ def _kept_processor(contexts: ContextStore) -> Contexts:
 
 
 def _processor(contexts: ContextStore) -> Contexts:
-    def load(url: str) -> Any:
-        if not is_pinned(contexts, url):
-            raise NotPinnedError
-        return contexts.load(url)
-
-    return Contexts(load, kept=_MAX_KEPT, unwrap=True)
+    return Contexts(
+        contexts.load, kept=_MAX_KEPT, unwrap=True, doubts=lambda url: not is_pinned(contexts, url)
+    )
 
 
 @lru_cache(maxsize=1)
