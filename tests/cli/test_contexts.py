@@ -107,6 +107,9 @@ def test_a_folder_of_contexts_that_was_changed_is_refused(hobbyist: Desk, break_
         (["words"], CONTEXT, "no absolute address"),
         ([OWN], b"[]", "has no @context"),
         ([OWN], b'{"@context": {"a": {"@id": 5}}}', "breaks a rule of JSON-LD"),
+        ([OWN], b'{"@context": {"@base": "https://a.example/"}}', "which mcissue does not read"),
+        ([OWN], b'{"@context": "https://nowhere.example/c"}', "has no @context that is an object"),
+        ([OWN], b'{"@context": ["https://nowhere.example/c"]}', "is not among the known ones"),
         ([OWN, "--sha256", "0" * 64], CONTEXT, "not the pinned one"),
     ],
 )

@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import McissueError
-from mcissue.jsonld.contexts.features import ABSOLUTE_IRI
 from mcissue.jsonld.contexts.policy import ContextPolicy, check_context
 from mcissue.jsonld.contexts.states import Scoped, State, Term, Vocabulary, vocabulary_for
 from mcissue.jsonld.limits import MAX_CONTEXT_STATES

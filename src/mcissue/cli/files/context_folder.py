@@ -106,7 +106,7 @@ class ContextFolder:
         Raises:
             ContextError: `context_known`, `context_malformed`, `context_altered`, `context_invalid`,
                 `context_feature_unsupported`, `context_unknown`, `contexts_full`; as `entries`.
-            DocumentError: `json_ld_invalid`, `protected_term_redefined`: no credential could name it.
+            DocumentError: `protected_term_redefined`: no credential could name it.
         """
         if not is_identifier(url):
             raise ContextError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mcissue.errors import McissueError
+from mcissue.errors import ContextError, McissueError
 from mcissue.jsonld import urls
 from mcissue.jsonld.contexts.processor import processor_for
 from mcissue.jsonld.contexts.states import vocabulary_for
@@ -26,8 +26,8 @@ def try_out(contexts: ContextStore, url: str) -> None:
         url: its address.
 
     Raises:
-        ContextError, DocumentError: why no document could use it (`context_unknown` if it names another
-            context that the store has not).
+        ContextError: `context_invalid`; `context_unknown` if it names another context that the store has not.
+        DocumentError: `protected_term_redefined`: no document could name it behind a base context.
     """
     vocabulary, processor = vocabulary_for(contexts), processor_for(contexts)
     faults: list[McissueError] = []
@@ -39,4 +39,17 @@ def try_out(contexts: ContextStore, url: str) -> None:
             faults.append(error)
         else:
             return
-    raise faults[-1]
+    raise _about_context(faults[-1], url)
+
+
+def _about_context(fault: McissueError, url: str) -> McissueError:
+    """The engine speaks of documents, and here is none."""
+    if fault.code != "json_ld_invalid":
+        return fault
+    reason = (fault.detail or {}).get("reason")
+    return ContextError(
+        f"a context breaks a rule of JSON-LD: {reason}",
+        code="context_invalid",
+        mend="Correct the context; a JSON-LD tool shows the place.",
+        detail={"url": url, "reason": reason},
+    )
