@@ -23,7 +23,7 @@ from mcissue.annex import (
 )
 from mcissue.errors import RecordError
 from mcissue.formats.losses import without
-from mcissue.record import Level, Record
+from mcissue.record import Identifier, Learner, Level, Record
 
 ALL = [found.id for found in ELEMENTS]
 SNB = "http://data.europa.eu/snb/"
@@ -142,6 +142,22 @@ def test_a_record_and_its_european_credential_get_the_same_answers(record: Recor
     assert {id_ for id_ in ALL if found[id_] == "present"} == {
         id_ for id_ in ALL if expected[id_] == "present"
     }
+
+
+@pytest.mark.parametrize("scheme", ["emailAddress", "student_number"])
+@pytest.mark.parametrize(
+    ("value", "state"), [("4711", "present"), ("a@b.example", "present"), ("sha256$ab", "partly")]
+)
+def test_a_learner_without_a_name_is_known_by_a_plain_number_only(
+    scheme: str, value: str, state: str
+) -> None:
+    """The same from the record and from its document, whatever the scheme is called; a hash tells nobody."""
+    record = full_record()
+    learner = Learner(identifiers=(Identifier(scheme=scheme, value=value),), email="a@b.example")
+    record = record.model_copy(update={"award": record.award.model_copy(update={"learner": learner})})
+    document = write(record).document
+    assert states(elements_of_record(record))["learner"] == state
+    assert answer(document, "learner")[0] == state
 
 
 def test_a_level_that_does_not_apply_is_said() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mcissue.annex.answers import RECORD
 from mcissue.annex.result import AT_ISSUING
-from mcissue.annex.wording import joined, workload_text
+from mcissue.annex.wording import is_hash, joined, workload_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,13 +125,16 @@ def _learner(learner: Learner) -> Element:
     if learner.name:
         field = "full_name" if learner.full_name else "family_name" if learner.family_name else "given_name"
         return RECORD.present("learner", f"{path}.{field}", learner.name, FIELDS)
-    if learner.identifiers:
-        shown = joined(f"{identifier.scheme} {identifier.value}" for identifier in learner.identifiers)
+    plain = [identifier for identifier in learner.identifiers if not is_hash(identifier.value)]
+    if plain:
+        shown = joined(f"{identifier.scheme} {identifier.value}" for identifier in plain)
         return RECORD.present("learner", f"{path}.identifiers", shown, FIELDS)
     if learner.id is not None and learner.id.startswith("mailto:"):
         return RECORD.present("learner", f"{path}.id", learner.id.removeprefix("mailto:"), FIELDS)
     birth = learner.date_of_birth
+    hashed = joined(f"{identifier.scheme}, hashed" for identifier in learner.identifiers)
     for field, value, note in (
+        ("identifiers", hashed, "A hash tells no reader who it is."),
         (
             "email",
             learner.email,

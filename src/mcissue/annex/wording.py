@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["amount_text", "joined", "workload_text"]
+__all__ = ["amount_text", "is_hash", "joined", "workload_text"]
 
 MAX_LISTED = 20
 """Entries of a list that go into one value: more would be cut off anyhow."""
+
+
+_HASH = re.compile(r"(sha256|md5)\$[0-9A-Fa-f]+", re.ASCII)  # Open Badges 3.0, IdentityHash
+
+
+def is_hash(value: str) -> bool:
+    """Whether an identifier has the form of a hash: nobody's name or number looks like that."""
+    return _HASH.fullmatch(value) is not None
 
 
 def amount_text(amount: Decimal | float) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from mcissue.annex.answers import EDC
 from mcissue.annex.elm.document import ELM, OWN_NOTE, TEXT, notes_of, subject_of
 from mcissue.annex.reading import is_date
-from mcissue.annex.wording import joined
+from mcissue.annex.wording import is_hash, joined
 from mcissue.formats.edc.conventions import EMAIL_HASH, MADE_IDS, Subject
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["awarding_body", "country", "date_of_issuing", "further_information", "grade", "learner"]
 
 _MAILTO = "mailto:"
-_HASH = re.compile(r"(sha256|md5)\$[0-9A-Fa-f]+")
 
 _HASHED = (
     "The learner is identified by a hash only: who it is can be tested with the learner's e-mail address, "
@@ -56,10 +54,9 @@ def _veiled(person: ElmNode, hashed: list[ElmNode]) -> Element | None:
 
 
 def _is_hash(identifier: ElmNode) -> bool:
-    return (
-        identifier["schemeName"].text == EMAIL_HASH
-        or _HASH.fullmatch(identifier["notation"].text) is not None
-    )
+    """By its form, or as we write it: of the scheme of addresses with a salt (`mcissue.formats.edc`)."""
+    salted = identifier["schemeName"].text == EMAIL_HASH and bool(identifier["schemeVersion"].text)
+    return salted or is_hash(identifier["notation"].text)
 
 
 def country(edc: Edc) -> Element:

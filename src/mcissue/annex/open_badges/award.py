@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcissue.annex.answers import DOCUMENT
 from mcissue.annex.open_badges.badge import ALIGNMENT, NOT_MAPPED, OPEN_BADGES, TEXT
 from mcissue.annex.reading import is_date
 from mcissue.annex.result import short_text
-from mcissue.annex.wording import joined
+from mcissue.annex.wording import is_hash, joined
 from mcissue.errors import RecordError
 from mcissue.formats.conventions import (
     DATE_OF_BIRTH,
@@ -31,7 +30,6 @@ VCDM = "vc"
 """Convention of what the VC Data Model defines for every object."""
 
 _MAILTO = "mailto:"
-_IDENTITY_HASH = re.compile(r"(sha256|md5)\$[0-9A-Fa-f]+")  # Open Badges 3.0, IdentityHash
 
 _HASHED = (
     "The learner is identified by a hash only: who it is can be tested with the learner's e-mail address, "
@@ -97,11 +95,8 @@ def _veiled(badge: Badge, plain: list[Node], hashed: list[Node]) -> Element | No
 
 
 def _is_hashed(identity: Node) -> bool:
-    """What calls itself plain but has the form of a hash is one: nobody's name looks like that."""
-    return (
-        identity["hashed"].value is not False
-        or _IDENTITY_HASH.fullmatch(identity["identityHash"].text) is not None
-    )
+    """What calls itself plain but has the form of a hash is one."""
+    return identity["hashed"].value is not False or is_hash(identity["identityHash"].text)
 
 
 def _by_type(identities: list[Node], identity_type: str) -> list[Node]:
