@@ -24,6 +24,7 @@ __all__ = [
     "list_file_name",
     "publish_lists",
     "status_problem",
+    "taking_back",
 ]
 
 FULL_AT = MIN_ENTRIES * 2 // 3
@@ -102,6 +103,11 @@ class _Taken:
 def list_file_name(secret: bytes, purpose: str, number: int) -> str:
     """The file name of a list: the same in each run, different for each issuer's ledger."""
     return f"{derive(secret, 'list', purpose, str(number)).hex()[:12]}.json"
+
+
+def taking_back(known: Known) -> str:
+    """The verb that takes a credential back, by the purpose of its entry."""
+    return "suspend" if known.reservation.purpose == "suspension" else "revoke"
 
 
 def status_problem(known: Known, verb: str) -> StatusListError | None:

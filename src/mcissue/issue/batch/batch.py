@@ -25,14 +25,16 @@ from pathlib import Path
 from typing import Final
 
 from mcissue.errors import LedgerError, ProofError
+from mcissue.issue.batch.decide import Decision
+from mcissue.issue.batch.digests import RowDigests
 from mcissue.issue.batch.pack import clean, finish_packed, packed_name
 from mcissue.issue.batch.plan import Plan, RunResult
 from mcissue.issue.batch.pool import in_order
 from mcissue.issue.batch.prepare import Preparation
-from mcissue.issue.batch.rows import SHARD, OnRow, RowPlanner, Rows
-from mcissue.issue.batch.sign import Check
+from mcissue.issue.batch.rows import SHARD, OnRow, RowCount, Rows, tasks_of
+from mcissue.issue.batch.sign import Check, Signing
 from mcissue.issue.batch.spool import Spool
-from mcissue.issue.batch.values import Losses, Packing, StatusPlan
+from mcissue.issue.batch.values import Losses, Packing, StatusPlan, Task
 from mcissue.issue.batch.write import RunWriter
 from mcissue.issue.controller import DID_DOCUMENTS
 from mcissue.issue.course_problems import missing_of_course, problems_of_course, problems_of_elements
@@ -40,7 +42,7 @@ from mcissue.issue.issuer import Issuer
 from mcissue.issue.ledger import Ledger, check_published
 from mcissue.issue.outputs import CREDENTIALS, STATUS, Output
 from mcissue.issue.results import RowOutcome, RowResult
-from mcissue.issue.status_lists import publish_lists
+from mcissue.issue.status_lists import Places, publish_lists
 from mcissue.jsonld.read import JsonObject, read_json_object
 from mcissue.record import Course
 
@@ -150,10 +152,10 @@ class Batch:
             indent=self.indent,
         )
         seen: Losses = {}
-        planner = RowPlanner(self, plan, on_row)
-        for shard in in_order(preparation.prepare, planner.tasks(rows), jobs=self.jobs):
+        count = RowCount(plan=plan, source=self.source, on_row=on_row)
+        for shard in in_order(preparation.prepare, self._tasks(rows, count), jobs=self.jobs):
             for row, problem in shard.problems:
-                planner.refuse(row, problem)
+                count.refuse(row, problem)
             for award in shard.awards if plan.spool is None else ():
                 result = RowResult(
                     row=award.row, outcome=RowOutcome.READY, credential=award.reservation.credential
@@ -176,6 +178,34 @@ class Batch:
             plan.refused,
         )
         plan.losses = [(output, loss) for (output, *_), loss in seen.items()]
+
+    def _tasks(self, rows: Rows, count: RowCount) -> Iterator[list[Task]]:
+        purpose = self.status.purpose if self.status else None
+        secret = self.ledger.secret
+        return tasks_of(
+            rows,
+            count=count,
+            digests=RowDigests(
+                secret=secret,
+                issuer=self.issuer,
+                course=self.course,
+                language=self.language,
+                purpose=purpose,
+            ),
+            decision=Decision(
+                secret=secret,
+                now=self.now,
+                folder=self.out / CREDENTIALS,
+                outputs=self.outputs,
+                purpose=purpose,
+                places=Places(self.ledger, purpose=self.status.purpose, base=self.status.base)
+                if self.status
+                else None,
+                supersede=self.supersede,
+                reissue_revoked=self.reissue_revoked,
+            ),
+            known=self.ledger.awards.known,
+        )
 
     # --- Issuing --------------------------------------------------------------------------------------------
 
@@ -217,10 +247,11 @@ class Batch:
             lists = self.publish()
             superseded = 0
             if plan.signing:
-                check = make_check(lists)
+                writer = self._writer(run, make_check(lists))
                 with _few_collections():
-                    writer = RunWriter(self, run=run, spool=plan.spool, total=plan.signing)
-                    superseded = writer.sign_all(numbers, check=check, on_row=on_row, on_progress=on_progress)
+                    superseded = writer.sign_all(
+                        plan.spool, numbers, total=plan.signing, on_row=on_row, on_progress=on_progress
+                    )
         finish_packed(self.out / CREDENTIALS, self.ledger)
         if superseded:
             lists = self.publish()
@@ -228,6 +259,26 @@ class Batch:
             self.ledger.runs.finish()
         _log.info("run %d: %d awards issued, %d superseded", run, plan.signing, superseded)
         return RunResult(issued=plan.signing, lists=lists, superseded=superseded)
+
+    def _writer(self, run: int, check: Check) -> RunWriter:
+        folder = self.out / CREDENTIALS
+        return RunWriter(
+            ledger=self.ledger,
+            run=run,
+            now=self.now,
+            folder=folder,
+            packing=self.packing,
+            signing=Signing(
+                signer=self.issuer.signer,
+                check=check,
+                verify_all=self.verify_all,
+                folder=folder if self.packing is Packing.FILES else None,
+                indent=self.indent,
+                source=self.source,
+                sealer=self.issuer.sealer,
+            ),
+            jobs=self.jobs,
+        )
 
     def publish(self) -> dict[str, Path]:
         """Sign and write the status lists of the issuer's ledger."""

@@ -16,8 +16,7 @@ from typing import Final
 from mcissue.carrier.files import make_folder, sync_folder
 from mcissue.errors import LedgerError
 from mcissue.issue.batch.values import DoneDocument, Packing
-from mcissue.issue.ledger import Ledger
-from mcissue.issue.ledger.values import Issued, Reservation
+from mcissue.issue.ledger import Issued, Ledger, Reservation
 from mcissue.issue.outputs import PART, Output, file_name
 
 __all__ = ["PackedFile", "clean", "finish_packed", "packed_name"]
@@ -37,14 +36,14 @@ class PackedFile:
     Args:
         folder: the folder of credentials.
         name: its name in the end.
-        ledger: says how far it counts.
+        length: the bytes of it that count, as the ledger says.
     """
 
-    def __init__(self, folder: Path, name: str, ledger: Ledger) -> None:
+    def __init__(self, folder: Path, name: str, *, length: int) -> None:
         make_folder(folder)
         self.name = name
         self._path = folder / f"{name}{PART}"
-        self._end = ledger.documents.written_length(name)
+        self._end = length
         self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
         if os.fstat(self._descriptor).st_size < self._end:
             os.close(self._descriptor)

@@ -15,7 +15,7 @@ from mcissue.issue.envelopes import token_text
 from mcissue.issue.identity import node_ids
 from mcissue.issue.intake import LearnerRow
 from mcissue.issue.issuer import Draft, Issuer
-from mcissue.issue.ledger.values import Reservation
+from mcissue.issue.ledger import Reservation
 from mcissue.issue.outputs import ENVELOPED, SIGNED, Output
 from mcissue.jsonld.batch.plan import BatchForms
 from mcissue.jsonld.batch.texts import BatchTexts, BuiltText

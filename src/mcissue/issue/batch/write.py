@@ -5,83 +5,80 @@ from __future__ import annotations
 import itertools
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mcissue.carrier.files import make_folder
 from mcissue.issue.batch.pack import PackedFile, packed_name
 from mcissue.issue.batch.pool import in_order
-from mcissue.issue.batch.rows import OnRow, taking_back
-from mcissue.issue.batch.sign import Check, Signing
+from mcissue.issue.batch.rows import OnRow
+from mcissue.issue.batch.sign import Signing
 from mcissue.issue.batch.spool import Spool
 from mcissue.issue.batch.values import DoneShard, Packing, PreparedAward, SigningTask
-from mcissue.issue.ledger.values import Issued
-from mcissue.issue.outputs import CREDENTIALS, file_name
+from mcissue.issue.ledger import Issued, Ledger
+from mcissue.issue.outputs import file_name
 from mcissue.issue.results import RowOutcome, RowResult
-
-if TYPE_CHECKING:
-    from mcissue.issue.batch.batch import Batch
+from mcissue.issue.status_lists import taking_back
 
 __all__ = ["RunWriter"]
 
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunWriter:
     """Signs the awards of a run and notes them.
 
-    Args:
-        batch: the batch.
-        run: the number of the run in the ledger.
-        spool: the awards, prepared.
-        total: how many there are.
+    Attributes:
+        ledger: the ledger, open.
+        run: the number of the run in it.
+        now: the time of the run.
+        folder: where credentials go.
+        packing: a file of each document, or one file of all.
+        signing: signs and writes.
+        jobs: how many processes sign.
     """
 
-    def __init__(self, batch: Batch, *, run: int, spool: Spool, total: int) -> None:
-        self._batch, self._run, self._spool, self._total = batch, run, spool, total
+    ledger: Ledger
+    run: int
+    now: datetime
+    folder: Path
+    packing: Packing
+    signing: Signing
+    jobs: int
 
     def sign_all(
         self,
+        spool: Spool,
         numbers: Sequence[int],
         *,
-        check: Check,
+        total: int,
         on_row: OnRow,
         on_progress: Callable[[int], None],
     ) -> int:
         """Sign and note every award; how many credentials were superseded by them.
 
         Args:
+            spool: the awards, prepared.
             numbers: for each shard its first new number in the ledger.
-            check: judges credentials.
+            total: how many awards there are.
             on_row: told of each row that was issued.
             on_progress: told the number of awards finished so far.
 
         Raises:
             LedgerError, ProofError, OSError: as `Batch.run`.
         """
-        batch, spool = self._batch, self._spool
-        folder = batch.out / CREDENTIALS
-        make_folder(folder)
-        packed = batch.packing is not Packing.FILES
-        signing = Signing(
-            signer=batch.issuer.signer,
-            check=check,
-            verify_all=batch.verify_all,
-            folder=None if packed else folder,
-            indent=batch.indent,
-            source=batch.source,
-            sealer=batch.issuer.sealer,
-        )
-        target = PackedFile(folder, packed_name(batch.packing, self._run), batch.ledger) if packed else None
+        make_folder(self.folder)
+        target = self._packed_file()
         superseded = done = 0
         try:
-            shards = _signing_tasks(spool, self._total)
-            results = in_order(signing.sign, shards, jobs=batch.jobs)
+            results = in_order(self.signing.sign, _signing_tasks(spool, total), jobs=self.jobs)
             # The spool is read a second time for what the processes do not send back.
             for first, awards, result in zip(numbers, spool, results, strict=True):
                 superseded += self._note(first, awards, result, target)
                 done += len({document.place for document in result.documents})
-                for row in _row_results(awards, result, folder, target):
+                for row in _row_results(awards, result, self.folder, target):
                     on_row(row)
                 on_progress(done)
                 if result.error is not None:
@@ -90,6 +87,12 @@ class RunWriter:
             if target is not None:
                 target.close()
         return superseded
+
+    def _packed_file(self) -> PackedFile | None:
+        if self.packing is Packing.FILES:
+            return None
+        name = packed_name(self.packing, self.run)
+        return PackedFile(self.folder, name, length=self.ledger.documents.written_length(name))
 
     def _note(
         self,
@@ -111,10 +114,10 @@ class RunWriter:
                 )
                 for number, reservation, each in documents
             ]
-        _log.debug("run %d: %d documents are on disk", self._run, len(issued))
+        _log.debug("run %d: %d documents are on disk", self.run, len(issued))
         superseded = 0
-        with self._batch.ledger.transaction():
-            self._batch.ledger.documents.note_issued(issued, run=self._run)
+        with self.ledger.transaction():
+            self.ledger.documents.note_issued(issued, run=self.run)
             for place in sorted({each.place for each in result.documents}):
                 old = awards[place].replaces
                 if old is not None:
@@ -122,12 +125,12 @@ class RunWriter:
         return superseded
 
     def _take_back(self, number: int, successor: str) -> int:
-        found = self._batch.ledger.awards.find(number=number)
-        if not found or self._batch.ledger.status.last_verb(number) in {"revoke", "suspend"}:
+        found = self.ledger.awards.find(number=number)
+        if not found or self.ledger.status.last_verb(number) in {"revoke", "suspend"}:
             return 0
         reason = f"superseded by {successor}"
-        self._batch.ledger.status.note_change(
-            number, run=self._run, verb=taking_back(found[0]), at=self._batch.now, reason=reason
+        self.ledger.status.note_change(
+            number, run=self.run, verb=taking_back(found[0]), at=self.now, reason=reason
         )
         return 1
 

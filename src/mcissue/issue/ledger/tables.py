@@ -39,7 +39,8 @@ METADATA: Final = MetaData(
 _NUMBER: Final = BigInteger().with_variant(Integer(), "sqlite")
 _DIGEST: Final = LargeBinary(32)
 
-#: Whose ledger this is: issuer, status_base, secret (a check value of it, not the secret); early: `format`.
+#: Whose ledger this is: issuer, status_base, secret (a check value of it, not the secret); early ones hold a
+#: `format` too, which nobody reads: alembic's revision is the mark.
 SETTINGS: Final = Table(
     "settings",
     METADATA,
