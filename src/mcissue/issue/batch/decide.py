@@ -1,4 +1,4 @@
-"""What is to be done with a row, by what the ledger knows of its award: issue, supersede, skip or refuse it."""
+"""What is to be done with a row, by what the ledger knows of its award: issue it, supersede, skip, refuse."""
 
 from __future__ import annotations
 
