@@ -14,7 +14,7 @@ import pytest
 from tests.cli.office import Office
 
 CLASS = 150
-"""Learners: more than are noted in the books at once."""
+"""Learners: more than the ledger notes at once."""
 
 PATIENCE = 60.0
 """Seconds that a run may take on a busy machine."""

@@ -1,5 +1,91 @@
 """From a spreadsheet to signed files: all rows are checked first, then signed, written and checked again.
 
 Nothing is signed before everything is valid, no file is ever half written, and running twice issues nothing
-twice. The verifier is not imported: whoever issues hands in a check.
+twice. The verifier is not imported: whoever issues hands in a check. Importing this package loads nothing: a
+public name is resolved when it is first used.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mcissue.issue.batch import Batch, Check, Packing, Plan, RunResult, StatusPlan
+    from mcissue.issue.controller import DID_DOCUMENTS, check_controller, publish_controller
+    from mcissue.issue.intake import LearnerFile, LearnerRow, ReadOptions, open_learners, read_learners
+    from mcissue.issue.issuer import Issuer, key_id_for
+    from mcissue.issue.ledger import (
+        Finding,
+        Known,
+        Ledger,
+        check_ledger,
+        credential_rows,
+        erase_credentials,
+        run_rows,
+    )
+    from mcissue.issue.outputs import Output
+    from mcissue.issue.results import RowOutcome, RowResult
+    from mcissue.issue.status_lists import change_status, publish_lists
+
+__all__ = [
+    "DID_DOCUMENTS",
+    "Batch",
+    "Check",
+    "Finding",
+    "Issuer",
+    "Known",
+    "LearnerFile",
+    "LearnerRow",
+    "Ledger",
+    "Output",
+    "Packing",
+    "Plan",
+    "ReadOptions",
+    "RowOutcome",
+    "RowResult",
+    "RunResult",
+    "StatusPlan",
+    "change_status",
+    "check_controller",
+    "check_ledger",
+    "credential_rows",
+    "erase_credentials",
+    "key_id_for",
+    "open_learners",
+    "publish_controller",
+    "publish_lists",
+    "read_learners",
+    "run_rows",
+]
+
+# Module -> the public names that it holds. `__getattr__` imports it on first use (PEP 562).
+_HOMES = {
+    "batch": ("Batch", "Check", "Packing", "Plan", "RunResult", "StatusPlan"),
+    "controller": ("DID_DOCUMENTS", "check_controller", "publish_controller"),
+    "intake": ("LearnerFile", "LearnerRow", "ReadOptions", "open_learners", "read_learners"),
+    "issuer": ("Issuer", "key_id_for"),
+    "ledger": (
+        "Finding",
+        "Known",
+        "Ledger",
+        "check_ledger",
+        "credential_rows",
+        "erase_credentials",
+        "run_rows",
+    ),
+    "outputs": ("Output",),
+    "results": ("RowOutcome", "RowResult"),
+    "status_lists": ("change_status", "publish_lists"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -36,7 +36,7 @@ class AwardIdentity:
         issuer: the issuer's id.
         course: the course's id.
         version: the course's version, or an empty text.
-        learner: the learner's key in the issuer's own books: the learner id, else the e-mail address.
+        learner: the learner's key at the issuer: the learner id, else the e-mail address.
         awarded: the award date, in UTC.
     """
 
@@ -47,7 +47,7 @@ class AwardIdentity:
     awarded: str
 
     def digest(self, secret: bytes) -> str:
-        """The award's name in the issuer's books: 64 hex digits that tell nobody who it is."""
+        """The award's name in the ledger: 64 hex digits that tell nobody who it is."""
         return derive(
             secret, "award", self.issuer, self.course, self.version, self.learner, self.awarded
         ).hex()

@@ -27,7 +27,7 @@ from mcissue.proof.seals.sealing import Sealer
 from mcissue.record import Organisation, Record
 from mcissue.status.entry import StatusEntry
 
-__all__ = ["Draft", "Issuer", "key_id_for"]
+__all__ = ["Issuer", "UnsignedDocument", "key_id_for"]
 
 _COMPUTED = ("did:key:", "did:jwk:")
 """DIDs that are computed from a key, so that no other key can ever be theirs."""
@@ -43,7 +43,7 @@ _FRAGMENT = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class UnsignedDocument:
     """A credential that is ready to be signed.
 
     Attributes:
@@ -116,7 +116,7 @@ class Issuer:
         created: datetime,
         output: Output = Output.OPEN_BADGES,
         shared: SharedParts | None = None,
-    ) -> Draft:
+    ) -> UnsignedDocument:
         """Write a record as an unsigned credential; `check` or `prepare` must judge it before it is signed.
 
         Args:
@@ -143,7 +143,7 @@ class Issuer:
             )
             if output is Output.BADGE_TOKEN:
                 document = named_learner(conversion.document, node_id)
-                return Draft(output=output, document=document, losses=conversion.losses)
+                return UnsignedDocument(output=output, document=document, losses=conversion.losses)
         else:
             upload = output is Output.EDC_UPLOAD
             conversion = to_edc(
@@ -155,7 +155,7 @@ class Issuer:
                 form=_FORMS[output],
                 seal=self._seal_names if output is Output.EDC_SEALED else None,
             )
-        return Draft(output=output, document=conversion.document, losses=conversion.losses)
+        return UnsignedDocument(output=output, document=conversion.document, losses=conversion.losses)
 
     @property
     def _seal_names(self) -> SealNames:
@@ -167,7 +167,7 @@ class Issuer:
             )
         return seal_names(self.sealer)
 
-    def check(self, draft: Draft) -> None:
+    def check(self, draft: UnsignedDocument) -> None:
         """Make sure that a draft has one lossless meaning.
 
         Raises:
@@ -185,7 +185,7 @@ class Issuer:
         node_id: Callable[[str], str],
         created: datetime,
         output: Output = Output.OPEN_BADGES,
-    ) -> Draft:
+    ) -> UnsignedDocument:
         """Write a record as an unsigned credential and make sure that it has one lossless meaning.
 
         Args:
@@ -203,7 +203,7 @@ class Issuer:
         return draft
 
     def prepare(
-        self, draft: Draft, *, created: datetime, canonical: Callable[[JsonObject], bytes]
+        self, draft: UnsignedDocument, *, created: datetime, canonical: Callable[[JsonObject], bytes]
     ) -> tuple[JsonObject, bytes]:
         """Work out all of a draft's proof but the signature.
 

@@ -14,7 +14,7 @@ from mcissue.issue.intake import LearnerRow
 from mcissue.issue.ledger import Known, Reservation
 from mcissue.issue.outputs import Output, file_name
 from mcissue.issue.status_lists import Places, status_problem, taking_back
-from mcissue.proof.times import format_datetime
+from mcissue.words import format_datetime
 
 __all__ = ["Decision"]
 

@@ -11,8 +11,8 @@ from mcissue.issue.identity import AwardIdentity, content_digest
 from mcissue.issue.intake import LearnerRow
 from mcissue.issue.issuer import Issuer
 from mcissue.issue.periods import add_period
-from mcissue.proof.times import format_datetime
 from mcissue.record import Course
+from mcissue.words import format_datetime
 
 __all__ = ["RowDigests"]
 

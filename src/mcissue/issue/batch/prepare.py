@@ -14,7 +14,7 @@ from mcissue.issue.batch.values import Losses, PreparedAward, PreparedDocument, 
 from mcissue.issue.envelopes import token_text
 from mcissue.issue.identity import node_ids
 from mcissue.issue.intake import LearnerRow
-from mcissue.issue.issuer import Draft, Issuer
+from mcissue.issue.issuer import Issuer, UnsignedDocument
 from mcissue.issue.ledger import Reservation
 from mcissue.issue.outputs import ENVELOPED, SIGNED, Output
 from mcissue.jsonld.batch.plan import BatchForms
@@ -116,7 +116,9 @@ class Preparation:
         shard.losses.update(losses)
         return prepared
 
-    def _prepared(self, draft: Draft, reservation: Reservation, created: datetime) -> PreparedDocument:
+    def _prepared(
+        self, draft: UnsignedDocument, reservation: Reservation, created: datetime
+    ) -> PreparedDocument:
         if draft.output in SIGNED:
             options, data = self.issuer.prepare(draft, created=created, canonical=self._forms.canonical_form)
             # One object for all, so that it is pickled once.
@@ -130,7 +132,7 @@ class Preparation:
         texts = self._texts.setdefault(draft.output, BatchTexts(indent=self.indent))
         return PreparedDocument(draft.output, texts.text(draft.document), options, data)
 
-    def _enveloped(self, draft: Draft, reservation: Reservation) -> PreparedDocument:
+    def _enveloped(self, draft: UnsignedDocument, reservation: Reservation) -> PreparedDocument:
         """A document with a signature around it: what will be signed is its text."""
         # Nobody signs its canonical form; that it has one says that it has one lossless meaning.
         self._forms.canonical_form(draft.document)

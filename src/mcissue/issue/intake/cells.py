@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 
-from mcissue.issue.intake.columns import Kind
+from mcissue.issue.intake.columns import CellKind
 from mcissue.words import is_day_form
 
 __all__ = ["DATE_ORDERS", "Cell", "CellFault", "Rules", "TypedCell", "cell_text", "is_blank", "shown"]
@@ -94,7 +94,7 @@ def shown(text: str) -> str:
     return repr(text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}...")
 
 
-def cell_text(cell: Cell, kind: Kind, rules: Rules) -> str:
+def cell_text(cell: Cell, kind: CellKind, rules: Rules) -> str:
     """What a cell says, as the record takes it; an empty text for an empty cell.
 
     Args:
@@ -107,19 +107,19 @@ def cell_text(cell: Cell, kind: Kind, rules: Rules) -> str:
     """
     if not isinstance(cell, str):
         return _from_typed(cell, kind)
-    if kind is Kind.TEXT and _PLAIN.fullmatch(cell):
+    if kind is CellKind.TEXT and _PLAIN.fullmatch(cell):
         return cell
     text = _from_text(cell, kind)
     if not text:
         return text
-    if kind is Kind.DATE or kind is Kind.TIME:
+    if kind is CellKind.DATE or kind is CellKind.TIME:
         return text if is_day_form(text) else _date(text, rules.dates)
-    if kind is Kind.AMOUNT:
+    if kind is CellKind.AMOUNT:
         return _with_point(text) if rules.decimal == "," else _without_comma(text)
     return text
 
 
-def _from_text(cell: str, kind: Kind) -> str:
+def _from_text(cell: str, kind: CellKind) -> str:
     # Such a character makes a name read otherwise than it is written (Unicode Technical Report 36).
     if _OVERRIDES.search(cell):
         raise CellFault(
@@ -134,7 +134,7 @@ def _from_text(cell: str, kind: Kind) -> str:
             code="cell_formula",
             mend="Write what it comes to; no text begins with =.",
         )
-    if kind is Kind.IDENTIFIER and _POWER_OF_TEN.fullmatch(text):
+    if kind is CellKind.IDENTIFIER and _POWER_OF_TEN.fullmatch(text):
         raise CellFault(
             f"a spreadsheet program has turned the number into {shown(text)}",
             code="identifier_mangled",
@@ -188,7 +188,7 @@ def _date(text: str, order: DateOrder | None) -> str:
         ) from None
 
 
-def _from_typed(cell: TypedCell, kind: Kind) -> str:
+def _from_typed(cell: TypedCell, kind: CellKind) -> str:
     if cell.kind == "formula":
         raise CellFault(
             "the cell holds a formula; what it last came to is not taken for what somebody checked",
@@ -218,8 +218,8 @@ def _from_typed(cell: TypedCell, kind: Kind) -> str:
     return _number(cell.value, cell.format, kind)
 
 
-def _moment(cell: TypedCell, moment: datetime, kind: Kind) -> str:
-    if kind not in {Kind.DATE, Kind.TIME}:
+def _moment(cell: TypedCell, moment: datetime, kind: CellKind) -> str:
+    if kind not in {CellKind.DATE, CellKind.TIME}:
         raise CellFault(
             f"the cell holds the date {moment.date().isoformat()}; a spreadsheet program may have made it of "
             "something else",
@@ -235,8 +235,8 @@ def _moment(cell: TypedCell, moment: datetime, kind: Kind) -> str:
     return moment.date().isoformat()
 
 
-def _number(number: float, pattern: str, kind: Kind) -> str:
-    if kind in {Kind.DATE, Kind.TIME}:
+def _number(number: float, pattern: str, kind: CellKind) -> str:
+    if kind in {CellKind.DATE, CellKind.TIME}:
         raise CellFault(
             f"the cell holds the number {number:.15g} and no date",
             code="cell_type_wrong",
@@ -245,7 +245,7 @@ def _number(number: float, pattern: str, kind: Kind) -> str:
     if not math.isfinite(number):
         raise CellFault("the cell holds no finite number", code="cell_type_wrong", mend="Correct it.")
     whole = float(number).is_integer()
-    if kind is Kind.AMOUNT:
+    if kind is CellKind.AMOUNT:
         return str(int(number)) if whole else format(number, f".{EXACT_DIGITS}g")
     if abs(number) >= 10**EXACT_DIGITS:
         raise CellFault(
@@ -254,7 +254,7 @@ def _number(number: float, pattern: str, kind: Kind) -> str:
             mend="Format the column as text, and take the number from its source again.",
         )
     text = str(int(number)) if whole else format(number, f".{EXACT_DIGITS}g")
-    if kind is Kind.IDENTIFIER and not whole:
+    if kind is CellKind.IDENTIFIER and not whole:
         raise CellFault(
             f"the cell holds the number {text}, which is no identifier",
             code="identifier_mangled",

@@ -20,7 +20,7 @@ __all__ = [
     "MAX_EVIDENCE",
     "NAMES",
     "NOTES_PREFIX",
-    "Kind",
+    "CellKind",
     "check_header",
     "column_name",
     "kind_of",
@@ -38,7 +38,7 @@ NAMES: Final = ("full_name", "given_name", "family_name")
 EVIDENCE_PARTS: Final = ("name", "url", "description")
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """How a cell of a column is read."""
 
     TEXT = "text"
@@ -51,64 +51,65 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    kind: Kind
+    kind: CellKind
     help: str
 
 
 _COLUMNS: Final[Mapping[str, _Column]] = MappingProxyType(
     {
         "learner_id": _Column(
-            Kind.IDENTIFIER,
+            CellKind.IDENTIFIER,
             "your own number for the learner; identifies the row, is not written into the credential",
         ),
-        "email": _Column(Kind.TEXT, "the learner's address; written only as a salted hash"),
-        "full_name": _Column(Kind.TEXT, "the name as it stands on the certificate"),
-        "given_name": _Column(Kind.TEXT, "given names"),
-        "family_name": _Column(Kind.TEXT, "family name"),
+        "email": _Column(CellKind.TEXT, "the learner's address; written only as a salted hash"),
+        "full_name": _Column(CellKind.TEXT, "the name as it stands on the certificate"),
+        "given_name": _Column(CellKind.TEXT, "given names"),
+        "family_name": _Column(CellKind.TEXT, "family name"),
         "student_number": _Column(
-            Kind.IDENTIFIER,
+            CellKind.IDENTIFIER,
             "a number that is written into the credential, to tell learners of one name apart",
         ),
-        "date_of_birth": _Column(Kind.DATE, "year-month-day; only where the law asks for it"),
+        "date_of_birth": _Column(CellKind.DATE, "year-month-day; only where the law asks for it"),
         "learner_did": _Column(
-            Kind.TEXT, "a DID that the learner chose and gave you; leave it out otherwise"
+            CellKind.TEXT, "a DID that the learner chose and gave you; leave it out otherwise"
         ),
-        "award_date": _Column(Kind.TIME, "year-month-day; else --award-date holds for the row"),
+        "award_date": _Column(CellKind.TIME, "year-month-day; else --award-date holds for the row"),
         "valid_from": _Column(
-            Kind.TIME, "year-month-day; when it begins to be valid, if not at the award date"
+            CellKind.TIME, "year-month-day; when it begins to be valid, if not at the award date"
         ),
-        "valid_until": _Column(Kind.TIME, "year-month-day; when the credential expires"),
-        "grade": _Column(Kind.TEXT, "the grade, as text"),
+        "valid_until": _Column(CellKind.TIME, "year-month-day; when the credential expires"),
+        "grade": _Column(CellKind.TEXT, "the grade, as text"),
         "credits_earned": _Column(
-            Kind.AMOUNT, "ECTS credits, if other than the course's; a decimal point, no comma"
+            CellKind.AMOUNT, "ECTS credits, if other than the course's; a decimal point, no comma"
         ),
         "assessment_types": _Column(
-            Kind.CHOICES, "how this learner was assessed, if other than the course's; several with | between"
+            CellKind.CHOICES,
+            "how this learner was assessed, if other than the course's; several with | between",
         ),
         "supervision": _Column(
-            Kind.CHOICES, "supervision of this learner's assessment, if other than the course's"
+            CellKind.CHOICES, "supervision of this learner's assessment, if other than the course's"
         ),
         "participation_modes": _Column(
-            Kind.CHOICES, "how this learner took part, if other than the course's; several with | between"
+            CellKind.CHOICES, "how this learner took part, if other than the course's; several with | between"
         ),
         "recognised_prior_learning": _Column(
-            Kind.TEXT, "how prior learning was validated, if that is how it was achieved"
+            CellKind.TEXT, "how prior learning was validated, if that is how it was achieved"
         ),
-        "activity_start": _Column(Kind.DATE, "year-month-day; first day of the learning activity"),
-        "activity_end": _Column(Kind.DATE, "year-month-day; last day of the learning activity"),
+        "activity_start": _Column(CellKind.DATE, "year-month-day; first day of the learning activity"),
+        "activity_end": _Column(CellKind.DATE, "year-month-day; last day of the learning activity"),
         "further_information": _Column(
-            Kind.TEXT, "a remark on this learner's award, in place of the course's"
+            CellKind.TEXT, "a remark on this learner's award, in place of the course's"
         ),
-        "certificate_number": _Column(Kind.IDENTIFIER, "the number of the certificate"),
+        "certificate_number": _Column(CellKind.IDENTIFIER, "the number of the certificate"),
         "language": _Column(
-            Kind.TEXT, "language of this learner's credential, fi or pt-BR, if other than the run's"
+            CellKind.TEXT, "language of this learner's credential, fi or pt-BR, if other than the run's"
         ),
         "evidence_name": _Column(
-            Kind.TEXT, "evidence: its name; a second piece is evidence_2_name, and so on"
+            CellKind.TEXT, "evidence: its name; a second piece is evidence_2_name, and so on"
         ),
-        "evidence_url": _Column(Kind.TEXT, "evidence: its web address; then evidence_2_url, and so on"),
+        "evidence_url": _Column(CellKind.TEXT, "evidence: its web address; then evidence_2_url, and so on"),
         "evidence_description": _Column(
-            Kind.TEXT, "evidence: a few words; then evidence_2_description, and so on"
+            CellKind.TEXT, "evidence: a few words; then evidence_2_description, and so on"
         ),
     }
 )
@@ -130,7 +131,7 @@ def column_name(header: str) -> str:
     return f"evidence_{numbered[2]}" if numbered and numbered[1] == "1" else name
 
 
-def kind_of(column: str) -> Kind | None:
+def kind_of(column: str) -> CellKind | None:
     """How a column's cells are read; None if there is no such column.
 
     Args:
@@ -140,7 +141,7 @@ def kind_of(column: str) -> Kind | None:
     if known is not None:
         return known.kind
     numbered = _EVIDENCE.fullmatch(column)
-    return Kind.TEXT if numbered and int(numbered[1]) <= MAX_EVIDENCE else None
+    return CellKind.TEXT if numbered and int(numbered[1]) <= MAX_EVIDENCE else None
 
 
 def nearest_column(column: str) -> str:

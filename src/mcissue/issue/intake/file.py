@@ -13,7 +13,7 @@ from mcissue.issue.intake.columns import (
     KEYS,
     NAMES,
     NOTES_PREFIX,
-    Kind,
+    CellKind,
     check_header,
     column_name,
     kind_of,
@@ -244,7 +244,7 @@ def _constants(options: ReadOptions, path: Path) -> dict[str, str]:
     for name, value in options.mapping.constants.items():
         column = column_name(name)
         try:
-            found[column] = cell_text(str(value), kind_of(column) or Kind.TEXT, options.rules)
+            found[column] = cell_text(str(value), kind_of(column) or CellKind.TEXT, options.rules)
         except CellFault as fault:
             raise RecordError(
                 fault.message, code=fault.code, path=f"{path}, constant {column}", mend=fault.mend

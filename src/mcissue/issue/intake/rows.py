@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from mcissue.errors import RecordError
 from mcissue.issue.intake.cells import Cell, CellFault, Rules, cell_text
-from mcissue.issue.intake.columns import EVIDENCE_PARTS, KEYS, MAX_EVIDENCE, NAMES, Kind, kind_of
+from mcissue.issue.intake.columns import EVIDENCE_PARTS, KEYS, MAX_EVIDENCE, NAMES, CellKind, kind_of
 from mcissue.issue.intake.source import Source
 from mcissue.record import Assessment, Award, Course, LanguageText, Participation
 from mcissue.record.base import Location
@@ -45,7 +45,7 @@ class LearnerRow:
 
     Attributes:
         row: the row in the spreadsheet; the header is row 1.
-        key: what identifies the learner in the issuer's books.
+        key: what identifies the learner at the issuer.
         award: what the row says.
         language: the language to write this learner's credential in, if other than the run's.
         assessment: this learner's assessment, if other than the course's: only its `types` are given.
@@ -105,7 +105,7 @@ class RowReader:
     rules: Rules
     constants: Mapping[str, str]
     strict_key: bool
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[str, CellKind]
 
     def read(self, number: int, cells: Mapping[str, tuple[int | None, Cell]]) -> LearnerRow:
         """Read a row.
@@ -134,7 +134,7 @@ class RowReader:
         values = dict(self.constants)
         faults: list[dict[str, str]] = []
         for column, (position, cell) in cells.items():
-            kind = self.kinds.get(column) or kind_of(column) or Kind.TEXT
+            kind = self.kinds.get(column) or kind_of(column) or CellKind.TEXT
             try:
                 text = cell_text(cell, kind, self.rules)
             except CellFault as fault:
