@@ -18,12 +18,12 @@ from mcissue.verify import CHECK_IDS, Report, Verifier
 from mcissue.verify.report.page import MAX_DETAIL, Unreadable, report_page
 from mcissue.verify.report.wording import (
     CHECK_QUESTIONS,
-    MAX_SHOWN,
     QUESTIONS,
     TEST_REGISTRY,
     element_value,
     with_days,
 )
+from mcissue.words.characters import MAX_SHOWN
 
 ACTIVE = {
     "script",

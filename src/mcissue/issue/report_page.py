@@ -1,31 +1,35 @@
 """What the office keeps of a run: one page with every row, or the same as JSON.
 
-The page is whole in itself: no script, no font, no address that anything is loaded from, and a Content
-Security Policy that forbids all of that. It names learners and quotes the learner file, so it is for the
+The page loads nothing (`mcissue.pages`). It names learners and quotes the learner file, so it is for the
 office alone.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib.resources import files
 from typing import Final
 
 from mcissue.codes import CODES
-from mcissue.issue.markup import Markup, join, raw, tag, visible, void
 from mcissue.issue.results import Complaint, RowOutcome, RowResult, count_outcomes
-from mcissue.words import format_datetime
+from mcissue.pages import Markup, join, page, said, tag
+from mcissue.words import format_datetime, visible
 
 __all__ = ["RunReport", "run_report_json", "run_report_page", "summary"]
 
 MAX_ROWS_SHOWN: Final = 20_000
 """Rows on a page: what a browser still shows at once. The JSON report has all."""
+
+MAX_SHOWN: Final = 1_000
+"""Characters of one text of the learner file on the page: a cell can hold a paragraph."""
+
+_visible = partial(visible, limit=MAX_SHOWN)
+_said = partial(said, limit=MAX_SHOWN)
 
 _BAR_WIDTH: Final = 600
 _BAR_HEIGHT: Final = 28
@@ -106,21 +110,10 @@ def run_report_page(report: RunReport) -> str:
         report: the run. The same run gives the same page.
     """
     style = files("mcissue.issue").joinpath("run_report.css").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    head = tag(
-        "head",
-        void("meta", charset="utf-8"),
-        void("meta", http_equiv="Content-Security-Policy", content=policy),
-        void("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        void("meta", name="referrer", content="no-referrer"),
-        void("meta", name="robots", content="noindex"),
-        tag("title", f"{'Dry run' if report.dry_run else 'Run'} report: {visible(report.course)}"),
-        raw(f"<style>{style}</style>"),
-    )
     main = tag("main", *_sections(report))
     body = tag("body", tag("header", *_header(report)), main, tag("footer", *_footer()))
-    return f"<!DOCTYPE html>\n{tag('html', head, body, lang='en')}\n"
+    title = f"{'Dry run' if report.dry_run else 'Run'} report: {_visible(report.course)}"
+    return page(title=title, style=style, body=body)
 
 
 def _header(report: RunReport) -> Iterator[Markup]:
@@ -150,7 +143,7 @@ def _sections(report: RunReport) -> Iterator[Markup]:
     if others:
         yield _section("rows", "All other rows", _others(others))
     if report.notes:
-        yield _section("notes", "Notes", [tag("ul", *(tag("li", visible(note)) for note in report.notes))])
+        yield _section("notes", "Notes", [tag("ul", *(tag("li", _visible(note)) for note in report.notes))])
 
 
 def _section(key: str, title: str, content: Iterator[Markup] | Sequence[Markup]) -> Markup:
@@ -278,9 +271,9 @@ def _others(others: Sequence[RowResult]) -> Iterator[Markup]:
             tag("td", tag("span", "", class_=f"swatch {result.outcome.value}"), result.outcome.words),
             tag(
                 "td",
-                *(tag("div", tag("code", visible(name))) for name in result.files),
+                *(tag("div", tag("code", _visible(name))) for name in result.files),
                 *(
-                    [tag("code", visible(result.credential))]
+                    [tag("code", _visible(result.credential))]
                     if result.credential and not result.files
                     else []
                 ),
@@ -304,11 +297,13 @@ def _fault_rows(faults: Sequence[Complaint]) -> Iterator[Markup]:
 
 
 def _complaint(complaint: Complaint) -> Markup:
-    place = [tag("p", visible(complaint.place), class_="place")] if complaint.place else []
+    place = [tag("p", _visible(complaint.place), class_="place")] if complaint.place else []
     mend = (
-        [tag("p", tag("b", "To mend it: "), visible(complaint.mend), class_="mend")] if complaint.mend else []
+        [tag("p", tag("b", "To mend it: "), _visible(complaint.mend), class_="mend")]
+        if complaint.mend
+        else []
     )
-    return tag("div", tag("p", visible(complaint.message)), *place, *mend, class_="complaint")
+    return tag("div", tag("p", _visible(complaint.message)), *place, *mend, class_="complaint")
 
 
 def _table(
@@ -323,11 +318,6 @@ def _table(
         *([tag("tfoot", foot)] if foot else []),
         class_=kind,
     )
-
-
-def _said(text: str | None) -> Markup:
-    """A foreign text: its language is not known, and its direction is its own."""
-    return tag("bdi", visible(text), dir="auto", lang="") if text else raw("")
 
 
 def _time(at: datetime) -> str:

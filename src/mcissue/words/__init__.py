@@ -6,7 +6,7 @@ here knows what a credential is; a test holds that no other room defines these t
 
 from __future__ import annotations
 
-from mcissue.words.characters import is_blank
+from mcissue.words.characters import is_blank, visible
 from mcissue.words.iris import (
     ABSOLUTE_IRI,
     is_absolute_iri,
@@ -54,4 +54,5 @@ __all__ = [
     "parse_day",
     "shown",
     "usual_spelling",
+    "visible",
 ]

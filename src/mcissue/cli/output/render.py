@@ -46,7 +46,7 @@ from mcissue.verify.report.wording import (
     sentence,
     with_days,
 )
-from mcissue.verify.report.wording import visible as escape
+from mcissue.words import visible as escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

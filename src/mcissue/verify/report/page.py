@@ -1,22 +1,19 @@
 """Reports as one web page: to read, to print, to keep in a file beside the credential.
 
-The page is whole in itself: no script, no picture, no font, no address that anything is loaded from, and a
-Content Security Policy that forbids all of that, so that it stays harmless whatever a credential says. Text
-is escaped where the page is put together (`_tag`), so that no caller can forget it. An outcome is a mark and
-words, never a colour alone; headings, landmarks and captions let a screen reader find its way (WCAG 2.2 AA).
+The page loads nothing and stays harmless whatever a credential says (`mcissue.pages`). An outcome is a mark
+and words, never a colour alone; headings, landmarks and captions let a screen reader find its way (WCAG 2.2
+AA).
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import html
 import json
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from mcissue.annex import ELEMENT_BY_ID
+from mcissue.pages import Markup, breakable, join, page, said, tag
 from mcissue.verify.report.model import Check, Outcome, Report, Verdict
 from mcissue.verify.report.wording import (
     ANSWER_WORDS,
@@ -45,8 +42,8 @@ from mcissue.verify.report.wording import (
     part_reasons,
     reason,
     sentence,
-    visible,
 )
+from mcissue.words import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -79,12 +76,6 @@ class Unreadable:
     reason: str
 
 
-class _Markup(str):
-    """Finished markup; every other text is escaped when it is put into a tag."""
-
-    __slots__ = ()
-
-
 def report_page(reports: Sequence[Report | Unreadable]) -> str:
     """One self-contained page of one or several reports.
 
@@ -95,35 +86,20 @@ def report_page(reports: Sequence[Report | Unreadable]) -> str:
         A whole HTML document, to be stored as UTF-8. The same reports give the same page.
     """
     style = files("mcissue.verify").joinpath("page.css").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     made = [report for report in reports if isinstance(report, Report)]
-    title = _page_title(reports)
-    head = _tag(
-        "head",
-        _void("meta", charset="utf-8"),
-        _void("meta", http_equiv="Content-Security-Policy", content=policy),
-        _void("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        _void("meta", name="referrer", content="no-referrer"),
-        # A report names a person: no search engine should list it.
-        _void("meta", name="robots", content="noindex"),
-        _tag("title", title),
-        # Raw text in HTML: it is ours, and it is what the policy's digest is of.
-        _Markup(f"<style>{style}</style>"),
-    )
     several = len(reports) > 1
-    body = _tag(
+    body = tag(
         "body",
-        _tag("header", _tag("h1", "Verification report")),
-        _tag(
+        tag("header", tag("h1", "Verification report")),
+        tag(
             "main",
             *([_summary(reports)] if several else []),
             *(_unopened(report) for report in reports if isinstance(report, Unreadable) and not several),
             *(_article(report, place) for place, report in enumerate(reports) if isinstance(report, Report)),
         ),
-        _tag("footer", *_footer(made)),
+        tag("footer", *_footer(made)),
     )
-    return f"<!DOCTYPE html>\n{_tag('html', head, body, lang='en')}\n"
+    return page(title=_page_title(reports), style=style, body=body)
 
 
 def _page_title(reports: Sequence[Report | Unreadable]) -> str:
@@ -144,20 +120,20 @@ def _counts(reports: Sequence[Report | Unreadable]) -> str:
     return f"{len(reports)} files: {', '.join(counts)}" if reports else "no files"
 
 
-def _footer(reports: Sequence[Report]) -> Iterator[_Markup]:
+def _footer(reports: Sequence[Report]) -> Iterator[Markup]:
     if reports:
         text = (
             "An outcome marked ? could not be found out: that is neither yes nor no. "
             "The award date is the issuer's word. Nothing was fetched from the network to make this page; "
             "it holds no script and loads nothing."
         )
-        yield _tag("p", text)
+        yield tag("p", text)
 
 
 # --- Several files ------------------------------------------------------------------------------------------
 
 
-def _summary(reports: Sequence[Report | Unreadable]) -> _Markup:
+def _summary(reports: Sequence[Report | Unreadable]) -> Markup:
     rows = [_summary_row(report, place) for place, report in enumerate(reports)]
     names = ("File", "Verdict", "Learner", "Award and issuer", "Reason")
     table = _table("files", f"{_counts(reports)}.", names, rows)
@@ -165,12 +141,12 @@ def _summary(reports: Sequence[Report | Unreadable]) -> _Markup:
         isinstance(report, Report) and report.registry is not None and report.registry.test
         for report in reports
     )
-    warning = [_tag("p", TEST_REGISTRY, role="note", **{"class": "warning"})] if tested else []
-    title = _tag("h2", "Files", id="files")
-    return _tag("nav", title, *warning, table, aria_labelledby="files", **{"class": "summary"})
+    warning = [tag("p", TEST_REGISTRY, role="note", class_="warning")] if tested else []
+    title = tag("h2", "Files", id="files")
+    return tag("nav", title, *warning, table, aria_labelledby="files", class_="summary")
 
 
-def _summary_row(report: Report | Unreadable, place: int) -> _Markup:
+def _summary_row(report: Report | Unreadable, place: int) -> Markup:
     if isinstance(report, Unreadable):
         verdict = _outcome(Outcome.INDETERMINATE, "could not be opened")
         return _row(_file(report.name), verdict, "", "", visible(report.reason))
@@ -179,34 +155,34 @@ def _summary_row(report: Report | Unreadable, place: int) -> _Markup:
     learner = next((found.value for found in credential.elements if found.id == "learner"), None)
     registered = credential.issuer.registered if credential.authenticated else None
     return _row(
-        _tag("a", _file(report.input.name or f"file {place + 1}"), href=f"#report-{place + 1}"),
+        tag("a", _file(report.input.name or f"file {place + 1}"), href=f"#report-{place + 1}"),
         _outcome(outcome, _NAMES[report.verdict]),
-        _said(learner),
-        _join(
-            _tag("p", _said(credential.title)),
-            _tag("p", _said(registered) if registered else _claimed(credential.issuer.claimed)),
+        said(learner),
+        join(
+            tag("p", said(credential.title)),
+            tag("p", said(registered) if registered else _claimed(credential.issuer.claimed)),
         ),
         " ".join(sentence(check.message) for check in leading_reasons(report)[:1]),
     )
 
 
-def _claimed(name: str | None) -> _Markup:
-    return _join(_said(name), " (its own word)") if name else _Markup("")
+def _claimed(name: str | None) -> Markup:
+    return join(said(name), " (its own word)") if name else Markup("")
 
 
-def _unopened(report: Unreadable) -> _Markup:
-    title = _tag("h2", _file(report.name), " could not be opened")
-    return _tag("article", title, _tag("p", sentence(report.reason)), **{"class": "report indeterminate"})
+def _unopened(report: Unreadable) -> Markup:
+    title = tag("h2", _file(report.name), " could not be opened")
+    return tag("article", title, tag("p", sentence(report.reason)), class_="report indeterminate")
 
 
 # --- One report ---------------------------------------------------------------------------------------------
 
 
-def _article(report: Report, place: int) -> _Markup:
+def _article(report: Report, place: int) -> Markup:
     prefix = f"report-{place + 1}"
     outcome, words = VERDICTS[report.verdict]
-    name = [_tag("span", _file(report.input.name), **{"class": "file"})] if report.input.name else []
-    reasons = [_tag("li", sentence(check.message)) for check in leading_reasons(report)]
+    name = [tag("span", _file(report.input.name), class_="file")] if report.input.name else []
+    reasons = [tag("li", sentence(check.message)) for check in leading_reasons(report)]
     sections = (
         ("answers", "The four questions", _answers(report)),
         ("facts", _facts_title(report), _facts(facts(report))),
@@ -219,10 +195,10 @@ def _article(report: Report, place: int) -> _Markup:
         ("notes", "Notes", _notes(report)),
         ("input", "The file", _input(report)),
     )
-    return _tag(
+    return tag(
         "article",
-        _tag("h2", _mark(outcome), words, *name, id=f"{prefix}-verdict"),
-        *([_tag("ul", *reasons, **{"class": "reasons"})] if reasons else []),
+        tag("h2", _mark(outcome), words, *name, id=f"{prefix}-verdict"),
+        *([tag("ul", *reasons, class_="reasons")] if reasons else []),
         *_warnings(report),
         *(
             _section(f"{prefix}-{key}", title, content)
@@ -231,25 +207,25 @@ def _article(report: Report, place: int) -> _Markup:
         ),
         id=prefix,
         aria_labelledby=f"{prefix}-verdict",
-        **{"class": f"report {outcome.value}"},
+        class_=f"report {outcome.value}",
     )
 
 
-def _section(key: str, title: str, content: Iterable[_Markup]) -> _Markup:
-    return _tag("section", _tag("h3", title, id=key), *content, aria_labelledby=key)
+def _section(key: str, title: str, content: Iterable[Markup]) -> Markup:
+    return tag("section", tag("h3", title, id=key), *content, aria_labelledby=key)
 
 
-def _warnings(report: Report) -> Iterator[_Markup]:
+def _warnings(report: Report) -> Iterator[Markup]:
     """What must be read before anything else."""
     if report.registry is not None and report.registry.test:
-        yield _tag("p", TEST_REGISTRY, role="note", **{"class": "warning"})
+        yield tag("p", TEST_REGISTRY, role="note", class_="warning")
     for note in first_notes(report):
-        yield _tag("p", sentence(note.message), role="note", **{"class": "warning"})
+        yield tag("p", sentence(note.message), role="note", class_="warning")
     if is_unproven(report):
-        yield _tag("p", NOTHING_PROVEN, role="note", **{"class": "warning"})
+        yield tag("p", NOTHING_PROVEN, role="note", class_="warning")
 
 
-def _answers(report: Report) -> Iterator[_Markup]:
+def _answers(report: Report) -> Iterator[Markup]:
     rows = []
     for name, (question, _) in QUESTIONS.items():
         outcome: Outcome = getattr(report.answers, name)
@@ -265,21 +241,21 @@ def _facts_title(report: Report) -> str:
     return "The credential" if report.credential.authenticated else UNPROVEN_TITLE
 
 
-def _facts(found: Iterable[Fact]) -> Iterator[_Markup]:
-    parts: list[_Markup] = []
+def _facts(found: Iterable[Fact]) -> Iterator[Markup]:
+    parts: list[Markup] = []
     for fact in found:
         if fact.label:
-            parts.append(_tag("dt", fact.label))
-        parts.append(_tag("dd", fact.before, _said(fact.value), fact.after))
+            parts.append(tag("dt", fact.label))
+        parts.append(tag("dd", fact.before, said(fact.value), fact.after))
     if parts:
-        yield _tag("dl", *parts)
+        yield tag("dl", *parts)
 
 
 def _elements_title(report: Report) -> str:
     return ELEMENTS_TITLE if report.credential.authenticated else f"{ELEMENTS_TITLE}, unproven"
 
 
-def _elements(report: Report) -> Iterator[_Markup]:
+def _elements(report: Report) -> Iterator[Markup]:
     for mandatory, caption in ((True, "Mandatory elements."), (False, "Optional elements.")):
         rows = [_element(found) for found in report.credential.elements if found.mandatory is mandatory]
         if rows:
@@ -288,50 +264,50 @@ def _elements(report: Report) -> Iterator[_Markup]:
             )
 
 
-def _element(element: Element) -> _Markup:
-    value = [_tag("p", _said(element_value(element)))] if element.value else []
+def _element(element: Element) -> Markup:
+    value = [tag("p", said(element_value(element)))] if element.value else []
     if element.note:
-        value.append(_tag("p", sentence(element.note), **{"class": "remark"}))
+        value.append(tag("p", sentence(element.note), class_="remark"))
     if element.mandatory and element_outcome(element) is Outcome.FAILED and element.mend:
         value.append(_mend(element.mend))
     place = [_place(element.path)] if element.path else []
     if element.convention:
-        place.append(_tag("span", element.convention, **{"class": "remark"}))
+        place.append(tag("span", element.convention, class_="remark"))
     return _row(
-        _join(ELEMENT_BY_ID[element.id].title, " ", _tag("code", element.id)),
+        join(ELEMENT_BY_ID[element.id].title, " ", tag("code", element.id)),
         _outcome(element_outcome(element), str(element.state).replace("_", " ")),
-        _join(*value),
-        _join(*place),
+        join(*value),
+        join(*place),
     )
 
 
-def _checks(report: Report) -> Iterator[_Markup]:
+def _checks(report: Report) -> Iterator[Markup]:
     rows = [_check(check) for check in report.checks]
     names = ("Check", "Outcome", "What was found")
     yield _table("checks", "Everything that was looked at, in order.", names, rows)
 
 
-def _check(check: Check) -> _Markup:
-    found = [_tag("p", check_sentence(check))]
+def _check(check: Check) -> Markup:
+    found = [tag("p", check_sentence(check))]
     if check.outcome in {Outcome.FAILED, Outcome.INDETERMINATE}:
         place = (" at ", _place(check.path)) if check.path else ()
-        found.append(_tag("p", _tag("code", check.code or ""), *place, **{"class": "remark"}))
+        found.append(tag("p", tag("code", check.code or ""), *place, class_="remark"))
     if check.mend:
         found.append(_mend(check.mend))
     if check.detail:
         facts_ = json.dumps(dict(check.detail), ensure_ascii=False, indent=1, default=str)
         lines = "\n".join(visible(line) for line in facts_[:MAX_DETAIL].splitlines())
         cut = "\n..." if len(facts_) > MAX_DETAIL else ""
-        found.append(_tag("details", _tag("summary", "Facts for machines"), _tag("pre", lines + cut)))
+        found.append(tag("details", tag("summary", "Facts for machines"), tag("pre", lines + cut)))
     question = CHECK_QUESTIONS[check.id]
     return _row(
-        _join(question, " ", _tag("code", check.id)),
+        join(question, " ", tag("code", check.id)),
         _outcome(check.outcome, OUTCOME_WORDS[check.outcome]),
-        _join(*found),
+        join(*found),
     )
 
 
-def _signatures(report: Report) -> Iterator[_Markup]:
+def _signatures(report: Report) -> Iterator[Markup]:
     if not report.credential.proofs:
         return
     rows = [
@@ -339,9 +315,9 @@ def _signatures(report: Report) -> Iterator[_Markup]:
             _place(proof.path),
             _outcome(proof.outcome, OUTCOME_WORDS[proof.outcome]),
             {"issuer": "the issuer's", "cosigner": "a co-signer's"}.get(proof.role or "", "not established"),
-            _said(proof.cryptosuite),
-            _said(proof.verification_method),
-            _said(proof.created),
+            said(proof.cryptosuite),
+            said(proof.verification_method),
+            said(proof.created),
         )
         for proof in report.credential.proofs
     ]
@@ -349,16 +325,16 @@ def _signatures(report: Report) -> Iterator[_Markup]:
     yield _table("signatures", "Every signature in the file.", names, rows)
 
 
-def _parts(report: Report) -> Iterator[_Markup]:
+def _parts(report: Report) -> Iterator[Markup]:
     if not report.parts:
         return
     rows = [
         _row(
-            _join(PART_ROLES[part.role], " ", _place(part.path)),
+            join(PART_ROLES[part.role], " ", _place(part.path)),
             _outcome(VERDICTS[part.report.verdict][0], _NAMES[part.report.verdict]),
-            _said(part.report.credential.title),
-            _said(part.report.credential.issuer.registered) if part.report.credential.authenticated else "",
-            _join(*(_tag("p", text) for text in part_reasons(part))),
+            said(part.report.credential.title),
+            said(part.report.credential.issuer.registered) if part.report.credential.authenticated else "",
+            join(*(tag("p", text) for text in part_reasons(part))),
         )
         for part in report.parts
     ]
@@ -366,112 +342,85 @@ def _parts(report: Report) -> Iterator[_Markup]:
     yield _table("parts", "Every document in the file, verified by itself.", names, rows)
 
 
-def _opinion(report: Report) -> Iterator[_Markup]:
+def _opinion(report: Report) -> Iterator[Markup]:
     if report.opinion is None:
         return
     rows = [
         _row(
-            _join(probe.name, " ", _tag("code", probe.id)),
+            join(probe.name, " ", tag("code", probe.id)),
             _outcome(opinion_outcome(probe), probe.outcome.value.replace("_", " ")),
             OUTCOME_WORDS[probe.ours] if probe.ours is not None else "not asked",
-            _join(
-                _tag("p", sentence(probe.message)),
-                *([_tag("p", probe.why, **{"class": "remark"})] if probe.why else []),
+            join(
+                tag("p", sentence(probe.message)),
+                *([tag("p", probe.why, class_="remark")] if probe.why else []),
             ),
         )
         for probe in report.opinion.probes
     ]
     names = ("Step", "It would say", "mcissue says", "What it found, and why the two differ")
     yield _table("opinion", opinion_title(report.opinion), names, rows)
-    yield _tag("p", f"It does not ask: {', '.join(report.opinion.unasked)}.")
+    yield tag("p", f"It does not ask: {', '.join(report.opinion.unasked)}.")
 
 
-def _notes(report: Report) -> Iterator[_Markup]:
+def _notes(report: Report) -> Iterator[Markup]:
     if report.notes:
-        yield _tag("ul", *(_tag("li", sentence(note.message)) for note in report.notes))
+        yield tag("ul", *(tag("li", sentence(note.message)) for note in report.notes))
 
 
-def _input(report: Report) -> Iterator[_Markup]:
+def _input(report: Report) -> Iterator[Markup]:
     """So that the page can be matched with the file later."""
-    parts = [_tag("dt", "Name"), _tag("dd", _said(report.input.name))] if report.input.name else []
-    parts += [_tag("dt", "Size"), _tag("dd", f"{report.input.size} bytes")]
-    parts += [_tag("dt", "SHA-256"), _tag("dd", _tag("code", report.input.sha256))]
+    parts = [tag("dt", "Name"), tag("dd", said(report.input.name))] if report.input.name else []
+    parts += [tag("dt", "Size"), tag("dd", f"{report.input.size} bytes")]
+    parts += [tag("dt", "SHA-256"), tag("dd", tag("code", report.input.sha256))]
     if report.registry is not None and report.registry.sha256:
-        parts += [_tag("dt", "SHA-256 of the registry"), _tag("dd", _tag("code", report.registry.sha256))]
-    yield _tag("dl", *parts)
+        parts += [tag("dt", "SHA-256 of the registry"), tag("dd", tag("code", report.registry.sha256))]
+    yield tag("dl", *parts)
 
 
 # --- Markup -------------------------------------------------------------------------------------------------
 
 
-def _table(kind: str, caption: str, names: Iterable[str], rows: Iterable[_Markup]) -> _Markup:
+def _table(kind: str, caption: str, names: Iterable[str], rows: Iterable[Markup]) -> Markup:
     # The roles say again what the tags do: on a narrow screen the cells stand below each other, and browsers
     # then forget that they are a table.
-    head = _tag("tr", *(_tag("th", name, scope="col", role="columnheader") for name in names), role="row")
-    return _tag(
+    head = tag("tr", *(tag("th", name, scope="col", role="columnheader") for name in names), role="row")
+    return tag(
         "table",
-        _tag("caption", caption),
-        _tag("thead", head, role="rowgroup"),
-        _tag("tbody", *rows, role="rowgroup"),
+        tag("caption", caption),
+        tag("thead", head, role="rowgroup"),
+        tag("tbody", *rows, role="rowgroup"),
         role="table",
-        **{"class": kind},
+        class_=kind,
     )
 
 
-def _row(first: str, *cells: str) -> _Markup:
-    return _tag(
+def _row(first: str, *cells: str) -> Markup:
+    return tag(
         "tr",
-        _tag("th", first, scope="row", role="rowheader"),
-        *(_tag("td", cell, role="cell") for cell in cells),
+        tag("th", first, scope="row", role="rowheader"),
+        *(tag("td", cell, role="cell") for cell in cells),
         role="row",
     )
 
 
-def _place(path: str) -> _Markup:
+def _place(path: str) -> Markup:
     """A JSON path, which may be broken before each step."""
-    steps = html.escape(visible(path)).replace(".", "<wbr>.").replace("[", "<wbr>[")
-    return _Markup(f"<code>{steps}</code>")
+    return tag("code", breakable(path, before=".["))
 
 
-def _file(name: str) -> _Markup:
+def _file(name: str) -> Markup:
     """A file's name, which may be broken after each folder."""
-    return _tag("bdi", _Markup(html.escape(visible(name)).replace("/", "/<wbr>")), dir="auto", lang="")
+    return tag("bdi", breakable(name, after="/"), dir="auto", lang="")
 
 
-def _outcome(outcome: Outcome, words: str) -> _Markup:
-    return _tag("span", _mark(outcome), words, **{"class": f"outcome {outcome.value}"})
+def _outcome(outcome: Outcome, words: str) -> Markup:
+    return tag("span", _mark(outcome), words, class_=f"outcome {outcome.value}")
 
 
-def _mark(outcome: Outcome) -> _Markup:
+def _mark(outcome: Outcome) -> Markup:
     # The words beside it say the same; a screen reader need not spell out the mark.
-    return _tag("span", MARKS[outcome], aria_hidden="true", **{"class": "mark"})
+    return tag("span", MARKS[outcome], aria_hidden="true", class_="mark")
 
 
-def _mend(text: str) -> _Markup:
-    return _tag("p", _tag("span", "To mend it: ", **{"class": "lead"}), visible(text), **{"class": "mend"})
-
-
-def _said(text: str | None) -> _Markup:
-    """Text of a document: its language is not known, and its direction is its own."""
-    return _tag("bdi", visible(text), dir="auto", lang="") if text else _Markup("")
-
-
-def _join(*parts: str) -> _Markup:
-    return _Markup("".join(_escaped(part) for part in parts))
-
-
-def _tag(name: str, /, *parts: str, **attributes: str) -> _Markup:
-    """An element. Parts that are no markup yet, and all attributes, are escaped."""
-    return _Markup(f"<{name}{_attributes(attributes)}>{_join(*parts)}</{name}>")
-
-
-def _void(name: str, /, **attributes: str) -> _Markup:
-    return _Markup(f"<{name}{_attributes(attributes)}>")
-
-
-def _attributes(attributes: dict[str, str]) -> str:
-    return "".join(f' {name.replace("_", "-")}="{html.escape(value)}"' for name, value in attributes.items())
-
-
-def _escaped(part: str) -> str:
-    return part if isinstance(part, _Markup) else html.escape(part)
+def _mend(text: str) -> Markup:
+    return tag("p", tag("span", "To mend it: ", class_="lead"), visible(text), class_="mend")

@@ -7,7 +7,6 @@ control characters could rewrite a screen, and direction marks could turn a name
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import time
 from types import MappingProxyType
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from mcissue.formats.detect import TITLES, Format
 from mcissue.verify.report.model import Check, Note, Outcome, PartRole, Report, Verdict
 from mcissue.verify.report.opinion import ProbeOutcome
-from mcissue.words import format_datetime
+from mcissue.words import format_datetime, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,7 +31,6 @@ __all__ = [
     "CIRCUMSTANCES_TITLE",
     "ELEMENTS_TITLE",
     "MARKS",
-    "MAX_SHOWN",
     "NOTHING_PROVEN",
     "OPINION_VERDICTS",
     "OUTCOME_WORDS",
@@ -56,15 +54,8 @@ __all__ = [
     "part_reasons",
     "reason",
     "sentence",
-    "visible",
     "with_days",
 ]
-
-MAX_SHOWN: Final = 400
-"""Characters of one text of a document in a report for people; the JSON report has all of it."""
-
-_KEPT_FORMAT_CHARACTERS: Final = "\u200c\u200d"
-"""The joiners: Persian and many Indian languages are misspelt without them, and they move nothing."""
 
 MARKS: Final[Mapping[Outcome, str]] = MappingProxyType(
     {
@@ -200,30 +191,6 @@ class Fact:
     value: str
     before: str = ""
     after: str = ""
-
-
-def visible(text: str, *, limit: int = MAX_SHOWN) -> str:
-    r"""Text of a document as one line, with every character that could mislead as `\u....`.
-
-    Args:
-        text: any text.
-        limit: how many characters are shown.
-    """
-    shown = "".join(_visible(character) for character in text[:limit])
-    return shown + ("..." if len(text) > limit else "")
-
-
-def _visible(character: str) -> str:
-    if character in "\t\n\r":
-        return " "
-    # Cc control, Cf format (direction marks, zero width), Cs half characters, Zl and Zp line ends; Cn is not
-    # assigned.
-    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp", "Cn"} and (
-        character not in _KEPT_FORMAT_CHARACTERS
-    ):
-        number = ord(character)
-        return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"  # noqa: PLR2004 - four digits
-    return character
 
 
 def with_days(text: str, *, end: bool = False) -> str:
