@@ -408,7 +408,7 @@ def test_a_changed_row_supersedes(desk: Desk) -> None:
         assert (old.replaced_by, new.replaces) == (new.number, old.number)
         assert new.reservation.generation == 2
         assert len({old.reservation.credential, new.reservation.credential}) == 2
-        assert ledger.status.last_verb(old.number) == "revoke"
+        assert old.taken_back == "revoke"
         assert ledger.status.places_set(1) == [old.reservation.index]
         assert check_ledger(ledger, later.out) == []
     assert later.plan(changed).skipped == 3

@@ -170,17 +170,15 @@ def change_status(
         if problem is not None:
             raise problem
     wanted = None if verb == "reinstate" else verb
-    changed = [known for known in listed if _in_force(ledger.status.last_verb(known.number)) != wanted]
+    changed = [
+        known for known in listed if ledger.status.taken_back([known.number]).get(known.number) != wanted
+    ]
     if changed:
         with ledger.transaction():
             run = ledger.runs.new("status", at=at)
             for known in changed:
                 ledger.status.note_change(known.number, run=run, verb=verb, at=at, reason=reason)
     return changed
-
-
-def _in_force(verb: str | None) -> str | None:
-    return None if verb == "reinstate" else verb
 
 
 def publish_lists(

@@ -126,7 +126,7 @@ class RunWriter:
 
     def _take_back(self, number: int, successor: str) -> int:
         found = self.ledger.awards.find(number=number)
-        if not found or self.ledger.status.last_verb(number) in {"revoke", "suspend"}:
+        if not found or found[0].taken_back:
             return 0
         reason = f"superseded by {successor}"
         self.ledger.status.note_change(

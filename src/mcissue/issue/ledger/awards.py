@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import select, update
 
-from mcissue.issue.ledger.database import Database
+from mcissue.issue.ledger.database import PAGE, Database
 from mcissue.issue.ledger.statuses import Statuses
 from mcissue.issue.ledger.tables import CREDENTIALS, OUTPUTS
-from mcissue.issue.ledger.values import Known, Reservation, StatusList
+from mcissue.issue.ledger.values import Known, Reservation
 
-__all__ = ["Awards"]
-
-ASKED_AT_ONCE: Final = 500
-"""Keys in one question: SQLite takes 32,766, and a statement's text must stay short."""
+__all__ = ["Awards", "reservation_of"]
 
 
 class Awards:
@@ -36,8 +33,8 @@ class Awards:
             awards: digests of awards.
         """
         found: dict[str, Known] = {}
-        for start in range(0, len(awards), ASKED_AT_ONCE):
-            keys = [bytes.fromhex(award) for award in awards[start : start + ASKED_AT_ONCE]]
+        for start in range(0, len(awards), PAGE):
+            keys = [bytes.fromhex(award) for award in awards[start : start + PAGE]]
             for known in self._known(CREDENTIALS.c.award.in_(keys)):
                 award = known.reservation.award
                 if award not in found or found[award].reservation.generation < known.reservation.generation:
@@ -82,8 +79,8 @@ class Awards:
         outputs: dict[int, set[str]] = {}
         taken_back: dict[int, str | None] = {}
         numbers = [row.number for row in rows]
-        for start in range(0, len(numbers), ASKED_AT_ONCE):
-            asked = numbers[start : start + ASKED_AT_ONCE]
+        for start in range(0, len(numbers), PAGE):
+            asked = numbers[start : start + PAGE]
             query = select(OUTPUTS.c.credential, OUTPUTS.c.output).where(OUTPUTS.c.credential.in_(asked))
             for credential, output in self._database.rows(query):
                 outputs.setdefault(credential, set()).add(output)
@@ -92,7 +89,11 @@ class Awards:
             Known(
                 number=row.number,
                 run=row.run,
-                reservation=_reservation(row, lists.get(row.list)),
+                reservation=reservation_of(
+                    row,
+                    purpose=lists[row.list].purpose if row.list else None,
+                    list_url=lists[row.list].url if row.list else None,
+                ),
                 outputs=frozenset(outputs.get(row.number, ())),
                 replaces=row.replaces,
                 replaced_by=row.replaced_by,
@@ -152,7 +153,8 @@ class Awards:
         self._database.run(update(CREDENTIALS).where(CREDENTIALS.c.number == number).values(values))
 
 
-def _reservation(row: Any, listed: StatusList | None) -> Reservation:
+def reservation_of(row: Any, *, purpose: str | None, list_url: str | None) -> Reservation:
+    """What was set aside, from its row in the table of credentials, and the list that its place is in."""
     return Reservation(
         award=row.award.hex(),
         learner=(row.learner or b"").hex(),
@@ -161,7 +163,7 @@ def _reservation(row: Any, listed: StatusList | None) -> Reservation:
         created=row.created,
         row=row.row,
         generation=row.generation,
-        purpose=listed.purpose if listed else None,
-        list_url=listed.url if listed else None,
+        purpose=purpose,
+        list_url=list_url,
         index=row.place,
     )

@@ -11,24 +11,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from mcissue.errors import LedgerError
+from mcissue.issue.ledger.awards import reservation_of
 from mcissue.issue.ledger.chain import START, chain_digest, output_body
-from mcissue.issue.ledger.database import Database
+from mcissue.issue.ledger.database import PAGE, Database
 from mcissue.issue.ledger.ledger import Ledger
 from mcissue.issue.ledger.published import check_published
 from mcissue.issue.ledger.tables import CHAIN, CHANGES, CREDENTIALS, LISTS, OUTPUTS
-from mcissue.issue.ledger.values import Issued, Reservation
+from mcissue.issue.ledger.values import Issued
 from mcissue.issue.outputs import CREDENTIALS as FOLDER
 from mcissue.issue.outputs import PART, STATUS, Output, file_name
 
 __all__ = ["Finding", "check_ledger"]
-
-PAGE: Final = 500
-"""Rows looked at together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,17 +71,10 @@ def _whole(database: Database) -> Iterator[Finding]:
         yield Finding(where=database.where, what=f"the database is damaged: {line}")
 
 
-def _pages(database: Database, query: Select[Any], number: Any) -> Iterator[list[Any]]:
-    last = 0
-    while rows := database.rows(query.where(number > last).order_by(number).limit(PAGE)):
-        yield rows
-        last = rows[-1].number
-
-
 def _chain(database: Database) -> Iterator[Finding]:
     link, expected = START, 1
     seen = {"output": 0, "change": 0, "erased": 0}
-    for entries in _pages(database, select(CHAIN), CHAIN.c.number):
+    for entries in database.pages(select(CHAIN), CHAIN.c.number):
         bodies = {
             "output": _outputs(database, [row.subject for row in entries if row.kind == "output"]),
             "change": _changes(database, [row.subject for row in entries if row.kind == "change"]),
@@ -128,18 +119,7 @@ def _outputs(database: Database, numbers: list[int]) -> dict[int, tuple[Any, ...
         if row.erased is not None:
             found[row.of] = None
             continue
-        reservation = Reservation(
-            award=row.award.hex(),
-            learner=(row.learner or b"").hex(),
-            content=(row.content or b"").hex(),
-            credential=row.credential,
-            created=row.created,
-            row=row.row,
-            generation=row.generation,
-            purpose=row.purpose,
-            list_url=row.url,
-            index=row.place,
-        )
+        reservation = reservation_of(row, purpose=row.purpose, list_url=row.url)
         issued = Issued(credential=row.number, reservation=reservation, output=row.output, sha256=row.sha256)
         found[row.of] = output_body(row.number, row.by, issued)
     return found
@@ -170,7 +150,7 @@ def _documents(database: Database, out: Path) -> Iterator[Finding]:
         .where(CREDENTIALS.c.erased.is_(None))
     )
     missing: set[str] = set()
-    for rows in _pages(database, query, OUTPUTS.c.number):
+    for rows in database.pages(query, OUTPUTS.c.number):
         for row in rows:
             if row.file is None:
                 path = out / FOLDER / _name(row.id, row.output)

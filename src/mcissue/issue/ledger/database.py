@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Executable, Table, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Executable, Select, Table, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from mcissue.errors import LedgerError
 from mcissue.issue.ledger import engine as engines
 from mcissue.issue.ledger.tables import CHANGES, CREDENTIALS, LISTS, OUTPUTS, RUNS
 
-__all__ = ["Database"]
+__all__ = ["PAGE", "Database"]
+
+PAGE: Final = 500
+"""Rows or keys of one question: SQLite takes 32,766 keys, and a statement's text must stay short."""
 
 
 class Database:
@@ -92,6 +95,18 @@ class Database:
                 return list(self.connection.execute(query))
             with self.connection.begin():
                 return list(self.connection.execute(query))
+
+    def pages(self, query: Select[Any], number: ColumnElement[int]) -> Iterator[list[Any]]:
+        """All rows of a question, some hundred at a time.
+
+        Args:
+            query: the question.
+            number: the column that orders the rows; it is among what is asked for.
+        """
+        last = 0
+        while rows := self.rows(query.where(number > last).order_by(number).limit(PAGE)):
+            yield rows
+            last = rows[-1].number
 
     def one(self, query: Executable) -> Any:
         """The first value of the first row, or None."""

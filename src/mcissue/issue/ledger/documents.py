@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from sqlalchemy import func, select
 
@@ -13,9 +12,6 @@ from mcissue.issue.ledger.tables import CREDENTIALS, OUTPUTS
 from mcissue.issue.ledger.values import Issued
 
 __all__ = ["Documents"]
-
-PAGE: Final = 500
-"""Rows asked for together: a packed file has a million."""
 
 
 class Documents:
@@ -65,14 +61,10 @@ class Documents:
             )
             .join(CREDENTIALS, CREDENTIALS.c.number == OUTPUTS.c.credential)
             .where(OUTPUTS.c.file == file)
-            .order_by(OUTPUTS.c.number)
-            .limit(PAGE)
         )
-        last = 0
-        while rows := self._database.rows(query.where(OUTPUTS.c.number > last)):
+        for rows in self._database.pages(query, OUTPUTS.c.number):
             for row in rows:
                 yield row.credential, row.output, row.start, row.length
-            last = rows[-1].number
 
     def written_length(self, file: str) -> int:
         """How many bytes of a file of many documents are noted, each with the line feed behind it."""

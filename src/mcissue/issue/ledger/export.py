@@ -13,8 +13,6 @@ from mcissue.issue.ledger.tables import CHANGES, CREDENTIALS, OUTPUTS, RUNS
 
 __all__ = ["CREDENTIAL_COLUMNS", "RUN_COLUMNS", "credential_rows", "run_rows"]
 
-PAGE: Final = 500
-
 CREDENTIAL_COLUMNS: Final = (
     "number", "run", "row", "credential", "generation", "state", "created", "documents", "packed_in",
     "status_purpose", "status_list", "status_place", "status_changed", "reason", "supersedes",
@@ -37,10 +35,7 @@ def credential_rows(ledger: Ledger) -> Iterator[tuple[str, ...]]:
     """
     database = ledger.database
     lists = {each.number: each for each in ledger.status.lists()}
-    query = select(CREDENTIALS).order_by(CREDENTIALS.c.number).limit(PAGE)
-    last = 0
-    while rows := database.rows(query.where(CREDENTIALS.c.number > last)):
-        last = rows[-1].number
+    for rows in database.pages(select(CREDENTIALS), CREDENTIALS.c.number):
         numbers = [row.number for row in rows]
         outputs = _outputs(database, numbers)
         changes = _changes(database, numbers)

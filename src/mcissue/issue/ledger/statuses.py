@@ -59,12 +59,6 @@ class Statuses:
         )
         return [row[0] for row in self._database.rows(query)]
 
-    def last_verb(self, number: int) -> str | None:
-        """The last verb about a credential: `revoke`, `suspend`, `reinstate`, or None."""
-        query = select(CHANGES.c.verb).where(CHANGES.c.credential == number)
-        found: str | None = self._database.one(query.order_by(CHANGES.c.number.desc()).limit(1))
-        return found
-
     def taken_back(self, numbers: Sequence[int]) -> dict[int, str]:
         """Which of some credentials are revoked or suspended now: number -> `revoke` or `suspend`.
 
