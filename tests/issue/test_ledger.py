@@ -218,6 +218,12 @@ def test_a_database_that_does_not_answer(tmp_path: Path) -> None:
     assert "hidden" not in f"{caught.value}{caught.value.__cause__}"
 
 
+def test_one_mark_tells_the_form_of_a_ledger(desk: Desk) -> None:
+    """The revision of alembic; the settings say whose ledger it is, and nothing of its form."""
+    with desk.ledger() as ledger:
+        assert set(ledger.settings) == {"issuer", "secret", "status_base"}
+
+
 def test_alembic_makes_the_same_tables(tmp_path: Path) -> None:
     """The steps of the migrations, from nothing, and the tables of the code are one and the same."""
     engine = engines.sqlite_engine(tmp_path / "steps.db")
