@@ -14,6 +14,7 @@ from mcissue.record.base import Location, Model
 from mcissue.record.course import Course
 from mcissue.record.organisation import Organisation
 from mcissue.record.slips import line_of_impossible_day, refuse_odd_values, refuse_slips
+from mcissue.words import format_datetime
 
 __all__ = ["HandWritten", "read_course", "read_issuer", "read_yaml"]
 
@@ -259,7 +260,7 @@ def _plain(value: Any, path: Path, budget: list[int]) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(member, path, budget) for member in value]
     if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
+        return format_datetime(value) if value.tzinfo else value.isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if value is None or isinstance(value, bool):

@@ -90,7 +90,7 @@ class Preparation:
         record = self._record(task.row)
         if record.award.awarded > self.now:
             raise RecordError(
-                f"the award date {record.award.awarded:%Y-%m-%d} is in the future",
+                f"the award date {record.award.awarded.date()} is in the future",
                 code="award_date_in_future",
                 detail={"now": format_datetime(self.now)},
                 mend="Issue on or after the award date, or correct it.",

@@ -22,6 +22,7 @@ from mcissue.formats.edc.conventions import EMAIL_HASH
 from mcissue.formats.edc.view import EdcView
 from mcissue.formats.wrapping import inner_credential
 from mcissue.verify.report import Check, Outcome
+from mcissue.words import is_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,7 +43,7 @@ _MAX_KINDS: Final = 20
 
 _KIND = re.compile(r"[A-Za-z][A-Za-z0-9:._|-]{0,99}", re.ASCII)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-_URI = re.compile(r"(did|https|http|urn):\S+", re.ASCII)
+_SCHEMES = frozenset({"did", "https", "http", "urn"})
 _SHORT_NAMES: Final = {"email": EMAIL, "did": SUBJECT_ID}
 _MAILTO: Final = "mailto:"
 
@@ -94,7 +95,7 @@ class Recipient:
             return cls(_SHORT_NAMES.get(kind, kind), value.strip())
         if text.lower().startswith(_MAILTO):
             return cls(EMAIL, text[len(_MAILTO) :])
-        if _URI.fullmatch(text):
+        if text.partition(":")[0] in _SCHEMES and is_identifier(text):
             return cls(SUBJECT_ID, text)
         if "@" in text:
             return cls(EMAIL, text)
