@@ -35,10 +35,10 @@ def without_status_list(document: Any) -> None:
     entry["notation"] = "131072"
 
 
-def another_picture(document: Any) -> None:
+def another_page(document: Any) -> None:
     """Two things with one id."""
     first, second, *_ = document["displayParameter"]["individualDisplay"]
-    second["displayDetail"][0]["image"]["id"] = first["displayDetail"][0]["image"]["id"]
+    second["id"] = first["id"]
 
 
 def everywhere(*members: str | int, value: Any) -> Edit:
@@ -67,8 +67,8 @@ EDC = [
     Twin(name="edc-no-contexts", of=AINO, change="The contexts are gone, and with them all meaning.",
          make=forged(drop("@context")),
          check="format", outcome=FAILED, code="context_order", also={"json_ld": "context_missing"}),
-    Twin(name="edc-id-used-twice", of=PLAIN, change="Two pictures have one id, so that they are one thing.",
-         make=edited(another_picture),
+    Twin(name="edc-id-used-twice", of=PLAIN, change="The pages of two languages have one id, so that they are one thing.",
+         make=edited(another_page),
          check="format", outcome=FAILED, code="edc_id_reused"),
     Twin(name="edc-level-99", of=PLAIN, change="The level is one that the European Qualifications Framework does not have.",
          make=edited(put(*LEVEL, value=CONCEPT_99)),

@@ -26,10 +26,15 @@ def offer(document: Document) -> Document:
     return found
 
 
+def pages(document: Document) -> list[Document]:
+    """Its pages, one for each language."""
+    found: list[Document] = document["displayParameter"]["individualDisplay"]
+    return found
+
+
 def pictures(document: Document) -> list[Document]:
     """The pictures of its pages."""
-    pages = document["displayParameter"]["individualDisplay"]
-    return [page["displayDetail"][0]["image"] for page in pages]
+    return [page["displayDetail"][0]["image"] for page in pages(document)]
 
 
 def concept(uri: str, scheme: str) -> Document:
@@ -47,8 +52,8 @@ BAD: dict[str, tuple[Callable[[Document], object], str, str, str, str]] = {
         "format", "context_order", "$['@context']", "https://www.w3.org/2018/credentials/v1",
     ),
     "one id for two things": (
-        lambda document: pictures(document)[1].update(id=pictures(document)[0]["id"]),
-        "format", "edc_id_reused", "$.displayParameter.individualDisplay[1].displayDetail[0].image",
+        lambda document: pages(document)[1].update(id=pages(document)[0]["id"]),
+        "format", "edc_id_reused", "$.displayParameter.individualDisplay[1]",
         "an id of its own",
     ),
     "a concept of another list": (

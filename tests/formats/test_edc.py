@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import io
+from importlib import resources
 from typing import Any
 
 import pytest
+from PIL import Image
 from tests.formats import badges, edcs
 from tests.formats.badges import changed
 from tests.records import full_record, minimal_record, node_id
@@ -294,7 +297,7 @@ def test_no_grade_is_not_a_grade() -> None:
 
 
 def test_the_pages() -> None:
-    """One picture for each language of the title, and the main language first."""
+    """One page for each language of the title, the main language first; all show the page that is shipped."""
     data = full_record().to_data()
     data["course"]["title"] = {"en": "One", "fi": "Yksi"}
     data["language"] = "fi"
@@ -303,8 +306,15 @@ def test_the_pages() -> None:
     assert [item["language"]["id"][-3:] for item in display["individualDisplay"]] == ["FIN", "ENG"]
     for item in display["individualDisplay"]:
         picture = item["displayDetail"][0]["image"]
-        assert base64.b64decode(picture["content"]).startswith(b"\x89PNG")
         assert picture["contentType"]["prefLabel"] == {"en": "PNG"}
+        with Image.open(io.BytesIO(base64.b64decode(picture["content"]))) as page:
+            page.load()
+            assert (page.format, page.size) == ("PNG", (560, 396))
+
+
+def test_the_page_is_small() -> None:
+    """Each credential carries it once for each language."""
+    assert len((resources.files("mcissue.formats.edc") / "page.png").read_bytes()) < 2_000
 
 
 # --- Others' ways -------------------------------------------------------------------------------------------

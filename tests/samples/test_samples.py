@@ -40,7 +40,7 @@ BOTH = ("EDC-generic-full.ttl", "EDC-generic-no-cv.ttl")
 """The two files of shapes that belong together."""
 
 MAX_BYTES = 6_000_000
-"""What a clone of the repository may spend on samples. Most of it are the page images of the European ones."""
+"""What a clone of the repository may spend on samples. Most of it are the pages of the European ones."""
 
 STANDARDS = (
     "www.w3.org", "purl.imsglobal.org", "data.europa.eu", "publications.europa.eu", "purl.org",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
 from typing import TYPE_CHECKING
 
 from mcissue.errors import RecordError
@@ -27,7 +29,6 @@ from mcissue.formats.edc.write_course import (
 )
 from mcissue.formats.edc.write_organisation import accreditation_or_note, is_accreditation, organisation
 from mcissue.formats.edc.writing import EdcWriting, day_text, present
-from mcissue.formats.page_image import PageText, page_image
 from mcissue.formats.writing import instant_text
 from mcissue.vocabulary import concept_by_uri, resolve
 
@@ -320,7 +321,7 @@ def _display(writing: EdcWriting, record: Record) -> JsonObject:
         if language in named:
             continue  # two scripts or regions of one language
         named.append(language)
-        detail = writing.node("DisplayDetail", {"page": 1, "image": _page(writing, record, tag)})
+        detail = writing.node("DisplayDetail", {"page": 1, "image": _page(writing)})
         displays.append(writing.node("IndividualDisplay", {"language": language, "displayDetail": [detail]}))
     return writing.node(
         "DisplayParameter",
@@ -333,20 +334,22 @@ def _display(writing: EdcWriting, record: Record) -> JsonObject:
     )
 
 
-def _page(writing: EdcWriting, record: Record, tag: str) -> JsonObject:
-    picture = page_image(
-        PageText(
-            title=record.course.title.best(tag),
-            learner=record.award.learner.name or "",
-            issuer=" · ".join(body.legal_name.best(tag) for body in record.awarding_bodies),
-            date=record.award.awarded.date().isoformat(),
-        )
-    )
+def _page(writing: EdcWriting) -> JsonObject:
+    """The picture of a page: the same for everybody, and without words.
+
+    The `image` of a course and the `logo` of an issuer are addresses; the model wants the bytes, and issuing
+    fetches nothing.
+    """
     return writing.node(
         "MediaObject",
         {
-            "content": base64.b64encode(picture).decode(),
+            "content": _picture(),
             "contentEncoding": writing.concept(resolve("encoding", "base64")),
             "contentType": writing.concept(resolve("file_type", "PNG")),
         },
     )
+
+
+@lru_cache(maxsize=1)
+def _picture() -> str:
+    return base64.b64encode((resources.files("mcissue.formats.edc") / "page.png").read_bytes()).decode()
