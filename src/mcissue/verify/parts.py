@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import DocumentError
 from mcissue.verify.document_kinds import Holding
+from mcissue.verify.own_rules.rules import OwnRules
 from mcissue.verify.policy import Policy
-from mcissue.verify.question import OwnRules
 from mcissue.verify.report import PartRole
 
 if TYPE_CHECKING:

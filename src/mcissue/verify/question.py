@@ -5,34 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mcissue.verify.own_rules.rules import OwnRules
+
 if TYPE_CHECKING:
-    from mcissue.errors import McissueError
-    from mcissue.verify.own_rules.json_schema import DocumentSchema
-    from mcissue.verify.own_rules.shapes import Shapes
     from mcissue.verify.policy import Policy
-    from mcissue.verify.reading.recipient import Recipient
 
-__all__ = ["OwnRules", "Request"]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnRules:
-    """What a user brings to hold a document to.
-
-    Attributes:
-        schema: a loaded JSON Schema, or the error that loading it gave, or None.
-        shapes: loaded shapes, or the error that loading them gave, or None.
-        recipients: what the user knows about the learner; for the check `recipient`.
-    """
-
-    schema: DocumentSchema | McissueError | None = None
-    shapes: Shapes | McissueError | None = None
-    recipients: tuple[Recipient, ...] = ()
-
-    @property
-    def given(self) -> bool:
-        """Whether there are a schema or shapes."""
-        return self.schema is not None or self.shapes is not None
+__all__ = ["Request"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +31,7 @@ class Request:
 
     policy: Policy
     asked: tuple[str, ...] = ()
-    rules: OwnRules = field(default_factory=lambda: OwnRules(None, None))
+    rules: OwnRules = field(default_factory=OwnRules)
     generic: bool = False
     inline_contexts: bool = False
     domain: str | None = None

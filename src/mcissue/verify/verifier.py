@@ -37,9 +37,10 @@ from mcissue.jsonld.contexts import bundled_contexts
 from mcissue.proof.did import Resolver
 from mcissue.verify.arguments import check_arguments, check_policy, check_recipients
 from mcissue.verify.errors import check_of_error
+from mcissue.verify.own_rules.rules import OwnRules
 from mcissue.verify.pickling import packed, unpacked
 from mcissue.verify.policy import ASKABLE_CHECKS, Policy
-from mcissue.verify.question import OwnRules, Request
+from mcissue.verify.question import Request
 from mcissue.verify.refresh import refresh_address, with_newer_copy
 from mcissue.verify.report import PartRole
 from mcissue.verify.report.outcomes import Check, Outcome

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mcissue.formats.open_badges.rules import Finding
     from mcissue.jsonld.contexts import ContextStore
     from mcissue.jsonld.read import JsonObject
-    from mcissue.verify.question import OwnRules
+    from mcissue.verify.own_rules.rules import OwnRules
 
 __all__ = ["check_schema"]
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from mcissue.proof.data_integrity import ProofView
     from mcissue.registry.model import Entry
     from mcissue.verify.binding import Binding
-    from mcissue.verify.document_kinds import Recognised
     from mcissue.verify.proofs import ExaminedProof
 
 __all__ = [
@@ -105,7 +104,7 @@ def title_of(document: JsonObject) -> str | None:
 def summarize(
     document: JsonObject,
     *,
-    kind: Recognised | None,
+    format_name: str | None,
     authenticated: bool,
     examined: Sequence[ExaminedProof],
     views: Sequence[ProofView],
@@ -117,7 +116,7 @@ def summarize(
 
     Args:
         document: the document, or an empty object if there is none.
-        kind: what it was recognised as.
+        format_name: what it was recognised as.
         authenticated: whether it is proven to be its issuer's.
         examined: its proofs, if they were looked at.
         views: its proofs, if they have the form of proofs.
@@ -128,7 +127,7 @@ def summarize(
     inner = credential_in(document)
     return CredentialSummary(
         authenticated=authenticated,
-        format=kind.name if kind is not None else None,
+        format=format_name,
         id=_text(inner.get("id")),
         title=title_of(inner),
         issuer=IssuerSummary(

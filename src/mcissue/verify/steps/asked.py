@@ -82,6 +82,7 @@ def endorsements(state: State) -> Check:
         return open_
     found = endorsements_in(state.document)
     admit(found, state.request, state.budget)
+    # Open Badges 3.0 section 9 step 6: each endorsement is verified as any credential is.
     state.parts += [state.part(each, PartRole.ENDORSEMENT) for each in found]
     return _endorsements_of_parts(state.document, state.parts)
 

@@ -45,6 +45,7 @@ def step(state: State) -> Check:
         state.notes += notes
     else:
         state.binding = _bind(state)
+    # DESIGN section 4: others that hold are co-signers; what may not be used is said, and does not count.
     view = state.binding.proof.view
     for proof, error in state.binding.doubtful:
         text = f"The proof at {proof.view.path} is good but does not count: {error.message}."

@@ -113,6 +113,7 @@ def open_carrier(data: bytes) -> OpenedCarrier:
 
 def _opened(document: JsonObject, kind: CarrierKind, remarks: tuple[Remark, ...] = ()) -> OpenedCarrier:
     """A JSON document, or the one that is sealed or enveloped in it."""
+    # VCDM 2.0 sections 4.13.1 and 4.13.2: a token in the id of an object; RFC 7515 section 7.2: a seal.
     if is_enveloped(document):
         return _opened_token(enveloped_token(document), kind, (*remarks, *envelope_remarks(document)))
     if not is_sealed(document):

@@ -38,7 +38,7 @@ def conclude(state: State) -> Report:
     credential = summarize(
         # What a holder says is no issuer's word, and is not shown as one.
         presentation_frame(state.document) if state.by_holder else state.document,
-        kind=state.kind,
+        format_name=state.kind.name if state.kind is not None else None,
         authenticated=answers.authentic is Outcome.PASSED,
         examined=state.examined,
         views=state.views,

@@ -63,6 +63,7 @@ def step(state: State) -> Check:
     if recognised.kind is not None:
         _look_inside(state, recognised, recognised.kind)
     check = _judge(state.document, recognised)
+    # VCDM 2.0 section 5.3: a context is what the document gives its digest of.
     check_related_resources(state.document, state.trust.contexts)
     return check
 
@@ -82,7 +83,8 @@ def _look_inside(state: State, recognised: Recognised, kind: Kind) -> None:
     if state.request.inline_contexts and policy is ContextPolicy.PINNED:
         policy = ContextPolicy.PINNED_WITH_INLINE
     state.forms = CanonicalForms(state.trust.contexts, policy=policy)
-    # Before the form is judged: a badly written record may hold good credentials.
+    # VCDM 2.0 section 4.13, CLR 2.0 section 7; before the form is judged, for a badly written record may hold
+    # good credentials.
     held = credentials_in(state.document, kind.holds)
     admit(held, state.request, state.budget)
     state.held = held

@@ -49,6 +49,7 @@ def step(state: State) -> Check:
     state.views = proofs_of(state.document)
     if not state.passed("json_ld"):
         return unmade("proof", "it is not clear what was signed (see json_ld)")
+    # Data Integrity 1.0 section 4.5: each proof of a set by itself, then those that it builds on.
     state.examined = _examined(state)
     require_good_proofs(state.document, state.examined, issuer_id=state.issuer_id)
     good = sum(proof.good for proof in state.examined)

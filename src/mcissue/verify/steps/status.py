@@ -80,6 +80,7 @@ def _read_all(objects: Iterable[tuple[str, Any]], state: State) -> tuple[list[di
     issuer_id, trust, lists = state.issuer_id, state.trust, state.lists
     for path, item in objects:
         try:
+            # Section 2.1: of several entries each counts.
             if is_revocation_list_entry(item):
                 said, found = _read_revocation_list(state.document, item, path, issuer_id, lists)
             else:
@@ -100,6 +101,7 @@ def _read_entry(
     entry: StatusEntry, issuer_id: str | None, trust: Trust, lists: StatusLists
 ) -> tuple[dict[str, Any], tuple[Note, ...]]:
     """What a bit says: the facts for the report, and what a reader should know though nothing is wrong."""
+    # Section 3.2: the list is verified as any credential, and its purpose compared, before a bit is read.
     try:
         listed = lists.get(entry.list_url)
     except StatusListError as error:
@@ -119,6 +121,7 @@ def _read_entry(
         detail["reference"] = list(entry.references)
     if listed.valid_from is not None:
         detail["list_valid_from"] = format_datetime(listed.valid_from)
+    # Section 2.1: `revocation` and `suspension` hold from the first value that is not 0.
     if value != 0 and entry.purpose in _TAKEN_BACK:
         code, message = _TAKEN_BACK[entry.purpose]
         raise VerificationError(message, code=code, path=entry.path, detail=detail)

@@ -44,10 +44,12 @@ def step(state: State) -> Check:
         state.envelope.check_times(at)
     dates = read_dates(state.document)
     # What can never have been right comes first, then what is over, then what is still to come.
+    # VCDM 2.0 section 4.9: the beginning is not later than the end.
     _check_order(dates)
-    # A proof of a kind that can't be judged does not count, so its times don't either (DESIGN section 4).
+    # Data Integrity 1.0 section 2.1: `created` and `expires`, of the proofs that count (DESIGN section 4).
     counting = [view for view in state.views if view in state.outside or is_supported(view)]
     _check_signing(dates, counting, at)
+    # VCDM 2.0 section 4.9: it may be used from the one instant to the other, both included.
     if dates.valid_until is not None and at > dates.valid_until:
         raise _late("the credential expired", dates.valid_until, "expired", dates.valid_until_path)
     if dates.valid_from is not None and at < dates.valid_from:
