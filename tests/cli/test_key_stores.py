@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from tests.cli.office import BASE, ISSUER, Office
 from tests.cli.running import run
-from tests.softhsm import PIN, hsm
+from tests.softhsm import PIN, hsm, module, token  # noqa: F401 - a fixture
 from tests.toys import drawer
 
 from mcissue.errors import KeyMaterialError
@@ -54,8 +54,6 @@ def _in_file(folder: Path, request: pytest.FixtureRequest) -> Kept:
 
 
 def _in_module(_: Path, request: pytest.FixtureRequest) -> Kept:
-    from tests.softhsm import module, token  # noqa: F401 - a fixture
-
     request.getfixturevalue("token")
     return Kept("pkcs11:", f"pkcs11:token=office;object=ed25519?module-path={module()}", "PIN")
 
