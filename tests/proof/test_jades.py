@@ -32,14 +32,11 @@ from mcissue.jsonld.read import read_json
 from mcissue.proof.keys import PrivateKey
 from mcissue.proof.multibase import encode_base64url
 from mcissue.proof.seals.jades import (
-    MAX_SEALS,
-    SEALED_FILE_LIMITS,
     Seal,
-    is_sealed,
     read_anchors,
-    read_sealed,
     read_seals,
 )
+from mcissue.proof.seals.sealed_file import MAX_SEALS, SEALED_FILE_LIMITS, is_sealed, read_sealed
 from mcissue.proof.seals.sealing import Sealer, read_pkcs12, seal
 from mcissue.proof.seals.x509 import MAX_CERTIFICATE_BYTES
 

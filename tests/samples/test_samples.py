@@ -30,7 +30,8 @@ from mcissue.formats import from_edc, from_openbadges
 from mcissue.proof.jwt import read_token
 from mcissue.proof.keys import PublicKey, is_sample_key
 from mcissue.proof.multibase import decode_base64url
-from mcissue.proof.seals.jades import read_sealed, read_seals
+from mcissue.proof.seals.jades import read_seals
+from mcissue.proof.seals.sealed_file import read_sealed
 from mcissue.registry.snapshot import read_unchecked
 
 GENERATED = (

@@ -13,15 +13,15 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import DocumentError, McissueError, ProofError
-from mcissue.jsonld.limits import CREDENTIAL_LIMITS, Limits
+from mcissue.jsonld.limits import Limits
 from mcissue.jsonld.read import read_json_object
 from mcissue.proof.multibase import decode_base64url, encode_base64url
+from mcissue.proof.seals.sealed_file import MAX_SEALS, SEALED_FILE_LIMITS, SealedFile, malformed
 from mcissue.proof.seals.x509 import (
     MAX_CERTIFICATE_BYTES,
     MAX_CHAIN,
@@ -35,34 +35,15 @@ if TYPE_CHECKING:
     from mcissue.jsonld.read import JsonObject, JsonValue
 
 __all__ = [
-    "MAX_SEALS",
-    "SEALED_FILE_LIMITS",
     "SEAL_ALGORITHMS",
     "UNDERSTOOD_CRITICAL",
     "Certificate",
     "Seal",
     "SealTrust",
-    "SealedFile",
-    "is_sealed",
     "read_anchors",
-    "read_sealed",
     "read_seals",
     "signing_input",
 ]
-
-MAX_SEALS: Final = 8
-"""Signatures of one file, as many as proofs of one document (`mcissue.proof.data_integrity`)."""
-
-SEALED_FILE_LIMITS: Final = Limits(
-    size=CREDENTIAL_LIMITS.size,
-    depth=CREDENTIAL_LIMITS.depth,
-    members=CREDENTIAL_LIMITS.members,
-    items=CREDENTIAL_LIMITS.items,
-    string=CREDENTIAL_LIMITS.large_string,
-    large_string=CREDENTIAL_LIMITS.large_string,
-)
-"""Limits of the file around a credential: revocation lists of several 100 kB stand in its unsigned header as
-one text. The credential inside is read under `CREDENTIAL_LIMITS`."""
 
 _MAX_PROTECTED: Final = 400_000
 """Characters of a protected header. Official ones have up to 14,198: a certificate and a time-stamp."""
@@ -86,22 +67,8 @@ UNDERSTOOD_CRITICAL: Final = frozenset({"b64", "sigT", "adoTst"})
 """Header members that may be critical: the payload's form, the time of the seal, a time-stamp over the
 payload. Of the latter it is understood what it is; its signature is not checked, nothing rests on it."""
 
-_BASE64URL_TEXT: Final = re.compile(r"[A-Za-z0-9_-]+")
 _MAX_SECONDS: Final = 253_402_300_799
 """9999-12-31T23:59:59Z as seconds since 1970."""
-
-
-@dataclass(frozen=True, slots=True)
-class SealedFile:
-    """A sealed file, taken apart and not judged.
-
-    Attributes:
-        payload: the sealed bytes: the text of the credential exactly as it stands in the file.
-        entries: its signatures as they stand there, each with its path.
-    """
-
-    payload: bytes
-    entries: tuple[tuple[str, JsonValue], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,54 +103,6 @@ class Seal:
         return self.error is None
 
 
-def is_sealed(value: JsonValue) -> bool:
-    """Whether a JSON value has the form of a sealed file: a text under signatures, not a token in JSON form.
-
-    Args:
-        value: any JSON value.
-    """
-    if not isinstance(value, dict):
-        return False
-    if "signatures" not in value and not {"protected", "signature"} <= value.keys():
-        return False
-    payload = value.get("payload")
-    return isinstance(payload, str) and _BASE64URL_TEXT.fullmatch(payload) is None
-
-
-def read_sealed(value: JsonObject) -> SealedFile:
-    """Take a sealed file apart.
-
-    Args:
-        value: the file as JSON, for which `is_sealed` is true.
-
-    Raises:
-        ProofError: `seal_malformed`; `proof_missing` if there is no signature; indeterminate: `proof_limit`.
-    """
-    if not is_sealed(value):
-        raise _malformed("this is no sealed file", "$")
-    try:
-        payload = value["payload"].encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise _malformed("the sealed text holds characters that are none", "$.payload") from error
-    if "signatures" not in value:
-        return SealedFile(payload, (("$", value),))
-    entries = value["signatures"]
-    if not isinstance(entries, list) or {"protected", "signature", "header"} & value.keys():
-        raise _malformed("signatures must be a list, and no other signature may stand beside it", "$")
-    if not entries:
-        raise ProofError("nobody has sealed the file", code="proof_missing", path="$.signatures")
-    if len(entries) > MAX_SEALS:
-        raise ProofError(
-            f"the file has {len(entries)} seals, and at most {MAX_SEALS} are checked",
-            code="proof_limit",
-            path="$.signatures",
-            indeterminate=True,
-        )
-    return SealedFile(
-        payload, tuple((f"$.signatures[{place}]", entry) for place, entry in enumerate(entries))
-    )
-
-
 def read_seals(sealed: SealedFile) -> tuple[Seal, ...]:
     """Read every signature and check it. Whatever stands there, the answer is a `Seal` with its error.
 
@@ -205,7 +124,7 @@ def signing_input(protected: str, payload: bytes) -> bytes:
 
 def _seal(payload: bytes, entry: JsonValue, path: str) -> Seal:
     if not isinstance(entry, dict) or not isinstance(entry.get("protected"), str):
-        return Seal(path=path, error=_malformed("a signature has a protected header", path))
+        return Seal(path=path, error=malformed("a signature has a protected header", path))
     seal = Seal(path=path, unsigned=_unsigned(entry.get("header")))
     try:
         header = _header(entry["protected"], f"{path}.protected")
@@ -237,16 +156,16 @@ def _header(text: str, path: str) -> JsonObject:
     try:
         return read_json_object(decode_base64url(text, max_length=_MAX_PROTECTED), limits=_HEADER_LIMITS)
     except DocumentError as error:
-        raise _malformed(f"the protected header can't be read: {error.message}", path) from error
+        raise malformed(f"the protected header can't be read: {error.message}", path) from error
 
 
 def _check_critical(header: JsonObject, path: str) -> None:
     """RFC 7515, section 4.1.11, and RFC 7797, section 6: what is critical must be there and be understood."""
     critical = header.get("crit")
     if not isinstance(critical, list) or not critical or not all(isinstance(name, str) for name in critical):
-        raise _malformed("crit must be a list of names", path)
+        raise malformed("crit must be a list of names", path)
     if len(set(critical)) < len(critical) or any(name not in header for name in critical):
-        raise _malformed("crit names a member twice, or one that is not there", path)
+        raise malformed("crit names a member twice, or one that is not there", path)
     unknown = sorted(set(critical) - UNDERSTOOD_CRITICAL)
     if unknown:
         raise ProofError(
@@ -256,7 +175,7 @@ def _check_critical(header: JsonObject, path: str) -> None:
             detail={"unknown": unknown[:20]},
         )
     if header.get("b64") is not False or "b64" not in critical:
-        raise _malformed("b64 must be false, and critical: the credential is sealed as it stands", path)
+        raise malformed("b64 must be false, and critical: the credential is sealed as it stands", path)
 
 
 def _sealed_at(header: JsonObject, path: str) -> datetime:
@@ -266,20 +185,20 @@ def _sealed_at(header: JsonObject, path: str) -> datetime:
         try:
             found = parse_datetime(text)
         except DocumentError as error:
-            raise _malformed(f"sigT: {error.message}", f"{path}.sigT") from error
+            raise malformed(f"sigT: {error.message}", f"{path}.sigT") from error
         if "iat" in header and header["iat"] != found.timestamp():
-            raise _malformed("sigT and iat name two times", f"{path}.iat")
+            raise malformed("sigT and iat name two times", f"{path}.iat")
         return found
     seconds = header.get("iat")
     if not isinstance(seconds, int) or isinstance(seconds, bool) or not 0 <= seconds <= _MAX_SECONDS:
-        raise _malformed("the seal does not say when it was made (sigT)", path)
+        raise malformed("the seal does not say when it was made (sigT)", path)
     return datetime.fromtimestamp(seconds, UTC)
 
 
 def _certificates(header: JsonObject, path: str) -> list[Certificate]:
     chain = header.get("x5c")
     if not isinstance(chain, list) or not 1 <= len(chain) <= MAX_CHAIN:
-        raise _malformed(f"x5c must hold 1 to {MAX_CHAIN} certificates", f"{path}.x5c")
+        raise malformed(f"x5c must hold 1 to {MAX_CHAIN} certificates", f"{path}.x5c")
     ders = [_der(text, f"{path}.x5c[{place}]") for place, text in enumerate(chain)]
     if "x5t#S256" in header:
         digest = encode_base64url(hashlib.sha256(ders[0]).digest())
@@ -295,26 +214,26 @@ def _certificates(header: JsonObject, path: str) -> list[Certificate]:
 def _der(text: JsonValue, path: str) -> bytes:
     """RFC 7515, section 4.1.6: base64 with padding, not base64url."""
     if not isinstance(text, str) or len(text) > MAX_CERTIFICATE_BYTES * 4 // 3 + 4:
-        raise _malformed("a certificate of x5c is a text in base64", path)
+        raise malformed("a certificate of x5c is a text in base64", path)
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise _malformed("a certificate of x5c is a text in base64", path) from error
+        raise malformed("a certificate of x5c is a text in base64", path) from error
 
 
 def _signature(text: JsonValue, path: str) -> bytes:
     if not isinstance(text, str) or not text:
-        raise _malformed("the signature is missing", path)
+        raise malformed("the signature is missing", path)
     try:
         return decode_base64url(text, max_length=_MAX_SIGNATURE)
     except DocumentError as error:
-        raise _malformed(f"the signature can't be read: {error.message}", path) from error
+        raise malformed(f"the signature can't be read: {error.message}", path) from error
 
 
 def _check_algorithm(header: JsonObject, path: str) -> None:
     algorithm = header.get("alg")
     if not isinstance(algorithm, str):
-        raise _malformed("alg must be a text", path)
+        raise malformed("alg must be a text", path)
     if algorithm in SEAL_ALGORITHMS:
         return
     raise ProofError(
@@ -349,7 +268,3 @@ def _unsigned_item(item: JsonValue) -> list[str]:
         except DocumentError:
             found = None
     return [str(name)[:40] for name in found] if isinstance(found, dict) else ["unreadable"]
-
-
-def _malformed(message: str, path: str) -> ProofError:
-    return ProofError(message, code="seal_malformed", path=path)

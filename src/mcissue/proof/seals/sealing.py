@@ -24,7 +24,8 @@ from cryptography.hazmat.primitives.serialization import (
 from mcissue.errors import KeyMaterialError
 from mcissue.proof.keys import ED25519, RSA, PrivateKey, signature_algorithm_of
 from mcissue.proof.multibase import encode_base64url
-from mcissue.proof.seals.jades import is_sealed, read_sealed, read_seals, signing_input
+from mcissue.proof.seals.jades import read_seals, signing_input
+from mcissue.proof.seals.sealed_file import is_sealed, read_sealed
 from mcissue.proof.seals.x509 import MAX_CHAIN, UNREADABLE, Certificate, read_anchors
 from mcissue.words import format_datetime
 

@@ -17,7 +17,8 @@ from mcissue.errors import DocumentError, KeyMaterialError, McissueError, ProofE
 from mcissue.formats.edc.view import EdcView
 from mcissue.jsonld.read import read_json_object
 from mcissue.proof.keys import is_sample_key
-from mcissue.proof.seals.jades import read_sealed, read_seals
+from mcissue.proof.seals.jades import read_seals
+from mcissue.proof.seals.sealed_file import read_sealed
 from mcissue.verify.binding import Binding, check_known_keys
 from mcissue.verify.envelopes.seal_registry import registry_id_of_seal
 from mcissue.verify.proofs import PURPOSE, ExaminedProof, envelope_view
@@ -74,7 +75,7 @@ class SealEnvelope:
         """Open a sealed file; whatever is wrong with it shows in the steps to which it belongs.
 
         Args:
-            value: the file as JSON, for which `mcissue.proof.seals.jades.is_sealed` is true.
+            value: the file as JSON, for which `mcissue.proof.seals.sealed_file.is_sealed` is true.
         """
         document: JsonObject = {}
         fault: McissueError | None = None
@@ -98,8 +99,8 @@ class SealEnvelope:
         """Whether each seal holds; see `Envelope.examine`.
 
         Raises:
-            ProofError: why there is no seal, as `proof.seals.jades.read_sealed`; `proof_purpose_wrong` for
-                a presentation, `proof_repeated`.
+            ProofError: why there is no seal, as `proof.seals.sealed_file.read_sealed`;
+                `proof_purpose_wrong` for a presentation, `proof_repeated`.
         """
         if self.unsealed is not None:
             raise self.unsealed

@@ -11,7 +11,7 @@ from mcissue.carrier.plain import JSON
 from mcissue.carrier.reading import find_carrier
 from mcissue.errors import CarrierError, DocumentError
 from mcissue.jsonld.read import read_json
-from mcissue.proof.seals.jades import SEALED_FILE_LIMITS, is_sealed
+from mcissue.proof.seals.sealed_file import SEALED_FILE_LIMITS, is_sealed
 from mcissue.verify.envelopes.enveloped import envelope_remarks, enveloped_token, is_enveloped
 from mcissue.verify.report.outcomes import Check, Note, Outcome
 from mcissue.verify.steps.file_types import recognise_stranger
