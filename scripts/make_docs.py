@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from mcissue.codes import _FRAGMENTS
+from mcissue.codes import FRAGMENTS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -14,11 +14,12 @@ ROOMS = {
     "jsonld": "Strict JSON, contexts, one lossless meaning",
     "proof": "Keys, controllers, proofs",
     "formats": "Formats",
-    "annex": "European standard elements",
     "registry": "The registry of issuers",
     "status": "Status lists",
     "carrier": "Carriers: how a credential travels",
+    "seals": "Seals",
     "verify": "The verifier",
+    "verify_online": "Fetching, and what is remembered",
     "issue": "Issuing",
 }
 
@@ -43,13 +44,9 @@ W3C["https://www.w3.org/ns/credentials/status-list#"] = "Bitstring Status List"
 def codes() -> str:
     """The page of codes."""
     parts = [HEAD]
-    for fragment in _FRAGMENTS:
-        room = fragment.__name__.rpartition("._")[2]
-        if not fragment.CODES:
-            continue
-        parts.append(
-            f"\n## {ROOMS.get(room, room.capitalize())}\n\n| code | meaning | problem type |\n| --- | --- | --- |\n"
-        )
+    for fragment in FRAGMENTS:
+        room = fragment.__name__.rpartition(".")[2]
+        parts.append(f"\n## {ROOMS[room]}\n\n| code | meaning | problem type |\n| --- | --- | --- |\n")
         parts += [
             f"| `{entry.code}` | {entry.meaning} | {problem(entry.problem_type)} |\n"
             for entry in sorted(fragment.CODES, key=lambda entry: entry.code)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.code_literals import CODE, literals, said_codes
 
-from mcissue.codes import _FRAGMENTS, CODES
+from mcissue.codes import CODES, FRAGMENTS
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -37,7 +37,7 @@ def test_every_code_of_the_table_is_used() -> None:
 
 def test_a_code_stands_in_one_fragment_once() -> None:
     """One code, one meaning."""
-    counts = Counter(entry.code for fragment in _FRAGMENTS for entry in fragment.CODES)
+    counts = Counter(entry.code for fragment in FRAGMENTS for entry in fragment.CODES)
     assert [code for code, count in counts.items() if count > 1] == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -60,3 +61,45 @@ def test_the_command_line_has_one_module_a_command() -> None:
         if not re.search(r"^@(click|\w+)\.(command|group)\(", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
     assert others == {"__init__", "self_check"}
+
+
+def test_no_private_name_crosses_a_folder() -> None:
+    """A leading underscore says: for this module. What another folder needs has a name without one."""
+    crossing = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("mcissue"):
+                continue
+            names = [*str(node.module).split("."), *(alias.name for alias in node.names)]
+            private = [name for name in names if name.startswith("_") and not name.startswith("__")]
+            crossing += [f"{path.relative_to(ROOT)}:{node.lineno} {name}" for name in private]
+    assert not crossing
+
+
+REFERENCES = {
+    "docs/threats.md": (r"docs/threats\.md[\s#]+(\d+\.\d+)(?: (?:to|and) (\d+\.\d+))?", r"^\| (\d+\.\d+) \|"),
+    "docs/design.md": (r"DESIGN[\s#]+sections?[\s#]+(\d+)(?: (?:to|and) (\d+))?", r"^## (\d+)\. "),
+}
+"""Page -> how the source names a place of it, and how the page numbers its places."""
+
+
+@pytest.mark.parametrize("page", REFERENCES)
+def test_every_reference_leads_somewhere(page: str) -> None:
+    """A comment that cites a page of ours cites a number that stands there."""
+    cited, numbered = REFERENCES[page]
+    there = set(re.findall(numbered, (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE))
+    found = {
+        (path.name, number)
+        for path in SOURCES
+        for numbers in re.findall(cited, path.read_text(encoding="utf-8"))
+        for number in numbers
+        if number
+    }
+    assert len(found) > 8
+    assert {place for place in found if place[1] not in there} == set()
+
+
+def test_no_reference_leads_out_of_the_repository() -> None:
+    """Notes that only their author has help nobody."""
+    pattern = re.compile(r"facts: threats|\(threats")
+    assert not [path.name for path in SOURCES if pattern.search(path.read_text(encoding="utf-8"))]

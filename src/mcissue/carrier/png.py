@@ -2,7 +2,7 @@
 
 Open Badges 3.0 section 5.3.1: the credential is the text of one uncompressed `iTXt` chunk with the keyword
 `openbadgecredential`; that of a learner record (CLR 2.0) has the keyword `clrcredential`. The chunk walker is
-our own, because image libraries mend what they read, and decode what is not needed (facts: threats 7.1); its
+our own, because image libraries mend what they read, and decode what is not needed (docs/threats.md 7.1); its
 rules are those of PNG (third edition) 5.2 to 5.6 and 11.3.
 """
 

@@ -1,7 +1,7 @@
 """One walk over an SVG picture with the parser of the standard library, configured to follow nothing.
 
 Expat resolves nothing by itself. Here every declaration inside the document is refused; an external DTD may
-be named and is never fetched, and an entity that only it could define is refused too (facts: threats 7.2).
+be named and is never fetched, and an entity that only it could define is refused too (docs/threats.md 7.2).
 What is left are elements, whose number and depth are bounded.
 """
 

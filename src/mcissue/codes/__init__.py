@@ -7,59 +7,24 @@ kept in one fragment for each room, merged here, and printed into `docs/codes.md
 from __future__ import annotations
 
 from mcissue.codes import (
-    annex as _annex,
-)
-from mcissue.codes import (
-    carrier as _carrier,
-)
-from mcissue.codes import (
-    formats as _formats,
-)
-from mcissue.codes import (
-    issue as _issue,
-)
-from mcissue.codes import (
-    jsonld as _jsonld,
-)
-from mcissue.codes import (
-    proof as _proof,
-)
-from mcissue.codes import (
-    record as _record,
-)
-from mcissue.codes import (
-    registry as _registry,
-)
-from mcissue.codes import (
-    seals as _seals,
-)
-from mcissue.codes import (
-    status as _status,
-)
-from mcissue.codes import (
-    verify as _verify,
-)
-from mcissue.codes import (
-    verify_online as _verify_online,
+    carrier,
+    formats,
+    issue,
+    jsonld,
+    proof,
+    record,
+    registry,
+    seals,
+    status,
+    verify,
+    verify_online,
 )
 from mcissue.codes.code import Code
 
-__all__ = ["CODES", "Code"]
+__all__ = ["CODES", "FRAGMENTS", "Code"]
 
-_FRAGMENTS = (
-    _record,
-    _jsonld,
-    _proof,
-    _formats,
-    _annex,
-    _carrier,
-    _registry,
-    _seals,
-    _status,
-    _verify,
-    _verify_online,
-    _issue,
-)
+# In the order of docs/codes.md. `mcissue.annex` has none: it answers in states, and others judge by them.
+FRAGMENTS = (record, jsonld, proof, formats, carrier, registry, seals, status, verify, verify_online, issue)
 
 #: Code text -> its entry. A code stands in exactly one fragment; a test holds that.
-CODES: dict[str, Code] = {entry.code: entry for fragment in _FRAGMENTS for entry in fragment.CODES}
+CODES: dict[str, Code] = {entry.code: entry for fragment in FRAGMENTS for entry in fragment.CODES}

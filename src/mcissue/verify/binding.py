@@ -2,8 +2,8 @@
 
 A key is the issuer's if the issuer's own controller document lists it (did:web, did:key, did:jwk, an https
 document), or if the registry binds it; and if it was in use when the proof says that it was made. A key that
-only asserts itself is not bound (DESIGN section 4; Controlled Identifiers 1.0, section 5; facts: threats 2.1
-to 2.4).
+only asserts itself is not bound (DESIGN section 4; Controlled Identifiers 1.0, section 5; docs/threats.md
+2.1 to 2.4).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Reports as text for a terminal: the verdict first, then reasons, then everything that was looked at.
 
 An outcome is a mark and a word, never only a colour. Text that comes from a document is escaped: control
-characters could rewrite the screen, and direction marks could turn a name round (facts: threats 1.11).
+characters could rewrite the screen, and direction marks could turn a name round (docs/threats.md 1.11).
 """
 
 from __future__ import annotations

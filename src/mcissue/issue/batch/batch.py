@@ -1,6 +1,6 @@
 """A class of learners: every row is checked first, then all are set aside, signed, written and read back.
 
-The order, and why (DESIGN section 8, threats 9.1):
+The order, and why (DESIGN section 8, docs/threats.md 9.1):
 
 1. every row is turned into a record, its elements counted, its document written: nothing is signed yet;
 2. ids and status places are set aside in the ledger, in one transaction;
@@ -298,7 +298,7 @@ class Batch:
         return read_json_object(self.issuer.sign(document, created=self.now))
 
     def _try_signer(self) -> None:
-        """A key that can't sign is noticed before anything is set aside (threats 9.5)."""
+        """A key that can't sign is noticed before anything is set aside (docs/threats.md 9.5)."""
         signer = self.issuer.signer
         if not signer.public_key.verify(signer.sign(CANARY), CANARY):
             raise ProofError(

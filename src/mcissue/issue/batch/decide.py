@@ -157,7 +157,7 @@ class Decision:
         return any((self.folder / file_name(reservation.file, output)).exists() for output in Output)
 
     def _refuse_unknown_file(self, reservation: Reservation) -> None:
-        """A file that the ledger does not know was issued by a later state of it (threats 9.7)."""
+        """A file that the ledger does not know was issued by a later state of it (docs/threats.md 9.7)."""
         if self._folder_is_used and self._has_file(reservation):
             raise LedgerError(
                 f"the file of {reservation.credential} is there already, and the ledger does not know it",

@@ -2,7 +2,7 @@
 
 Whatever could be meant in two ways is refused unless it was stated: a decimal comma, another order of dates.
 A spreadsheet program's own guesses (a grade that became a date, a number that lost its zeros) are refused
-too, since the cell no longer holds what somebody typed (facts: threats 8.2 to 8.4).
+too, since the cell no longer holds what somebody typed (docs/threats.md 8.2 to 8.4).
 """
 
 from __future__ import annotations

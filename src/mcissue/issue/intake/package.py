@@ -2,7 +2,7 @@
 
 A ZIP bomb, a doubled name or an encrypted part is refused before a byte is unpacked; sizes that lie are found
 while unpacking. XML with a document type is refused, so there are no entities to expand and nothing external
-to fetch (facts: threats 8.4).
+to fetch (docs/threats.md 8.4).
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ class Database:
         self._engine.dispose()
 
     def _check_file(self) -> None:
-        """SQLite's own check, the quick one; `mcissue ledger check` makes the long one too (threats 9.7)."""
+        """SQLite's own quick check; `mcissue ledger check` makes the long one (docs/threats.md 9.7)."""
         with self.transaction():
             found = self.connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
         if found != "ok":

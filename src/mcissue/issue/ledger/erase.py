@@ -3,7 +3,7 @@
 Gone are the digests of award, learner and content, the credential's id, the digests of its documents,
 reasons, and the salts of their entries in the chain: nobody can find out any more, even with the issuer's
 secret, whose row it was. What stays is the chain itself, the place in the status list, so that nobody gets it
-again, and whether it is set (threats 12.3; EDPB Guidelines 01/2025).
+again, and whether it is set (EDPB Guidelines 01/2025).
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """The ledger: what was set aside, issued, revoked and suspended, in a database of its own.
 
-SQLite in the folder that is issued into, or PostgreSQL by URL. The order of events (DESIGN section 8, threats
-9.1): an award's id and status place are set aside, it is signed, its file is written and forced to disk, and
-only then it is noted as issued. Whatever was set aside keeps its id, its place and its time, so a run that
-was killed is taken up by the next one with the same bytes. The ledger holds keyed digests and states, no
-names.
+SQLite in the folder that is issued into, or PostgreSQL by URL. The order of events (DESIGN section 8,
+docs/threats.md 9.1): an award's id and status place are set aside, it is signed, its file is written and
+forced to disk, and only then it is noted as issued. Whatever was set aside keeps its id, its place and its
+time, so a run that was killed is taken up by the next one with the same bytes. The ledger holds keyed digests
+and states, no names.
 """
 
 from __future__ import annotations
@@ -320,7 +320,7 @@ class Ledger:
             )
 
     def check_time(self, now: datetime) -> None:
-        """Make sure that the clock has not gone back (threats 9.4).
+        """Make sure that the clock has not gone back (docs/threats.md 9.4).
 
         Raises:
             LedgerError: `clock_behind`.

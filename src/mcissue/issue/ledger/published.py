@@ -18,8 +18,8 @@ def check_published(lists: Iterable[StatusList], folder: Path) -> None:
     """Make sure that the lists in a folder were published from this ledger, and not from a later state of it.
 
     A ledger restored from an old backup would give places a second time, and its next publication would take
-    revocations back (threats 4.8 and 9.7). What is published is noted before its file is written, so a list
-    is never newer than the ledger that it comes from.
+    revocations back (docs/threats.md 4.8 and 9.7). What is published is noted before its file is written, so
+    a list is never newer than the ledger that it comes from.
 
     Args:
         lists: the lists that the ledger knows.

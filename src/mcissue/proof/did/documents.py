@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["PublishedKey", "did_document", "load_did_documents", "published_keys"]
 
 INDEX_FILE = "index.json"
-"""{DID or https URL: file name} in a folder of controller documents (DESIGN section 7)."""
+"""{DID or https URL: file name} in a folder of controller documents."""
 
 MAX_DOCUMENT_BYTES = 256 * 1024
 """A controller document with 1,000 keys; the largest that `mcissue.proof.did` looks at."""

@@ -1,7 +1,7 @@
 """A compact JWS taken apart strictly, before any library and any key sees it.
 
 RFC 7515 leaves room that attackers live in: members twice, headers that name keys or change what is signed,
-spare bits in base64url. None of it is needed for a credential, so none of it is read (threats: algorithm
+spare bits in base64url. None of it is needed for a credential, so none of it is read (algorithm
 `none`, keys in headers, `crit` and `b64`, one token with two credentials). Profiles: Open Badges 3.0 section
 8.2, Securing Verifiable Credentials using JOSE and COSE section 3, Verifiable Credentials 1.1 section 6.3.1.
 """

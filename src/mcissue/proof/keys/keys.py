@@ -22,12 +22,12 @@ from cryptography.hazmat.primitives.serialization import load_der_private_key
 
 from mcissue.errors import KeyMaterialError
 from mcissue.proof.keys import elliptic as _elliptic
+from mcissue.proof.keys import pkcs8
 from mcissue.proof.keys import rsa as _rsa
 from mcissue.proof.keys.curve import KEY_BYTES, SIGNATURE_BYTES, flaw_of_public_key, scalar_is_reduced
 from mcissue.proof.keys.forms import ED25519, RSA, jwk_of, multikey_of, read_jwk, read_multikey
 from mcissue.proof.keys.known import PUBLISHED_TEST_KEYS, PUBLISHED_TEST_THUMBPRINTS, sample_keys
 from mcissue.proof.multibase import encode_base64url
-from mcissue.proof.stores import pkcs8 as _pkcs8
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -297,10 +297,10 @@ class PrivateKey:
             return cls(Ed25519PrivateKey.generate().private_bytes_raw())
         if algorithm == RSA:
             key = rsa.generate_private_key(public_exponent=65537, key_size=_rsa.NEW_KEY_BITS)
-            return cls(_pkcs8.der_of(key), RSA)
+            return cls(pkcs8.der_of(key), RSA)
         if algorithm in _elliptic.CURVES:
             curve = _elliptic.CURVES[algorithm].curve
-            return cls(_pkcs8.der_of(ec.generate_private_key(curve)), algorithm)
+            return cls(pkcs8.der_of(ec.generate_private_key(curve)), algorithm)
         raise KeyMaterialError(
             f"no keys of the algorithm {algorithm!r} are made here",
             code="key_algorithm_unsupported",
@@ -340,7 +340,7 @@ class PrivateKey:
         Raises:
             KeyMaterialError: `passphrase_unusable`.
         """
-        return _pkcs8.encode(_pkcs8.der_of(self._loaded), passphrase)
+        return pkcs8.encode(pkcs8.der_of(self._loaded), passphrase)
 
     @classmethod
     def from_pem(cls, pem: bytes, passphrase: bytes | None = None, *, path: str | None = None) -> PrivateKey:
@@ -355,7 +355,7 @@ class PrivateKey:
             KeyMaterialError: `key_file_not_a_key`, `key_file_is_public`, `key_algorithm_unsupported`,
                 `passphrase_missing`, `passphrase_wrong`, or a flaw of the key.
         """
-        loaded = _pkcs8.decode(pem, passphrase, path=path)
+        loaded = pkcs8.decode(pem, passphrase, path=path)
         try:
             algorithm = _public_half(loaded).algorithm
         except KeyMaterialError as error:
@@ -363,7 +363,7 @@ class PrivateKey:
             raise
         if isinstance(loaded, Ed25519PrivateKey):
             return cls(loaded.private_bytes_raw())
-        return cls(_pkcs8.der_of(loaded), algorithm)
+        return cls(pkcs8.der_of(loaded), algorithm)
 
     def signer(self, key_id: str, *, algorithm: str | None = None) -> Signer:
         """This key as a `Signer`.

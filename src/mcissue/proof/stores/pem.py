@@ -21,7 +21,7 @@ from mcissue.errors import DocumentError, KeyMaterialError
 from mcissue.jsonld.read import read_json_object
 from mcissue.proof.did.methods import JWK_PREFIX, KEY_PREFIX, document_of_did_jwk
 from mcissue.proof.keys import PrivateKey, PublicKey, public_key_of
-from mcissue.proof.stores.pkcs8 import MAX_PEM_BYTES, check_passphrase, is_encrypted
+from mcissue.proof.keys.pkcs8 import MAX_PEM_BYTES, check_passphrase, is_encrypted
 from mcissue.proof.stores.store import SecretRequest
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """What a report says to people, whatever it is shown on: one wording for the terminal and for a page.
 
 Nothing here is escaped for a medium except by `visible`, which whoever shows text of a document must call:
-control characters could rewrite a screen, and direction marks could turn a name round (facts: threats 1.11).
+control characters could rewrite a screen, and direction marks could turn a name round (docs/threats.md 1.11).
 """
 
 from __future__ import annotations

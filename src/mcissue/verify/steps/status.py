@@ -2,7 +2,7 @@
 
 Bitstring Status List 1.0, sections 2.1 and 3.2, and its forerunner Status List 2021; the list of older badges
 called `1EdTechRevocationList` (Open Badges 3.0, section 9 of document version 1.2); the identifier form of
-European Digital Credentials (DESIGN section 3).
+European Digital Credentials (docs/standards/elm.md).
 """
 
 from __future__ import annotations
