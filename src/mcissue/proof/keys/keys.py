@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from hashlib import sha256
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -24,6 +23,14 @@ from mcissue.errors import KeyMaterialError
 from mcissue.proof.keys import elliptic as _elliptic
 from mcissue.proof.keys import pkcs8
 from mcissue.proof.keys import rsa as _rsa
+from mcissue.proof.keys.algorithms import (
+    DEFAULTS,
+    KEY_ALGORITHMS,
+    SIGNATURE_ALGORITHMS,
+    canonical_name,
+    mismatch,
+    scheme_of,
+)
 from mcissue.proof.keys.curve import KEY_BYTES, SIGNATURE_BYTES, flaw_of_public_key, scalar_is_reduced
 from mcissue.proof.keys.forms import ED25519, RSA, jwk_of, multikey_of, read_jwk, read_multikey
 from mcissue.proof.keys.known import PUBLISHED_TEST_KEYS, PUBLISHED_TEST_THUMBPRINTS, sample_keys
@@ -46,29 +53,6 @@ __all__ = [
     "public_key_of",
     "signature_algorithm_of",
 ]
-
-KEY_ALGORITHMS = (ED25519, *_elliptic.CURVES, RSA)
-"""What `algorithm` of a key may be: Ed25519, P-256, P-384, P-521, RSA."""
-
-SIGNATURE_ALGORITHMS: Mapping[str, str] = MappingProxyType(
-    {
-        "EdDSA": ED25519,
-        "Ed25519": ED25519,
-        **{curve.signature_algorithm: curve.name for curve in _elliptic.CURVES.values()},
-        **dict.fromkeys(_rsa.PADDINGS, RSA),
-    }
-)
-"""Name of a signature algorithm in JWS -> the algorithm of the keys that it goes with. Nothing else is signed
-or verified: no `none`, no HMAC (RFC 7518, RFC 8037, RFC 9864)."""
-
-_DEFAULTS: Mapping[str, str] = MappingProxyType(
-    {
-        ED25519: "EdDSA",
-        **{curve.name: curve.signature_algorithm for curve in _elliptic.CURVES.values()},
-        RSA: "RS256",
-    }
-)
-"""How a key signs if nobody says how: for RSA the way that everybody who reads JWTs knows."""
 
 _FLAWS = {
     "noncanonical": ("key_noncanonical", "the public key is not in its one canonical encoding"),
@@ -201,9 +185,9 @@ class PublicKey:
         """
         if self.algorithm == ED25519 and algorithm is None:
             return _verify_ed25519(self.raw, signature, message)
-        scheme = _scheme(self.algorithm, algorithm)
-        if self.restricted_to is not None and _canonical_name(self.restricted_to) != _canonical_name(scheme):
-            raise _mismatch(f"the key is for {self.restricted_to} only", scheme)
+        scheme = scheme_of(self.algorithm, algorithm)
+        if self.restricted_to is not None and canonical_name(self.restricted_to) != canonical_name(scheme):
+            raise mismatch(f"the key is for {self.restricted_to} only", scheme)
         if self.algorithm == ED25519:
             return _verify_ed25519(self.raw, signature, message)
         if self.algorithm == RSA:
@@ -242,10 +226,10 @@ def signature_algorithm_of(signer: Signer) -> str:
         KeyMaterialError: `signature_algorithm_mismatch`, `signature_algorithm_unsupported` if the signer
             names one that does not fit its key; `key_algorithm_unsupported`.
     """
-    if signer.algorithm not in _DEFAULTS:
+    if signer.algorithm not in DEFAULTS:
         message = f"keys of the algorithm {signer.algorithm!r} are not supported here"
         raise KeyMaterialError(message, code="key_algorithm_unsupported")
-    return _scheme(signer.algorithm, getattr(signer, "signature_algorithm", None))
+    return scheme_of(signer.algorithm, getattr(signer, "signature_algorithm", None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +308,7 @@ class PrivateKey:
         """
         loaded = self._loaded
         if algorithm is not None or not isinstance(loaded, Ed25519PrivateKey):
-            scheme = _scheme(self.algorithm, algorithm)
+            scheme = scheme_of(self.algorithm, algorithm)
             if isinstance(loaded, rsa.RSAPrivateKey):
                 return _rsa.sign(loaded, data, scheme)
             if isinstance(loaded, ec.EllipticCurvePrivateKey):
@@ -376,7 +360,7 @@ class PrivateKey:
         Raises:
             KeyMaterialError: `signature_algorithm_mismatch`, `signature_algorithm_unsupported`.
         """
-        _scheme(self.algorithm, algorithm)
+        scheme_of(self.algorithm, algorithm)
         return KeySigner(key_id, self, algorithm)
 
 
@@ -499,28 +483,3 @@ def _public_key(raw: bytes, algorithm: str, path: str | None, restricted_to: str
     except KeyMaterialError as error:
         error.path = path
         raise
-
-
-def _scheme(key_algorithm: str, name: str | None) -> str:
-    """How to sign with a key; judged before anything is computed (RFC 8725, section 3.1)."""
-    if name is None:
-        return _DEFAULTS[key_algorithm]
-    if name not in SIGNATURE_ALGORITHMS:
-        raise KeyMaterialError(
-            f"the signature algorithm {name!r} is not supported",
-            code="signature_algorithm_unsupported",
-            mend="Supported are: " + ", ".join(SIGNATURE_ALGORITHMS) + ".",
-            indeterminate=True,
-        )
-    if SIGNATURE_ALGORITHMS[name] != key_algorithm:
-        raise _mismatch(f"the key is of the algorithm {key_algorithm}", name)
-    return name
-
-
-def _canonical_name(name: str) -> str:
-    return "EdDSA" if name == ED25519 else name
-
-
-def _mismatch(what: str, name: str) -> KeyMaterialError:
-    message = f"{what}, and does not go with {name}"
-    return KeyMaterialError(message, code="signature_algorithm_mismatch")
