@@ -17,11 +17,13 @@ from typing import Any
 from samples_seal import seal_trust, sealer
 
 from mcissue.cli.self_check import self_check
+from mcissue.formats.edc import SEALED, SIGNED
+from mcissue.formats.format import Output
+from mcissue.formats.open_badges import BADGE, BADGE_TOKEN
 from mcissue.issue.batch import Batch, StatusPlan
 from mcissue.issue.intake import read_learners
 from mcissue.issue.issuer import Issuer, key_id_for
 from mcissue.issue.ledger import Ledger
-from mcissue.issue.outputs import Output
 from mcissue.issue.results import RowResult
 from mcissue.jsonld.limits import REGISTRY_LIMITS
 from mcissue.jsonld.read import JsonObject, write_json
@@ -105,7 +107,7 @@ class SampleClass:
     status: str | None = "revocation"
     cryptosuite: str = "eddsa-rdfc-2022"
     language: str | None = None
-    outputs: tuple[Output, ...] = (Output.OPEN_BADGES, Output.EDC)
+    outputs: tuple[Output, ...] = (BADGE, SIGNED)
 
 
 CLASSES = (
@@ -117,12 +119,12 @@ CLASSES = (
 OTHER_KINDS = tuple(
     SampleClass(folder="other-kinds", course="research-data", issuer="kymi", only="100231", **kind)
     for kind in (
-        {"name": "eddsa-jcs-2022", "cryptosuite": "eddsa-jcs-2022", "outputs": (Output.OPEN_BADGES,)},
-        {"name": "suspension", "status": "suspension", "outputs": (Output.OPEN_BADGES,)},
+        {"name": "eddsa-jcs-2022", "cryptosuite": "eddsa-jcs-2022", "outputs": (BADGE,)},
+        {"name": "suspension", "status": "suspension", "outputs": (BADGE,)},
         {"name": "without-status", "status": None},
-        {"name": "in-english", "language": "en", "outputs": (Output.OPEN_BADGES,)},
-        {"name": "token", "outputs": (Output.BADGE_TOKEN,)},
-        {"name": "sealed", "outputs": (Output.EDC_SEALED,)},
+        {"name": "in-english", "language": "en", "outputs": (BADGE,)},
+        {"name": "token", "outputs": (BADGE_TOKEN,)},
+        {"name": "sealed", "outputs": (SEALED,)},
     )
 )
 
@@ -216,7 +218,7 @@ def _issue(sample: SampleClass, work: Path, out: Path) -> dict[str, str]:
                 signer=owner.signer(key_id_for(organisation.id, owner.public_key)),
                 cryptosuite=sample.cryptosuite,
                 allow_sample_key=True,
-                sealer=sealer() if Output.EDC_SEALED in sample.outputs else None,
+                sealer=sealer() if SEALED in sample.outputs else None,
             ),
             course=course,
             ledger=ledger,

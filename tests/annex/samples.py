@@ -10,7 +10,8 @@ from typing import Any
 from tests.records import FULL_CREDENTIAL_ID, full_record
 
 from mcissue.annex import Element, elements_of_document
-from mcissue.formats.open_badges.documents import Conversion, to_openbadges
+from mcissue.formats.conversion import Conversion
+from mcissue.formats.open_badges.documents import to_openbadges
 from mcissue.record import LanguageText, Record, Workload
 
 __all__ = ["convert", "element", "lean_record", "ours", "state_of", "states", "stranger"]

@@ -31,7 +31,7 @@ def test_the_result_goes_to_standard_output_and_the_talk_elsewhere(
     """It is said that nobody has signed it, and that something got lost."""
     status, out, err = convert(capsysbinary, BADGE, "--to", "edc")
     assert status == 0
-    assert detect_format(json.loads(out)) == "edc_upload"
+    assert detect_format(json.loads(out)).id == "edc_upload"
     assert "unsigned" in err
     assert "1 thing does not fit" in err
     assert "--report" in err

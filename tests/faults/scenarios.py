@@ -9,9 +9,10 @@ from typing import Any
 
 from tests.issue.desk import NOW, Desk, regraded, rows
 
+from mcissue.formats.edc import SIGNED
+from mcissue.formats.open_badges import BADGE
 from mcissue.issue.batch import Packing
 from mcissue.issue.batch import rows as _batch_rows
-from mcissue.issue.outputs import Output
 from mcissue.issue.status_lists import change_status
 
 __all__ = ["SCENARIOS"]
@@ -36,7 +37,7 @@ def files(order: dict[str, Any]) -> None:
 
 
 def both(order: dict[str, Any]) -> None:
-    _issue(_desk(order, outputs=(Output.OPEN_BADGES, Output.EDC)), rows(2))
+    _issue(_desk(order, outputs=(BADGE, SIGNED)), rows(2))
 
 
 def jsonl(order: dict[str, Any]) -> None:

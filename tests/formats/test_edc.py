@@ -14,7 +14,8 @@ from tests.formats.badges import changed
 from tests.records import full_record, minimal_record, node_id
 
 from mcissue.errors import RecordError
-from mcissue.formats import EdcForm, EdcProfile, Format, detect_format, from_edc, to_edc
+from mcissue.formats import EdcForm, EdcProfile, detect_format, from_edc, to_edc
+from mcissue.formats.edc import EDC, EDC_UPLOAD
 from mcissue.formats.edc.view import EdcView
 from mcissue.jsonld.urls import CREDENTIALS_V1, DATA_INTEGRITY_V2, EDC_AP
 from mcissue.record import Record
@@ -50,7 +51,7 @@ def test_the_signed_form() -> None:
     assert FULL["issued"] == FULL["issuanceDate"] == "2026-07-01T12:00:00Z"
     assert FULL["validFrom"] == "2026-06-16T00:00:00Z"
     assert FULL["validUntil"] == FULL["expirationDate"] == "2031-06-16T00:00:00Z"
-    assert detect_format(FULL) is Format.EDC
+    assert detect_format(FULL) is EDC
 
 
 def test_the_form_for_upload() -> None:
@@ -60,7 +61,7 @@ def test_the_form_for_upload() -> None:
     inner = document["credential"]
     assert inner["@context"] == [CREDENTIALS_V1, EDC_AP]
     assert not {"issued", "issuanceDate", "proof"} & inner.keys()
-    assert detect_format(document) is Format.EDC_UPLOAD
+    assert detect_format(document) is EDC_UPLOAD
     assert edcs.upload(full_record(email=None)).document["deliveryDetails"] == {"deliveryAddress": []}
     assert from_edc(document).record.award.learner.email == full_record().award.learner.email
 

@@ -110,7 +110,9 @@ def test_the_view_reads_them_too(reference: Path) -> None:
     view = EdcView(load(reference, FILES[9]))
     assert view.title() == "Digital micro-credential creation"
     assert view.issuer_name() == "ORGANIZACION TEST"  # the seal has overwritten the name
-    assert (view.eqf_level(), view.ects(), view.kind()) == (6, 2, "MicroCredential")
-    assert view.fields() == ("003", "0688")
+    scope = view.scope()
+    assert (scope.eqf_level, scope.ects, scope.credential_type) == (6, 2, "MicroCredential")
+    assert scope.isced_f == ("003", "0688")
     assert view.status_entries() == ()
-    assert {name for name, _, _ in view.activity()} == {"start", "end"}
+    assert view.dates().activity_begins
+    assert view.dates().activity_ends

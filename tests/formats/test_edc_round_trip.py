@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from tests.formats import badges, edcs
 from tests.records import full_record, minimal_record, records
 
-from mcissue.formats import from_openbadges, without
-from mcissue.formats.edc.documents import from_edc, settled_for_edc
+from mcissue.formats import from_edc, from_openbadges, without
+from mcissue.formats.edc.documents import settled_for_edc
 from mcissue.jsonld.contexts import bundled_contexts
 from mcissue.jsonld.engine import canonical_form
 from mcissue.record import Record

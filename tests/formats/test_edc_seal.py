@@ -12,8 +12,10 @@ from tests.formats.shacl import results, shapes
 from tests.records import full_record
 
 from mcissue.errors import RecordError
-from mcissue.formats.edc.documents import EdcForm, from_edc
-from mcissue.formats.edc.seal import SealNames, country_of_letters
+from mcissue.formats import from_edc
+from mcissue.formats.conversion import SealNames
+from mcissue.formats.edc.documents import EdcForm
+from mcissue.formats.edc.seal import country_of_letters
 
 NAMES = SealNames(
     identifier="VATFI-99999999", country="FI", organisation="Kymi University Oy", common_name="Kymi Seal 2026"

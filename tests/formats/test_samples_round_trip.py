@@ -11,8 +11,8 @@ from tests.formats import badges, edcs
 from tests.samples.files import BADGES, EUROPEAN
 
 from mcissue.formats import from_edc, from_openbadges, without
+from mcissue.formats.conversion import Conversion, Reading
 from mcissue.formats.edc.documents import settled_for_edc
-from mcissue.formats.open_badges.documents import Conversion, Reading
 from mcissue.record import Record
 
 

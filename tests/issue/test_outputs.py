@@ -12,12 +12,15 @@ from tests.formats.shacl import Result, results, shapes
 from tests.issue.desk import INPUTS, NOW, Desk, organisation, rows, tree
 
 from mcissue.formats import from_edc, from_openbadges
+from mcissue.formats.edc import SIGNED, UPLOAD
 from mcissue.formats.edc.documents import settled_for_edc
+from mcissue.formats.open_badges import BADGE
+from mcissue.formats.outputs import outputs
 from mcissue.issue.intake import read_learners
-from mcissue.issue.outputs import Output, file_name
+from mcissue.issue.outputs import file_name
 from mcissue.record.files import read_course, read_issuer
 
-BOTH = (Output.OPEN_BADGES, Output.EDC)
+BOTH = (BADGE, SIGNED)
 
 CLASSES = {
     "research-data": "kymi",
@@ -80,7 +83,7 @@ def test_a_second_format_can_come_later(tmp_path: Path) -> None:
 
 def test_the_form_for_upload_is_not_signed(tmp_path: Path) -> None:
     """It goes to the Commission's tool, with the address to deliver to; nobody signs it here."""
-    desk, learners = sample_class("research-data", tmp_path, outputs=(Output.EDC_UPLOAD,))
+    desk, learners = sample_class("research-data", tmp_path, outputs=(UPLOAD,))
     desk.issue(learners)
     for document in read(tmp_path, "edc-upload.json"):
         assert set(document) == {"credential", "deliveryDetails"}
@@ -98,7 +101,7 @@ def test_the_check_sees_each_signed_document(tmp_path: Path) -> None:
     def make_check(_: Any) -> Any:
         return seen.append
 
-    desk = Desk(tmp_path, outputs=(*BOTH, Output.EDC_UPLOAD))
+    desk = Desk(tmp_path, outputs=(*BOTH, UPLOAD))
     desk.issue(rows(2), make_check=make_check)
     assert len(seen) == 4
 
@@ -112,11 +115,11 @@ def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_file_names() -> None:
     """Each document of an award has its own file."""
-    assert [file_name("a.json", output) for output in Output] == [
+    assert [file_name("a.json", output) for output in outputs()] == [
         "a.json",
+        "a.jwt",
         "a.edc.json",
         "a.edc-upload.json",
-        "a.jwt",
         "a.edc-sealed.json",
     ]
 
@@ -139,7 +142,7 @@ def test_the_sample_classes_come_out_in_both(name: str, tmp_path: Path) -> None:
 def test_the_sample_classes_conform(name: str, tmp_path: Path, reference: Path) -> None:
     """What a run signs conforms to the published shapes; what it makes for upload lacks the time alone."""
     published = shapes(reference / "elm" / "shapes", "EDC-generic-full.ttl", "EDC-generic-no-cv.ttl")
-    desk, learners = sample_class(name, tmp_path, outputs=(Output.EDC, Output.EDC_UPLOAD))
+    desk, learners = sample_class(name, tmp_path, outputs=(SIGNED, UPLOAD))
     desk.issue(learners)
     for document in read(tmp_path, "edc.json"):
         assert results(document, published) == []

@@ -14,11 +14,12 @@ from tests.issue.desk import BASE, NOW, SECRET, Desk, regraded, rows, told, tree
 from tests.issue.killed import KilledError, killed_at
 
 from mcissue.errors import StatusListError
+from mcissue.formats.edc import SIGNED
+from mcissue.formats.open_badges import BADGE
 from mcissue.issue.batch import StatusPlan
 from mcissue.issue.identity import learner_digest
 from mcissue.issue.intake import LearnerRow
 from mcissue.issue.ledger import Known, check_ledger
-from mcissue.issue.outputs import Output
 from mcissue.issue.results import RowOutcome, RowResult
 from mcissue.issue.status_lists import change_status
 from mcissue.status.lists import read_list_credential
@@ -102,7 +103,7 @@ def test_a_changed_row_does_not_bring_it_back(desk: Desk) -> None:
 
 def test_it_gets_no_further_documents(desk: Desk) -> None:
     """A European credential beside a revoked badge would be born revoked."""
-    both = again(desk, outputs=(Output.OPEN_BADGES, Output.EDC))
+    both = again(desk, outputs=(BADGE, SIGNED))
     assert [row for row, _ in both.issue(rows(3)).issued] == [3, 4]
 
 

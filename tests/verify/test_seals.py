@@ -18,8 +18,8 @@ from tests.records import full_record
 from tests.university import CREATED, University
 
 from mcissue.codes import CODES
+from mcissue.formats.conversion import SealNames
 from mcissue.formats.edc.documents import EdcForm
-from mcissue.formats.edc.seal import SealNames
 from mcissue.proof.keys import PrivateKey
 from mcissue.proof.keys.known import sample_seed
 from mcissue.verify import Outcome, Policy, Report, Verdict, Verifier

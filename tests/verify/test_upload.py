@@ -9,8 +9,8 @@ import pytest
 from tests.formats import edcs
 from tests.records import full_record
 
+from mcissue.formats.edc.rules import upload_findings
 from mcissue.verify import Outcome, Policy, Report, Verdict, Verifier
-from mcissue.verify.reading.upload import upload_findings
 
 Json = dict[str, Any]
 

@@ -9,7 +9,8 @@ from mcissue.carrier import table
 from mcissue.carrier.payload import MAX_CARRIED_BYTES, is_compact_jws
 from mcissue.carrier.reading import extract, find_carrier
 from mcissue.errors import CarrierError, McissueError
-from mcissue.formats.detect import TITLES, Format, detect_format
+from mcissue.formats.detect import detect_format
+from mcissue.formats.open_badges import OPEN_BADGES_3_0, OPEN_BADGES_3_0_VC11
 from mcissue.jsonld.read import read_json, read_json_object
 from mcissue.proof.multibase import decode_base64url
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Baked", "bake"]
 
-_BADGES: Final = frozenset({Format.OPEN_BADGES_3_0, Format.OPEN_BADGES_3_0_VC11})
+_BADGES: Final = frozenset({OPEN_BADGES_3_0, OPEN_BADGES_3_0_VC11})
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -105,8 +106,8 @@ def _require_badge(document: JsonValue) -> None:
     found = detect_format(document)
     if found not in _BADGES:
         raise CarrierError(
-            f"only an Open Badge 3.0 is baked into a picture, and this is {TITLES[found]}",
+            f"only an Open Badge 3.0 is baked into a picture, and this is {found.title}",
             code="bake_not_open_badge",
             mend="Give the credential as `mcissue issue` writes it.",
-            detail={"format": found.value},
+            detail={"format": found.id},
         )

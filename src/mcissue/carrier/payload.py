@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from mcissue.errors import CarrierError
-from mcissue.formats.detect import EXPLANATIONS, TITLES, Format
+from mcissue.formats.open_badges import OPEN_BADGES_2
 
 __all__ = [
     "MAX_CARRIED_BYTES",
@@ -242,12 +242,12 @@ def other_badge(carrier: CarrierKind) -> CarrierError:
     Args:
         carrier: what kind of picture.
     """
-    kind = Format.OPEN_BADGES_2
+    kind = OPEN_BADGES_2
     return CarrierError(
-        f"this is {carrier.title} that holds {TITLES[kind]} or older",
+        f"this is {carrier.title} that holds {kind.title} or older",
         code="carrier_open_badges_2",
-        mend=EXPLANATIONS[kind],
-        detail={"carrier": carrier.id, "format": kind.value},
+        mend=kind.explanation,
+        detail={"carrier": carrier.id, "format": kind.id},
         indeterminate=True,
     )
 

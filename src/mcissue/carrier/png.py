@@ -28,7 +28,7 @@ from mcissue.carrier.payload import (
     two_credentials,
 )
 from mcissue.errors import CarrierError
-from mcissue.formats.detect import TITLES, Format
+from mcissue.formats.open_badges import OPEN_BADGES_2
 
 __all__ = ["CARRIER", "KEYWORD", "MAX_CHUNKS", "PNG", "PNG_SIGNATURE", "bake_png", "read_png"]
 
@@ -98,7 +98,7 @@ def read_png(data: bytes) -> CarriedCredential:
         raise two_credentials(PNG, len(ours))
     text, remarks = _text_of(ours[0])
     if len(badges) > len(ours):
-        other = f"The picture also holds {TITLES[Format.OPEN_BADGES_2]}, which was not looked at."
+        other = f"The picture also holds {OPEN_BADGES_2.title}, which was not looked at."
         remarks.append(Remark("carrier_other_badge", other))
     return carried(text, carrier=PNG, remarks=tuple(remarks))
 

@@ -35,7 +35,7 @@ from mcissue.carrier.svg_walk import (
     walk,
 )
 from mcissue.errors import CarrierError
-from mcissue.formats.detect import TITLES, Format
+from mcissue.formats import open_badges
 
 __all__ = ["CARRIER", "bake_svg", "read_svg"]
 
@@ -106,7 +106,7 @@ def _text_of(place: BadgeElement) -> bytes:
 def _remarks(found: Walk, *, has_old: bool) -> tuple[Remark, ...]:
     remarks = []
     if has_old:
-        text = f"The picture also holds {TITLES[Format.OPEN_BADGES_2]}, which was not looked at."
+        text = f"The picture also holds {open_badges.OPEN_BADGES_2.title}, which was not looked at."
         remarks.append(Remark("carrier_other_badge", text))
     if found.is_active:
         text = "The SVG picture holds scripts, or loads something when it is opened: open it with care."

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mcissue.cli.files.reading import read_limited
+from mcissue.formats.outputs import families
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +31,7 @@ __all__ = ["convert"]
 @click.option(
     "--to",
     "target",
-    type=click.Choice(["openbadges", "edc", "record"]),
+    type=click.Choice([*families(), "record"]),
     required=True,
     help="The wanted format; record: the data of mcissue's own record.",
 )
@@ -67,7 +68,6 @@ def convert(  # noqa: PLR0917 - click hands over every option
       mcissue convert badge.json --to edc --out for-europass.json
       mcissue convert badge.json --to edc --report
     """  # noqa: D301 - click wants the control character itself
-    from mcissue.formats.convert import Target
     from mcissue.formats.convert import convert as convert_document
     from mcissue.jsonld.read import write_json
 
@@ -77,7 +77,7 @@ def convert(  # noqa: PLR0917 - click hands over every option
         raise click.BadParameter(f"{out} is there already, and is not overwritten.", param_hint="--out")
     converted = convert_document(
         _read(file),
-        to=Target(target),
+        to=target,
         credential_id=f"urn:uuid:{uuid.uuid4()}",
         node_id=_node_ids(),
         issued=datetime.now(UTC).replace(microsecond=0) if edc_form == "signed" else None,
@@ -125,7 +125,7 @@ def _print_report(converted: Converted, output: str) -> None:
 
 def _report_data(converted: Converted) -> dict[str, Any]:
     return {
-        "source": converted.source.value,
+        "source": converted.source.id,
         "not_read": [loss.to_data() for loss in converted.unread],
         "not_written": [loss.to_data() for loss in converted.unwritten],
     }
@@ -145,12 +145,10 @@ def _report_lines(converted: Converted) -> Iterator[str]:
 
 
 def _talk(converted: Converted, target: str, out: Path | None, *, listed: bool) -> None:
-    from mcissue.formats.detect import TITLES
-
     count = len(converted.unread) + len(converted.unwritten)
     where = f" {out}:" if out is not None else ""
     kind = "a record" if target == "record" else "a new credential"
-    click.echo(f"Converted:{where} {kind} from {TITLES[converted.source]}, unsigned.", err=True)
+    click.echo(f"Converted:{where} {kind} from {converted.source.title}, unsigned.", err=True)
     click.echo(
         "A proof, a place in a status list and a named schema belong to the old document and stay behind.",
         err=True,

@@ -116,7 +116,7 @@ def _graph(document: JsonObject, form: str) -> bytes:
 def _inspection(document: JsonObject) -> dict[str, Any]:
     """What is in a document, as JSON data."""
     from mcissue.annex import elements_of_document, why_no_achievement
-    from mcissue.formats.detect import EXPLANATIONS, TITLES, detect_format
+    from mcissue.formats.detect import detect_format
     from mcissue.formats.wrapping import inner_credential
     from mcissue.verify.reading.summary import award_date_of, claimed_issuer_name, issuer_id_of, title_of
 
@@ -129,7 +129,7 @@ def _inspection(document: JsonObject) -> dict[str, Any]:
         # A seal around something that can't be read: the reason above says so.
         inner, place = document, "$"
     return {
-        "format": {"id": found.value, "title": TITLES[found], "explanation": EXPLANATIONS.get(found)},
+        "format": {"id": found.id, "title": found.title, "explanation": found.explanation},
         "contexts": [context if isinstance(context, str) else {} for context in _list(inner.get("@context"))],
         "id": _text(inner.get("id")),
         "types": [name for name in _list(inner.get("type")) if isinstance(name, str)],
@@ -177,13 +177,11 @@ _STATUS_MEMBERS = ("id", "type", "statusPurpose", "statusListIndex", "statusList
 
 
 def _status_identifiers(document: JsonObject, place: str) -> Iterator[dict[str, Any]]:
-    """The status entries of a European Digital Credential, where they travel as identifiers."""
-    from mcissue.formats.detect import Format, detect_format
-    from mcissue.formats.edc.view import EdcView
+    """Status entries that travel elsewhere, as the identifiers of a European Digital Credential."""
+    from mcissue.formats.look import view_of
 
-    if detect_format(document) is Format.EDC:
-        for path, entry in EdcView(document).status_entries():
-            yield {"path": place + path.removeprefix("$"), **entry}
+    for path, entry in view_of(document).status_entries():
+        yield {"path": place + path.removeprefix("$"), **entry}
 
 
 def _parts(document: JsonObject, member: str, names: tuple[str, ...], place: str) -> Iterator[dict[str, Any]]:

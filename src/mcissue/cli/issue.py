@@ -22,9 +22,9 @@ from mcissue.cli.output.progress import progress
 from mcissue.cli.output.row_keeper import RowKeeper
 
 if TYPE_CHECKING:
-    from mcissue.formats import Loss
+    from mcissue.formats.format import Output
+    from mcissue.formats.losses import Loss
     from mcissue.issue.batch import Batch, Check, Plan, RunResult, StatusPlan
-    from mcissue.issue.outputs import Output
     from mcissue.issue.results import RowResult
 
 __all__ = ["issue"]
@@ -251,23 +251,22 @@ class _Run:
         self._tell_end(done)
 
     def _tell_end(self, done: RunResult) -> None:
+        from mcissue.formats.format import Securing
         from mcissue.issue.controller import DID_DOCUMENTS, needs_document
-        from mcissue.issue.outputs import Output, file_name
+        from mcissue.issue.outputs import file_name
 
         batch, organisation = self.batch, self.batch.issuer.organisation
         skipped = f", {self.plan.skipped} were issued before" if self.plan.skipped else ""
-        how = "written for" if batch.outputs == (Output.EDC_UPLOAD,) else "signed by"
+        elsewhere = [output for output in batch.outputs if output.securing is Securing.ELSEWHERE]
+        how = "written for" if len(elsewhere) == len(batch.outputs) else "signed by"
         both = " in both formats" if len(batch.outputs) > 1 else ""
         name = organisation.legal_name.best()
         click.echo(f"{_count(done.issued)}{both} {how} {name}{skipped}.", err=True)
         if done.superseded:
             click.echo(f"{_count(done.superseded)} superseded, and taken back in the status list.", err=True)
-        if Output.EDC_UPLOAD in batch.outputs:
-            files = file_name("*.json", Output.EDC_UPLOAD)
+        for output in elsewhere:
             click.echo(
-                f"The files {files} are not signed: hand them to the European Commission's issuing tool. "
-                "They hold the learners' e-mail addresses.",
-                err=True,
+                f"The files {file_name('*.json', output)} are not signed: {output.next_step}", err=True
             )
         if self.sample_keys:
             click.echo("Signed with a sample key: only a test registry will ever recognise these.", err=True)
@@ -322,10 +321,8 @@ def _tell_taken_back(plan: Plan) -> None:
 
 
 def _kind_of_loss(lost: tuple[Output, Loss]) -> str:
-    from mcissue.issue.outputs import TITLES
-
     output, loss = lost
-    return f"{TITLES[output]}: {loss.what}: {loss.why}"
+    return f"{output.title}: {loss.what}: {loss.why}"
 
 
 def _count(number: int, noun: str = "credential") -> str:

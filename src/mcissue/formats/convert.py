@@ -7,34 +7,29 @@ list, the schema it names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from mcissue.errors import RecordError
-from mcissue.formats.detect import TITLES, Format, detect_format
-from mcissue.formats.edc.documents import EdcForm, from_edc, to_edc
-from mcissue.formats.open_badges.documents import from_openbadges, to_openbadges
-from mcissue.formats.wrapping import inner_credential
+from mcissue.formats.conversion import WriteRequest
+from mcissue.formats.detect import detect_format
+from mcissue.formats.outputs import output_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from mcissue.formats.conversion import Reading
+    from mcissue.formats.format import Format
     from mcissue.formats.losses import Loss
-    from mcissue.formats.open_badges.documents import Reading
     from mcissue.jsonld.read import JsonObject
     from mcissue.record import Record
 
-__all__ = ["Converted", "Target", "convert", "read_any"]
+__all__ = ["RECORD", "Converted", "convert", "read_any"]
 
 
-class Target(StrEnum):
-    """What a document can be converted to."""
-
-    OPEN_BADGES = "openbadges"
-    EDC = "edc"
-    RECORD = "record"
+RECORD: Final = "record"
+"""What a document is converted to beside the families of `mcissue.formats.outputs`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +37,7 @@ class Converted:
     """The result of a conversion.
 
     Attributes:
-        document: the new document, unsigned; for `Target.RECORD` the record's data (`Record.to_data`).
+        document: the new document, unsigned; for `RECORD` the record's data (`Record.to_data`).
         source: the format of what was converted.
         record: the record between the two.
         unread: what of the source the record does not hold; places are those of the source.
@@ -68,27 +63,22 @@ def read_any(document: JsonObject) -> Reading:
         DocumentError: it is no strict JSON data, or too large.
     """
     found = detect_format(document)
-    if found in {Format.OPEN_BADGES_3_0, Format.OPEN_BADGES_3_0_VC11}:
-        return from_openbadges(document)
-    if found in {Format.EDC, Format.EDC_UPLOAD}:
-        return from_edc(document)
-    if found is Format.EDC_SEALED:
-        reading = from_edc(inner_credential(document).document)
-        moved = (replace(loss, steps=("payload", *loss.steps)) for loss in reading.losses)
-        return replace(reading, losses=tuple(moved))
+    reading = found.record_of(document)
+    if reading is not None:
+        return reading
     raise RecordError(
-        f"this is {TITLES[found]}, which can't be converted",
+        f"this is {found.title}, which can't be converted",
         code="format_unexpected",
         path="$",
         mend="Give an Open Badge 3.0 or a European Digital Credential.",
-        detail={"got": found.value},
+        detail={"got": found.id},
     )
 
 
 def convert(
     document: JsonObject,
     *,
-    to: Target,
+    to: str,
     credential_id: str,
     node_id: Callable[[str], str],
     issued: datetime | None = None,
@@ -98,11 +88,11 @@ def convert(
 
     Args:
         document: what `read_any` reads.
-        to: the wanted format.
+        to: `RECORD`, or the family of the wanted format, `openbadges` or `edc`.
         credential_id: the id of the new document, if the source has none.
         node_id: makes a `urn:uuid:` id from the name of a node, as `mcissue.formats.to_openbadges` wants it.
-        issued: for `Target.EDC`: when it will be signed, for the form that mcissue signs; None for the form
-            that the European Commission's tools take.
+        issued: when it will be signed, for the form that mcissue signs; None for the form of its family that
+            somebody else signs, as the European Commission's tools do, if it has one.
         language: the language to write in; by default the record's.
 
     Raises:
@@ -111,18 +101,9 @@ def convert(
     reading = read_any(document)
     record, source = reading.record, detect_format(document)
     own_id = record.credential_id or credential_id
-    if to is Target.RECORD:
+    if to == RECORD:
         return Converted(record.to_data(), source, record, reading.losses, ())
-    if to is Target.OPEN_BADGES:
-        made = to_openbadges(record, credential_id=own_id, status=None, node_id=node_id, language=language)
-    else:
-        made = to_edc(
-            record,
-            credential_id=own_id,
-            status=None,
-            node_id=node_id,
-            issued=issued,
-            form=EdcForm.UPLOAD if issued is None else EdcForm.SIGNED,
-            language=language,
-        )
+    output = output_in(to, *(("upload",) if issued is None else ()))
+    request = WriteRequest(credential_id=own_id, node_id=node_id, created=issued, language=language)
+    made = output.written(record, request)
     return Converted(made.document, source, made.record, reading.losses, made.losses)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mcissue.errors import RecordError
 from mcissue.jsonld.read import json_path
-from mcissue.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mcissue.jsonld.read import JsonObject, JsonValue
+    from mcissue.record import Record
 
 __all__ = ["Loss", "Steps", "without"]
 
@@ -65,7 +65,7 @@ def without(record: Record, losses: Iterable[Loss]) -> Record:
     """
     data = record.to_data()
     remove(data, losses)
-    return Record.from_data(data)
+    return type(record).from_data(data)
 
 
 def remove(data: JsonObject, losses: Iterable[Loss]) -> None:

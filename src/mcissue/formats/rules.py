@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from mcissue.jsonld.urls import CREDENTIALS_V1, CREDENTIALS_V2
 from mcissue.words import is_identifier
 
 if TYPE_CHECKING:
     from mcissue.jsonld.read import JsonObject
 
 __all__ = [
-    "MAX_FINDINGS", "Finding", "Rule", "findings_of", "identifier", "missing", "objects", "profile",
-    "required_text", "text_or_language_objects", "types", "walk", "wrong",
+    "MAX_FINDINGS", "Finding", "Rule", "findings_of", "identifier", "is_of_model_1", "missing", "objects",
+    "profile", "required_text", "text_or_language_objects", "types", "walk", "wrong",
 ]  # fmt: skip
 
 MAX_FINDINGS: Final = 20
@@ -66,6 +67,13 @@ def findings_of(document: JsonObject, rules: Sequence[Rule]) -> tuple[Finding, .
             if len(found) == MAX_FINDINGS:
                 return tuple(found)
     return tuple(found)
+
+
+def is_of_model_1(document: JsonObject) -> bool:
+    """Whether a document says that it is of the Verifiable Credentials Data Model 1.1."""
+    contexts = document.get("@context")
+    listed = contexts if isinstance(contexts, list) else [contexts]
+    return CREDENTIALS_V1 in listed and CREDENTIALS_V2 not in listed
 
 
 def walk(value: object, path: str) -> Iterator[tuple[str, JsonObject]]:

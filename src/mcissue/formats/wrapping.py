@@ -1,19 +1,15 @@
-"""Documents that hold the credential inside: the form for upload and the sealed form of the European tools.
-
-Only the wrapping is taken off here. A seal (JAdES) is not checked by that, and nothing is said about it.
-"""
+"""Documents that hold the credential inside: only the wrapping is taken off, and nothing is checked."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mcissue.errors import DocumentError
-from mcissue.formats.detect import Format, detect_format
-from mcissue.jsonld.read import read_json_object
-from mcissue.jsonld.urls import CREDENTIALS_V1, EDC_AP
+from mcissue.formats.detect import detect_format
+from mcissue.formats.format import opened
 
 if TYPE_CHECKING:
+    from mcissue.formats.format import Format
     from mcissue.jsonld.read import JsonObject
 
 __all__ = ["Inner", "inner_credential"]
@@ -36,10 +32,11 @@ class Inner:
 
     @property
     def with_contexts(self) -> JsonObject:
-        """The credential with the contexts that the European tools mean where a form for upload has none."""
-        if self.format is Format.EDC_UPLOAD and "@context" not in self.document:
-            return {"@context": [CREDENTIALS_V1, EDC_AP], **self.document}
-        return self.document
+        """The credential with the contexts that are meant where a form of its format has none."""
+        implied = self.format.implied_contexts
+        if implied is None or "@context" in self.document:
+            return self.document
+        return {"@context": list(opened(implied)), **self.document}
 
 
 def inner_credential(document: JsonObject) -> Inner:
@@ -49,17 +46,9 @@ def inner_credential(document: JsonObject) -> Inner:
         document: any JSON object.
 
     Raises:
-        DocumentError: the payload of a sealed document is no JSON object, by the codes of strict reading.
+        DocumentError: what is wrapped can't be read, by the codes of strict reading.
     """
     found = detect_format(document)
-    if found is Format.EDC_UPLOAD and isinstance(inner := document.get("credential"), dict):
-        return Inner(inner, "$.credential", found)
-    if found is Format.EDC_SEALED and isinstance(payload := document.get("payload"), str):
-        try:
-            # Half a surrogate pair can stand in JSON text, and is no text.
-            data = payload.encode("utf-8")
-        except UnicodeEncodeError:
-            message = "the payload holds half a character"
-            raise DocumentError(message, code="json_not_utf8", path="$.payload") from None
-        return Inner(read_json_object(data), "$.payload", found)
-    return Inner(document, "$", found)
+    inner = None if found.unwrap is None else opened(found.unwrap)(document)
+    credential, path = (document, "$") if inner is None else inner
+    return Inner(credential, path, found)

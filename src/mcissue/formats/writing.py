@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from mcissue.formats.conventions import CONVENTIONS, Role
 from mcissue.formats.losses import Loss, Steps
@@ -13,18 +13,30 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
-    from mcissue.formats.shared_parts import SharedParts
     from mcissue.jsonld.read import JsonObject
     from mcissue.record import LanguageText
     from mcissue.vocabulary import Concept
 
-__all__ = ["MAX_NAME", "UNDETERMINED", "Writing", "amount_text", "instant_text", "number"]
+__all__ = ["MAX_NAME", "UNDETERMINED", "Sharing", "Writing", "amount_text", "instant_text", "number"]
 
 MAX_NAME = 200
 """Characters of a `targetName`: a name longer than that is a text, and wallets cut it anyway."""
 
 UNDETERMINED = "und"
 """BCP 47's tag for a language that nobody stated; it is not written, and read where none is written."""
+
+
+class Sharing(Protocol):
+    """What keeps the parts that documents of one batch share (`mcissue.formats.shared_parts`)."""
+
+    def part(
+        self,
+        key: tuple[Hashable, ...],
+        about: object,
+        writing: Writing,
+        write: Callable[[Writing], JsonObject],
+    ) -> JsonObject:
+        """A part of a document, written or taken from those that are kept."""
 
 
 class Writing:
@@ -43,7 +55,7 @@ class Writing:
         #: The addresses that were asked for, and whether they were taken already when they first were.
         self.asked: dict[str, bool] = {}
         #: Keeps what documents of a batch share, and the course and issuer that it is about.
-        self.shared: SharedParts | None = None
+        self.shared: Sharing | None = None
         self.shared_about: tuple[object, ...] = ()
         self._node_id = node_id
         self._ids: set[str] = set()

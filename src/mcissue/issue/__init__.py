@@ -24,7 +24,6 @@ if TYPE_CHECKING:
         erase_credentials,
         run_rows,
     )
-    from mcissue.issue.outputs import Output
     from mcissue.issue.results import RowOutcome, RowResult
     from mcissue.issue.status_lists import change_status, publish_lists
 
@@ -38,7 +37,6 @@ __all__ = [
     "LearnerFile",
     "LearnerRow",
     "Ledger",
-    "Output",
     "Packing",
     "Plan",
     "ReadOptions",
@@ -74,7 +72,6 @@ _HOMES = {
         "erase_credentials",
         "run_rows",
     ),
-    "outputs": ("Output",),
     "results": ("RowOutcome", "RowResult"),
     "status_lists": ("change_status", "publish_lists"),
 }

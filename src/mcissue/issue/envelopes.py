@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import datetime
 
 from mcissue.errors import KeyMaterialError
-from mcissue.formats.edc.seal import SealNames
+from mcissue.formats.conversion import SealNames
 from mcissue.jsonld.read import JsonObject
 from mcissue.proof.jwt import ONE_EDTECH_ALGORITHMS, TokenProfile, complete_token, prepare_token
 from mcissue.proof.keys import Signer, signature_algorithm_of
@@ -15,7 +14,6 @@ from mcissue.proof.seals.sealing import Sealer, seal
 
 __all__ = [
     "interoperability_warning",
-    "named_learner",
     "seal_names",
     "sealed_bytes",
     "suite_for_key",
@@ -48,19 +46,6 @@ def interoperability_warning(signer: Signer) -> str | None:
         f"1EdTech's public validator refuses tokens signed with {'EdDSA' if name == 'Ed25519' else name}: it "
         "takes RS256 and ES256 only. Make a P-256 or RSA key with `mcissue keys new --algorithm`."
     )
-
-
-def named_learner(document: JsonObject, node_id: Callable[[str], str]) -> JsonObject:
-    """A badge whose learner has an id, since a token must repeat one (`sub`); a made one tells nothing.
-
-    Args:
-        document: the badge.
-        node_id: gives ids of inner nodes.
-    """
-    subject = document["credentialSubject"]
-    if "id" in subject:
-        return document
-    return {**document, "credentialSubject": {"id": node_id("token/subject"), **subject}}
 
 
 def token_text(document: JsonObject, *, signer: Signer, created: datetime, profile: TokenProfile) -> str:

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mcissue.errors import KeyMaterialError, RecordError
-from mcissue.formats import EdcForm, Loss, to_edc, to_openbadges
-from mcissue.formats.edc.seal import SealNames
+from mcissue.formats.conversion import SealNames, WriteRequest
+from mcissue.formats.format import Output
+from mcissue.formats.losses import Loss
+from mcissue.formats.open_badges import BADGE
 from mcissue.formats.shared_parts import SharedParts
-from mcissue.issue.envelopes import named_learner, seal_names
-from mcissue.issue.outputs import Output
+from mcissue.formats.wrapping import inner_credential
+from mcissue.issue.envelopes import seal_names
 from mcissue.jsonld import ContextStore, bundled_contexts, check_document
 from mcissue.jsonld.read import JsonObject, write_json
 from mcissue.proof.data_integrity import add_proof, prepare_proof
@@ -31,12 +33,6 @@ __all__ = ["Issuer", "UnsignedDocument", "key_id_for"]
 
 _COMPUTED = ("did:key:", "did:jwk:")
 """DIDs that are computed from a key, so that no other key can ever be theirs."""
-
-_FORMS = {
-    Output.EDC: EdcForm.SIGNED,
-    Output.EDC_UPLOAD: EdcForm.UPLOAD,
-    Output.EDC_SEALED: EdcForm.SEALED,
-}
 
 _FRAGMENT = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
 """Names of keys that `mcissue.proof.did.documents` writes."""
@@ -114,7 +110,7 @@ class Issuer:
         status: StatusEntry | None,
         node_id: Callable[[str], str],
         created: datetime,
-        output: Output = Output.OPEN_BADGES,
+        output: Output = BADGE,
         shared: SharedParts | None = None,
     ) -> UnsignedDocument:
         """Write a record as an unsigned credential; `check` or `prepare` must judge it before it is signed.
@@ -136,28 +132,17 @@ class Issuer:
             )
         if record.credential_id is None:
             raise RecordError("the record has no id", code="record_without_id", path="credential_id")
-        id_ = record.credential_id
-        if output in {Output.OPEN_BADGES, Output.BADGE_TOKEN}:
-            conversion = to_openbadges(
-                record, credential_id=id_, status=status, node_id=node_id, shared=shared
-            )
-            if output is Output.BADGE_TOKEN:
-                document = named_learner(conversion.document, node_id)
-                return UnsignedDocument(output=output, document=document, losses=conversion.losses)
-        else:
-            upload = output is Output.EDC_UPLOAD
-            conversion = to_edc(
-                record,
-                credential_id=id_,
-                status=status,
-                node_id=node_id,
-                issued=None if upload else created,
-                form=_FORMS[output],
-                seal=self._seal_names if output is Output.EDC_SEALED else None,
-            )
+        request = WriteRequest(
+            credential_id=record.credential_id,
+            node_id=node_id,
+            status=status,
+            created=created,
+            shared=shared,
+            seal=self._seal_names,
+        )
+        conversion = output.written(record, request)
         return UnsignedDocument(output=output, document=conversion.document, losses=conversion.losses)
 
-    @property
     def _seal_names(self) -> SealNames:
         if self.sealer is None:
             raise KeyMaterialError(
@@ -173,9 +158,7 @@ class Issuer:
         Raises:
             DocumentError: it has not.
         """
-        inner = draft.document.get("credential") if draft.output is Output.EDC_UPLOAD else draft.document
-        assert isinstance(inner, dict)
-        check_document(inner, contexts=self.contexts)
+        check_document(inner_credential(draft.document).document, contexts=self.contexts)
 
     def draft(
         self,
@@ -184,7 +167,7 @@ class Issuer:
         status: StatusEntry | None,
         node_id: Callable[[str], str],
         created: datetime,
-        output: Output = Output.OPEN_BADGES,
+        output: Output = BADGE,
     ) -> UnsignedDocument:
         """Write a record as an unsigned credential and make sure that it has one lossless meaning.
 

@@ -1,4 +1,4 @@
-"""What becomes of one record: the documents that a run writes of it, what their files are called, and where.
+"""What becomes of one record: what the files of its documents are called, and where they are.
 
 All outputs of a record share the credential's id and its place in the status list: they are two ways to write
 one award, and revoking it revokes both.
@@ -6,14 +6,14 @@ one award, and revoking it revokes both.
 
 from __future__ import annotations
 
-from enum import StrEnum
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from mcissue.formats.outputs import output_by_id
 
-__all__ = ["CREDENTIALS", "ENVELOPED", "INDEX", "PART", "SIGNED", "STATUS", "TITLES", "Output", "file_name"]
+if TYPE_CHECKING:
+    from mcissue.formats.format import Output
+
+__all__ = ["CREDENTIALS", "INDEX", "PART", "STATUS", "file_name", "file_name_of"]
 
 CREDENTIALS: Final = "credentials"
 """The folder of credentials, below the one that is issued into."""
@@ -28,44 +28,6 @@ PART: Final = ".part"
 """The end of the name of a file that is not finished."""
 
 
-class Output(StrEnum):
-    """One kind of document. The values stand in the ledger."""
-
-    OPEN_BADGES = "openbadges"
-    EDC = "edc"
-    EDC_UPLOAD = "edc-upload"
-    BADGE_TOKEN = "badge-jwt"  # noqa: S105 - no password
-    EDC_SEALED = "edc-sealed"
-
-
-SIGNED: Final = frozenset({Output.OPEN_BADGES, Output.EDC})
-"""The outputs that get our proof inside. The form for upload is sealed by somebody else."""
-
-ENVELOPED: Final = frozenset({Output.BADGE_TOKEN, Output.EDC_SEALED})
-"""The outputs that get a signature around them."""
-
-TITLES: Final[Mapping[Output, str]] = MappingProxyType(
-    {
-        Output.OPEN_BADGES: "an Open Badge",
-        Output.EDC: "a European Digital Credential",
-        Output.EDC_UPLOAD: "a European Digital Credential for upload",
-        Output.BADGE_TOKEN: "an Open Badge as a token",
-        Output.EDC_SEALED: "a sealed European Digital Credential",
-    }
-)
-"""What each is called in a sentence."""
-
-_SUFFIXES: Final[Mapping[Output, str]] = MappingProxyType(
-    {
-        Output.OPEN_BADGES: ".json",
-        Output.EDC: ".edc.json",
-        Output.EDC_UPLOAD: ".edc-upload.json",
-        Output.BADGE_TOKEN: ".jwt",
-        Output.EDC_SEALED: ".edc-sealed.json",
-    }
-)
-
-
 def file_name(file: str, output: Output) -> str:
     """The name of an output's file.
 
@@ -73,4 +35,17 @@ def file_name(file: str, output: Output) -> str:
         file: the name that was set aside for the award, ending in `.json`.
         output: which document.
     """
-    return file.removesuffix(".json") + _SUFFIXES[output]
+    return file.removesuffix(".json") + output.suffix
+
+
+def file_name_of(file: str, output_id: str) -> str:
+    """The same for a document as the ledger names it.
+
+    Args:
+        file: the name that was set aside for the award, ending in `.json`.
+        output_id: the id of the output.
+
+    Raises:
+        RecordError: `format_unknown` if nothing is written under that id.
+    """
+    return file_name(file, output_by_id(output_id))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import DocumentError
-from mcissue.verify.document_kinds import Holding
+from mcissue.formats.format import Holding
 from mcissue.verify.own_rules.rules import OwnRules
 from mcissue.verify.policy import Policy
 from mcissue.verify.report import PartRole

@@ -80,13 +80,14 @@ class Badge:
         )
 
 
-def find_badge(document: object) -> Badge | str:
+def find_badge(document: object, path: str = "$") -> Badge | str:
     """Lay a document out, or say in a sentence why it awards no achievement.
 
     Args:
         document: any JSON value.
+        path: where it stands in its file.
     """
-    credential = Node(document)
+    credential = Node(document, path)
     types = credential.types
     subjects = [entry for entry in credential["credentialSubject"].entries() if entry.is_object]
     if not any(subject["achievement"].exists for subject in subjects):

@@ -12,16 +12,19 @@ import click
 
 from mcissue.cli.options.seal import SealChoices, envelope_options, seal_choices
 from mcissue.errors import McissueError
+from mcissue.formats.outputs import families
 
 if TYPE_CHECKING:
+    from mcissue.formats.format import Output
     from mcissue.issue.issuer import Issuer
-    from mcissue.issue.outputs import Output
     from mcissue.proof.jwt import TokenProfile
 
 __all__ = ["IssueChoices", "check_suites", "issue_options"]
 
 MAX_JOBS = 64
 """Processes that anybody will ask for; each holds a copy of the course's plan."""
+
+_BOTH = ("openbadges", "edc")
 
 _Command = TypeVar("_Command", bound="Callable[..., Any]")
 
@@ -57,7 +60,7 @@ class IssueChoices:
     status_base: str | None
     status_purpose: str
     proof: str
-    format: Literal["openbadges", "edc", "both"]
+    format: str
     edc_form: Literal["signed", "upload", "sealed"]
     jwt_profile: Literal["ob", "vc"]
     seal: SealChoices
@@ -81,12 +84,12 @@ class IssueChoices:
 
     def outputs(self) -> tuple[Output, ...]:
         """The documents to write of each record."""
-        from mcissue.issue.outputs import Output
+        from mcissue.formats.outputs import output_in
 
-        forms = {"signed": Output.EDC, "upload": Output.EDC_UPLOAD, "sealed": Output.EDC_SEALED}
-        edc = forms[self.edc_form]
-        badge = Output.BADGE_TOKEN if self.proof == "jwt" else Output.OPEN_BADGES
-        return {"openbadges": (badge,), "edc": (edc,), "both": (badge, edc)}[self.format]
+        chosen = _BOTH if self.format == "both" else (self.format,)
+        # Of these forms a format has one at most; which one it has, the table of formats says.
+        forms = ("token",) if self.proof == "jwt" else ()
+        return tuple(output_in(family, *forms, self.edc_form) for family in chosen)
 
 
 _OPTIONS = (
@@ -120,7 +123,7 @@ _OPTIONS = (
     ),
     click.option(
         "--format",
-        type=click.Choice(["openbadges", "edc", "both"]),
+        type=click.Choice([*families(), "both"]),
         default="both",
         show_default=True,
         help="openbadges: Open Badges 3.0; edc: European Digital Credentials; both: two files of each award.",

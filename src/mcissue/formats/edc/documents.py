@@ -9,11 +9,12 @@ Commission's tools take and seal, `EdcForm.SIGNED` is made for a Data Integrity 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from mcissue.errors import RecordError
-from mcissue.formats.detect import TITLES, Format, detect_format
+from mcissue.formats.conversion import Conversion, Reading, SealNames
 from mcissue.formats.edc.conventions import (
     CONTEXTS,
     ESCO_SKILLS,
@@ -23,15 +24,15 @@ from mcissue.formats.edc.conventions import (
 )
 from mcissue.formats.edc.read_credential import ESSENTIAL, tree_of
 from mcissue.formats.edc.reading import spread
-from mcissue.formats.edc.seal import SealNames, apply_seal_names
+from mcissue.formats.edc.seal import apply_seal_names
+from mcissue.formats.edc.wrapping import out_of_seal
 from mcissue.formats.edc.write_credential import Envelope, accreditations_of, credential
 from mcissue.formats.edc.write_organisation import identifier_home, is_accreditation
 from mcissue.formats.edc.writing import EdcWriting
-from mcissue.formats.open_badges.documents import Conversion, Reading, check_id, settled
+from mcissue.formats.open_badges.documents import check_id, settled
 from mcissue.formats.open_badges.read_credential import build
 from mcissue.formats.open_badges.write_credential import entry_of
 from mcissue.formats.reading import unread
-from mcissue.formats.wrapping import inner_credential
 from mcissue.jsonld.read import check_value
 from mcissue.vocabulary import EdcProfileWish
 
@@ -39,12 +40,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from mcissue.formats.conversion import WriteRequest
     from mcissue.formats.losses import Loss, Steps
     from mcissue.formats.open_badges.write_credential import StatusObject
     from mcissue.jsonld.read import JsonObject
     from mcissue.record import Identifier, LearningOutcome, Organisation, QualityAssurance, Record
 
-__all__ = ["EdcForm", "EdcProfile", "from_edc", "settled_for_edc", "to_edc"]
+__all__ = [
+    "EdcForm",
+    "EdcProfile",
+    "read",
+    "read_sealed",
+    "settled_for_edc",
+    "to_edc",
+    "write_sealed",
+    "write_signed",
+    "write_upload",
+]
 
 
 class EdcForm(StrEnum):
@@ -120,6 +132,46 @@ def to_edc(
     return Conversion(document, tuple(writing.losses), as_written)
 
 
+def write_signed(record: Record, request: WriteRequest) -> Conversion:
+    """Write a record as a European Digital Credential that gets a proof inside.
+
+    Args:
+        record: what to write.
+        request: what does not stand in it, with the time of signing.
+
+    Raises:
+        RecordError: as `to_edc`.
+    """
+    return _write(record, request, EdcForm.SIGNED)
+
+
+def write_upload(record: Record, request: WriteRequest) -> Conversion:
+    """Write a record as the European Commission's tools take it; arguments as for `write_signed`."""
+    return _write(record, request, EdcForm.UPLOAD)
+
+
+def write_sealed(record: Record, request: WriteRequest) -> Conversion:
+    """Write a record as what an electronic seal goes around; arguments as for `write_signed`.
+
+    Raises:
+        KeyMaterialError: the issuer has no seal, or its certificate does not say whose it is.
+    """
+    return _write(record, request, EdcForm.SEALED)
+
+
+def _write(record: Record, request: WriteRequest, form: EdcForm) -> Conversion:
+    return to_edc(
+        record,
+        credential_id=request.credential_id,
+        status=request.status,
+        node_id=request.node_id,
+        issued=None if form is EdcForm.UPLOAD else request.created,
+        form=form,
+        language=request.language,
+        seal=request.seal() if form is EdcForm.SEALED and request.seal is not None else None,
+    )
+
+
 def _profile(record: Record, wished: EdcProfile | None) -> EdcProfile:
     mandated = record.course.mandate is not None
     if wished is EdcProfile.ISSUED_BY_MANDATE and not mandated:
@@ -142,21 +194,17 @@ def _asking_for(profile: EdcProfile, record: Record) -> Record:
     return record.model_copy(update={"course": record.course.model_copy(update={"edc_profile": wish})})
 
 
-def from_edc(document: JsonObject) -> Reading:
-    """Read a European Digital Credential, ours or anybody's, signed or not, as a record.
-
-    Proofs and seals are not looked at; of a sealed file (JAdES) give the payload. What is optional in a
-    record and does not fit is left out and listed. The pictures of its pages belong to the document.
+def read(document: JsonObject) -> Reading:
+    """Make a record of a European Digital Credential (`mcissue.formats.records.from_edc`).
 
     Args:
-        document: the credential as JSON data, or the form for upload.
+        document: a document that was recognised as one, or as the form for upload.
 
     Raises:
-        RecordError: it is of another format (`format_unexpected`), claims nothing (`achievement_missing`),
-            or lacks what a record cannot do without; `path` is the place in the document.
-        DocumentError: it is no strict JSON data, or too large (`mcissue.jsonld.read`).
+        RecordError: it claims nothing, or lacks what a record cannot do without.
+        DocumentError: it is no strict JSON data, or too large.
     """
-    _check_format(document)
+    check_value(document)
     used: set[Steps] = set()
     hashed: list[Loss] = []
     tree = tree_of(document, used, hashed)
@@ -168,23 +216,28 @@ def from_edc(document: JsonObject) -> Reading:
     return Reading(settled_for_edc(record), (*misfits, *hashed, *unread(document, used)))
 
 
+def read_sealed(document: JsonObject) -> Reading:
+    """Read what stands inside of a seal as a record; places of losses go on inside the text of the payload.
+
+    Args:
+        document: a document that was recognised as a sealed one.
+
+    Raises:
+        RecordError, DocumentError: as `read`.
+    """
+    inner = out_of_seal(document)
+    reading = read(document if inner is None else inner[0])
+    moved = (replace(loss, steps=("payload", *loss.steps)) for loss in reading.losses)
+    return replace(reading, losses=tuple(moved))
+
+
 def _says_accredited(document: JsonObject) -> bool:
-    listed = inner_credential(document).document.get("credentialProfiles")
+    # As `tree_of` finds it, in the form for upload.
+    inner = document.get("credential", document)
+    listed = inner.get("credentialProfiles") if isinstance(inner, dict) else None
     profiles = listed if isinstance(listed, list) else [listed]
     wanted = PROFILE_CONCEPTS[EdcProfile.ACCREDITED]
     return any(isinstance(profile, dict) and profile.get("id") == wanted for profile in profiles)
-
-
-def _check_format(document: JsonObject) -> None:
-    check_value(document)
-    found = detect_format(document)
-    if found not in {Format.EDC, Format.EDC_UPLOAD}:
-        raise RecordError(
-            f"this is {TITLES[found]}, not a European Digital Credential",
-            code="format_unexpected",
-            path="$.type",
-            detail={"got": found.value},
-        )
 
 
 def settled_for_edc(

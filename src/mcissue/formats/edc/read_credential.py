@@ -16,11 +16,10 @@ from mcissue.formats.edc.conventions import (
 )
 from mcissue.formats.edc.read_course import assessment, course, credits_in
 from mcissue.formats.edc.read_organisation import accreditation, email, identifier, organisation
-from mcissue.formats.edc.reading import EdcCursor, index_of, walk
+from mcissue.formats.edc.reading import EdcCursor, index_of, main_language, walk
 from mcissue.formats.losses import Loss
 from mcissue.formats.open_badges.read_profile import prune
 from mcissue.formats.reading import Found, Tree
-from mcissue.vocabulary import concept_by_uri, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,21 +121,6 @@ def _plain(tree: Tree) -> Tree:
     if isinstance(tree, dict):
         return {key: _plain(item) for key, item in tree.items()}
     return [_plain(item) for item in tree] if isinstance(tree, list) else tree
-
-
-def main_language(top: EdcCursor, title: Tree) -> str:
-    """The tag of the main language: the first in which there is a title."""
-    display = top.object("displayParameter")
-    primary = None if display is None else display.object("primaryLanguage")
-    wanted = None if primary is None else concept_by_uri(primary.iri())
-    for tag in title:
-        try:
-            known = resolve("language", tag)
-        except RecordError:
-            continue
-        if wanted is None or known == wanted:
-            return str(tag)
-    return next(iter(title), "und")
 
 
 def _delivery(outer: EdcCursor, learner: Tree) -> None:

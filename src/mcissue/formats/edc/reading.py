@@ -6,9 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
+from mcissue.errors import RecordError
 from mcissue.formats.edc.conventions import MADE_IDS, NODE_ID, OWN, Subject, own_concept_id
 from mcissue.formats.reading import Cursor, Found, Tree
-from mcissue.vocabulary import concept_by_uri
+from mcissue.vocabulary import concept_by_uri, resolve
 from mcissue.words import is_blank, is_plain_language_tag, usual_spelling
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from mcissue.formats.losses import Steps
     from mcissue.jsonld.read import JsonObject, JsonValue
 
-__all__ = ["EdcCursor", "index_of", "is_bare", "spread", "walk"]
+__all__ = ["EdcCursor", "index_of", "is_bare", "main_language", "spread", "walk"]
 
 _BARE = frozenset({"id", "type"})
 _SUBJECTS = {own_concept_id(subject): subject for subject in Subject}
@@ -234,3 +235,18 @@ def spread(document: JsonObject, used: set[Steps]) -> None:
         for length in range(len(place) + 1):
             for mention in others.get(place[:length], ()):
                 used.add(mention + place[length:])
+
+
+def main_language(top: EdcCursor, title: Tree) -> str:
+    """The tag of the main language: the first in which there is a title."""
+    display = top.object("displayParameter")
+    primary = None if display is None else display.object("primaryLanguage")
+    wanted = None if primary is None else concept_by_uri(primary.iri())
+    for tag in title:
+        try:
+            known = resolve("language", tag)
+        except RecordError:
+            continue
+        if wanted is None or known == wanted:
+            return str(tag)
+    return next(iter(title), "und")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +18,8 @@ from mcissue.errors import DocumentError
 from mcissue.formats.conventions import hours_in
 from mcissue.formats.edc.conventions import CONTEXTS, SIGNED_CONTEXTS
 from mcissue.formats.edc.view import is_bare, walk
-from mcissue.formats.open_badges.rules import MAX_FINDINGS, Finding
+from mcissue.formats.edc.wrapping import out_of_upload
+from mcissue.formats.rules import MAX_FINDINGS, Finding
 from mcissue.jsonld.read import json_path
 from mcissue.vocabulary import SCHEMES, concept_by_uri, scheme_of
 from mcissue.words import is_identifier, parse_datetime
@@ -25,10 +27,13 @@ from mcissue.words import is_identifier, parse_datetime
 if TYPE_CHECKING:
     from mcissue.jsonld.read import JsonObject
 
-__all__ = ["edc_findings"]
+__all__ = ["edc_findings", "upload_findings"]
 
 MOST_HOURS: Final = 100_000
 """Hours of one award: a working life has fewer, and a record holds no more."""
+
+_ADDED_BY_SEALING: Final = frozenset({"$.issued", "$.issuanceDate", "$.issuer"})
+"""What the tool itself writes when it seals: the times, and the issuer from the certificate of the seal."""
 
 _EDC: Final = "EuropeanDigitalCredential"
 _DURATION: Final = re.compile(
@@ -126,6 +131,22 @@ def edc_findings(document: JsonObject) -> tuple[Finding, ...]:
             if len(found) == MAX_FINDINGS:
                 return tuple(found)
     return tuple(found)
+
+
+def upload_findings(document: JsonObject) -> tuple[Finding, ...]:
+    """What keeps the credential of a form for upload from conforming, but for what sealing adds.
+
+    Args:
+        document: a JSON object that was recognised as such a form.
+    """
+    inner, place = out_of_upload(document) or (document, "$")
+    absent = {path for path in _ADDED_BY_SEALING if path.removeprefix("$.") not in inner}
+    # Where a form has no contexts, those of the profile are meant.
+    return tuple(
+        replace(finding, path=place + finding.path.removeprefix("$"))
+        for finding in edc_findings({"@context": list(CONTEXTS), **inner})
+        if finding.path not in absent
+    )
 
 
 def _contexts(document: JsonObject) -> Iterator[Finding]:

@@ -9,35 +9,18 @@ its own names. Here the issuer keeps the id by which registries know it, and is 
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mcissue.errors import RecordError
 from mcissue.vocabulary import concepts, country_alpha2
 
 if TYPE_CHECKING:
+    from mcissue.formats.conversion import SealNames
     from mcissue.formats.edc.writing import EdcWriting
     from mcissue.jsonld.read import JsonObject, JsonValue
     from mcissue.vocabulary import Concept
 
-__all__ = ["SealNames", "apply_seal_names", "country_of_letters"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SealNames:
-    """What the certificate of a seal says of the organisation that seals.
-
-    Attributes:
-        identifier: its number (ETSI EN 319 412-1, section 5.1.4), e.g. `VATFI-12345678`.
-        country: its country in two letters.
-        organisation: its legal name (O).
-        common_name: the name of the seal (CN).
-    """
-
-    identifier: str
-    country: str
-    organisation: str | None = None
-    common_name: str | None = None
+__all__ = ["apply_seal_names", "country_of_letters"]
 
 
 def country_of_letters(letters: str) -> Concept | None:

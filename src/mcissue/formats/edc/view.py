@@ -6,13 +6,21 @@ reference is followed to where its node is described, since in the graph that is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from mcissue.formats.edc.conventions import ECTS, NODE_ID, SHORT_LEARNING_PROGRAMME, STATUS_SCHEME
-from mcissue.formats.edc.read_credential import main_language
-from mcissue.formats.edc.reading import EdcCursor, index_of, is_bare, walk
+from mcissue.formats.edc.conventions import ECTS, EMAIL_HASH, NODE_ID, SHORT_LEARNING_PROGRAMME, STATUS_SCHEME
+from mcissue.formats.edc.reading import EdcCursor, index_of, is_bare, main_language, walk
+from mcissue.formats.view import (
+    EMAIL,
+    NAME,
+    AwardingBody,
+    LearnerFact,
+    Scope,
+    Stated,
+    StatedDates,
+    fact_of_id,
+)
 from mcissue.jsonld.read import json_path
 from mcissue.vocabulary import concept_by_uri
 
@@ -23,33 +31,15 @@ if TYPE_CHECKING:
     from mcissue.jsonld.read import JsonObject
     from mcissue.vocabulary import Concept
 
-__all__ = ["EdcView", "LearnerFact", "is_bare", "walk"]
+__all__ = ["EdcView", "is_bare", "walk"]
 
 _MOST_ECTS = 1_000_000
 MICROCREDENTIAL = "MicroCredential"
 ENTRY_TYPE = "BitstringStatusListEntry"
 
 
-@dataclass(frozen=True, slots=True)
-class LearnerFact:
-    """One thing that a document says about who its learner is.
-
-    Attributes:
-        kind: `id`, `name`, `emailAddress` (a `mailto:` address, or a hash with its salt), or the name of the
-            scheme of a number.
-        value: the text.
-        path: where it stands.
-        salt: the salt of a hash; None for plain text.
-    """
-
-    kind: str
-    value: str
-    path: str
-    salt: str | None = None
-
-
 class EdcView:
-    """One document laid out for reading.
+    """One document laid out for reading (`mcissue.formats.view.CredentialView`).
 
     Args:
         document: the credential.
@@ -86,52 +76,64 @@ class EdcView:
         country = legal.object("spatial")
         return legal.peek("notation") or None, None if country is None else country.peek("id")
 
-    def awarding_date(self) -> tuple[object, str] | None:
-        """`awardingDate`, and where it stands."""
+    def dates(self) -> StatedDates:
+        """Its dates; the award is dated by `awardingDate`, else by `issued`."""
+        issued = self._stated(self._top, "issued")
         process = None if self._claim is None else self._claim.object("awardedBy")
-        return None if process is None else self._value(process, "awardingDate")
+        awarded = None if process is None else self._stated(process, "awardingDate")
+        periods = [
+            period
+            for activity in (() if self._claim is None else self._claim.objects("influencedBy"))
+            for period in activity.objects("temporal")
+        ]
+        return StatedDates(
+            begins=self._all_stated(self._top, "validFrom"),
+            ends=self._all_stated(self._top, "validUntil", "expirationDate"),
+            awarded=awarded or issued,
+            issued=issued,
+            activity_begins=tuple(
+                stated for period in periods for stated in self._all_stated(period, "startDate")
+            ),
+            activity_ends=tuple(
+                stated for period in periods for stated in self._all_stated(period, "endDate")
+            ),
+        )
 
-    def activity(self) -> Iterator[tuple[str, object, str]]:
-        """The beginnings and ends of the learning activities: `start` or `end`, the value, its place."""
-        for activity in () if self._claim is None else self._claim.objects("influencedBy"):
-            for period in activity.objects("temporal"):
-                for name, key in (("start", "startDate"), ("end", "endDate")):
-                    if (found := self._value(period, key)) is not None:
-                        yield name, *found
-
-    def awarding_bodies(self) -> Iterator[tuple[str | None, str | None, str | None, str]]:
-        """Who stands behind the award: id, name, country (ISO 3166-1 alpha-2), place."""
+    def awarding_bodies(self) -> Iterator[AwardingBody]:
+        """Who stands behind the award."""
         process = None if self._claim is None else self._claim.object("awardedBy")
         for body in () if process is None else process.objects("awardingBody"):
-            yield body.iri(), self._text(body, "legalName"), self._country_of(body), json_path(body.steps)
+            name, country = self._text(body, "legalName"), self._country_of(body)
+            yield AwardingBody(body.iri(), name, country, json_path(body.steps))
 
     def learner(self) -> Iterator[LearnerFact]:
         """Who the learner is: id, names in every language, e-mail addresses, numbers."""
         subject = self._top.object("credentialSubject")
         if subject is None:
             return
-        if (iri := subject.iri()) is not None:
-            yield LearnerFact("id", iri, json_path((*subject.steps, "id")))
+        yield from fact_of_id(subject.iri(), json_path((*subject.steps, "id")))
         yield from self._names(subject)
         for contact in subject.objects("contactPoint"):
             for steps, address in _mailboxes(contact):
-                yield LearnerFact("emailAddress", address, json_path(steps))
+                found = next(fact_of_id(address, json_path(steps)), None)
+                if found is not None:
+                    yield LearnerFact(EMAIL, found.value, found.path)
         for key, usual in (("identifier", "identifier"), ("nationalID", "nationalIdentityNumber")):
             for item in subject.objects(key):
                 scheme, value = item.peek("schemeName") or usual, item.peek("notation")
                 if value is not None and scheme != NODE_ID:
-                    yield LearnerFact(scheme, value, json_path(item.steps), item.peek("schemeVersion"))
+                    yield _numbered(scheme, value, json_path(item.steps), item.peek("schemeVersion"))
 
     @staticmethod
     def _names(subject: EdcCursor) -> Iterator[LearnerFact]:
         """The whole name; and given and family name of one language together, as people are asked for."""
         for text in (subject.texts("fullName") or {}).values():
-            yield LearnerFact("name", str(text.value), json_path(text.steps))
+            yield LearnerFact(NAME, str(text.value), json_path(text.steps))
         families = subject.texts("familyName") or {}
         for language, given in (subject.texts("givenName") or {}).items():
             if language in families:
                 whole = f"{given.value} {families[language].value}"
-                yield LearnerFact("name", whole, json_path(given.steps))
+                yield LearnerFact(NAME, whole, json_path(given.steps))
 
     def status_entries(self) -> tuple[tuple[str, JsonObject], ...]:
         """Status entries that stand as identifiers, each with its place, as `credentialStatus` has them."""
@@ -149,9 +151,18 @@ class EdcView:
                 found.append((json_path(item.steps), entry))
         return tuple(found)
 
-    # What an accreditation may be limited by.
+    def scope(self) -> Scope:
+        """What an accreditation may be limited by."""
+        issuer = self._top.object("issuer")
+        return Scope(
+            credential_type=self._kind(),
+            eqf_level=self._eqf_level(),
+            ects=self._ects(),
+            isced_f=self._fields(),
+            jurisdiction=None if issuer is None else self._country_of(issuer),
+        )
 
-    def kind(self) -> str | None:
+    def _kind(self) -> str | None:
         """What kind of offer was completed: the address of its concept; None if there are several.
 
         A short learning programme is what Open Badges call `MicroCredential`, and so it is called here: one
@@ -161,18 +172,18 @@ class EdcView:
         kind = kinds.pop() if len(kinds) == 1 else None
         return MICROCREDENTIAL if kind == SHORT_LEARNING_PROGRAMME else kind
 
-    def eqf_level(self) -> int | None:
+    def _eqf_level(self) -> int | None:
         """Its level of the European Qualifications Framework."""
         levels = {concept.code for concept in self._specified_concepts("eqfLevel", "eqf")}
         level = levels.pop() if len(levels) == 1 else None
         return int(level) if level is not None and level.isdigit() else None
 
-    def fields(self) -> tuple[str, ...]:
+    def _fields(self) -> tuple[str, ...]:
         """Its ISCED-F fields, by code."""
         codes = {concept.code for concept in self._specified_concepts("thematicArea", "isced_f")}
         return tuple(sorted(code for code in codes if code is not None))
 
-    def ects(self) -> Decimal | None:
+    def _ects(self) -> Decimal | None:
         """Its workload in ECTS credits; None if several amounts are given."""
         amounts = set()
         for item in () if self._specified is None else self._specified.objects("creditPoint"):
@@ -180,11 +191,6 @@ class EdcView:
             if framework is not None and framework.peek("id") == ECTS:
                 amounts.add(_amount(item.value.get("point")))
         return amounts.pop() if len(amounts) == 1 else None
-
-    def country(self) -> str | None:
-        """The country of the issuer, ISO 3166-1 alpha-2; None if several are given."""
-        issuer = self._top.object("issuer")
-        return None if issuer is None else self._country_of(issuer)
 
     def _country_of(self, organisation: EdcCursor) -> str | None:
         codes = {
@@ -209,9 +215,26 @@ class EdcView:
         found = texts.get(self._language) or next(iter(texts.values()), None)
         return None if found is None else str(found.value)
 
-    def _value(self, cursor: EdcCursor, key: str) -> tuple[object, str] | None:
-        steps: Steps = (*cursor.steps, key)
-        return (cursor.value[key], json_path(steps)) if key in cursor.value else None
+    @staticmethod
+    def _stated(cursor: EdcCursor, key: str) -> Stated | None:
+        if key not in cursor.value:
+            return None
+        return Stated(cursor.value[key], json_path((*cursor.steps, key)))
+
+    def _all_stated(self, cursor: EdcCursor, *keys: str) -> tuple[Stated, ...]:
+        found = (self._stated(cursor, key) for key in keys)
+        return tuple(stated for stated in found if stated is not None)
+
+
+def _numbered(scheme: str, value: str, path: str, salt: str | None) -> LearnerFact:
+    """A number of the learner, or an e-mail address that our own files keep among them, plain or hashed."""
+    if scheme == EMAIL:
+        mailto = next(fact_of_id(value, path), None)
+        if mailto is not None and mailto.kind == EMAIL:
+            return mailto
+    if scheme == EMAIL_HASH and salt is not None:
+        return LearnerFact(EMAIL, value, path, hashed=True, salt=salt)
+    return LearnerFact(scheme, value, path)
 
 
 def _mailboxes(contact: EdcCursor) -> Iterator[tuple[Steps, str]]:

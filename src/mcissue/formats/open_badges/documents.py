@@ -7,7 +7,7 @@ no home for as alignments to the addresses of the European Learning Model (`mcis
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter, ValidationError
 
 from mcissue.errors import RecordError
-from mcissue.formats.detect import TITLES, Format, detect_format
-from mcissue.formats.losses import Loss
+from mcissue.formats.conversion import Conversion, Reading
 from mcissue.formats.open_badges.read_credential import build, tree_of
 from mcissue.formats.open_badges.write_credential import credential, entry_of
 from mcissue.formats.reading import unread
@@ -28,44 +27,22 @@ from mcissue.record.texts import Iri
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from mcissue.formats.conversion import WriteRequest
     from mcissue.formats.losses import Steps
     from mcissue.formats.open_badges.write_credential import StatusObject
     from mcissue.formats.shared_parts import SharedParts
     from mcissue.jsonld.read import JsonObject
 
-__all__ = ["Conversion", "Reading", "check_id", "from_openbadges", "settled", "to_openbadges"]
+__all__ = [
+    "check_id",
+    "read",
+    "settled",
+    "to_openbadges",
+    "write",
+    "write_for_token",
+]
 
 _NO_SIBLINGS: Mapping[str, str] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """A document made from a record.
-
-    Attributes:
-        document: the unsigned credential.
-        losses: what of the record it does not hold; an empty tuple if it holds everything.
-        record: the record as it was written, see `settled`. Always true:
-            `from_openbadges(document).record == without(record, losses)`.
-    """
-
-    document: JsonObject
-    losses: tuple[Loss, ...]
-    record: Record
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A record made from a document.
-
-    Attributes:
-        record: the record.
-        losses: what of the document the record does not hold, by its place in the document. A proof, status
-            entry and schema are no loss: they belong to the document.
-    """
-
-    record: Record
-    losses: tuple[Loss, ...]
 
 
 def to_openbadges(
@@ -114,30 +91,57 @@ def to_openbadges(
     return Conversion(document, tuple(writing.losses), as_written)
 
 
-def from_openbadges(document: JsonObject) -> Reading:
-    """Read an Open Badges 3.0 credential, ours or anybody's, as a record.
-
-    Proofs are not looked at. What is optional in a record and does not fit is left out and listed. A text
-    whose language the document does not state is tagged `und`.
+def write(record: Record, request: WriteRequest) -> Conversion:
+    """Write a record as an Open Badge that gets a proof inside.
 
     Args:
-        document: the credential as JSON data.
+        record: what to write.
+        request: what does not stand in it.
 
     Raises:
-        RecordError: it is of another format (`format_unexpected`), holds no achievement
-            (`achievement_missing`), or lacks what a record cannot do without; `path` is the place in the
-            document.
-        DocumentError: it is no strict JSON data, or too large (`mcissue.jsonld.read`).
+        RecordError: as `to_openbadges`.
+    """
+    return to_openbadges(
+        record,
+        credential_id=request.credential_id,
+        status=request.status,
+        node_id=request.node_id,
+        language=request.language,
+        shared=request.shared,
+    )
+
+
+def write_for_token(record: Record, request: WriteRequest) -> Conversion:
+    """Write a record as an Open Badge that becomes a token, which must repeat an id of the learner (`sub`).
+
+    An id that is made tells nothing.
+
+    Args:
+        record: what to write.
+        request: what does not stand in it.
+
+    Raises:
+        RecordError: as `to_openbadges`.
+    """
+    conversion = write(record, request)
+    subject = conversion.document["credentialSubject"]
+    if "id" in subject:
+        return conversion
+    subject = {"id": request.node_id("token/subject"), **subject}
+    return replace(conversion, document={**conversion.document, "credentialSubject": subject})
+
+
+def read(document: JsonObject) -> Reading:
+    """Make a record of an Open Badge (`mcissue.formats.records.from_openbadges`).
+
+    Args:
+        document: a document that was recognised as one.
+
+    Raises:
+        RecordError: it holds no achievement, or lacks what a record cannot do without.
+        DocumentError: it is no strict JSON data, or too large.
     """
     check_value(document)
-    found = detect_format(document)
-    if found not in {Format.OPEN_BADGES_3_0, Format.OPEN_BADGES_3_0_VC11}:
-        raise RecordError(
-            f"this is {TITLES[found]}, not an Open Badges 3.0 credential",
-            code="format_unexpected",
-            path="$.type",
-            detail={"got": found.value},
-        )
     used: set[Steps] = set()
     tree = tree_of(document, used)
     record, misfits = build(tree)

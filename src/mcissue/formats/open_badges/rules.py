@@ -30,11 +30,11 @@ __all__ = [
     "endorsement_findings",
     "extras",
     "head",
-    "is_of_model_1",
     "issuer",
     "model_faults",
     "open_badge_findings",
     "related_resources",
+    "response_findings",
     "single_values",
 ]
 
@@ -83,11 +83,9 @@ def endorsement_findings(document: JsonObject) -> tuple[Finding, ...]:
     return rules.findings_of(document, _ENDORSEMENT_RULES)
 
 
-def is_of_model_1(document: JsonObject) -> bool:
-    """Whether a document says that it is of the Verifiable Credentials Data Model 1.1."""
-    contexts = document.get("@context")
-    listed = contexts if isinstance(contexts, list) else [contexts]
-    return CREDENTIALS_V1 in listed and CREDENTIALS_V2 not in listed
+def response_findings(_: JsonObject) -> tuple[Finding, ...]:
+    """What is wrong with a server's answer: nothing of its own, for it only holds credentials."""
+    return ()
 
 
 def _contexts(document: JsonObject) -> Iterator[Finding]:
@@ -106,7 +104,7 @@ def context_faults(
     """
     contexts = document.get("@context")
     path = "$['@context']"
-    base = CREDENTIALS_V1 if is_of_model_1(document) else CREDENTIALS_V2
+    base = CREDENTIALS_V1 if rules.is_of_model_1(document) else CREDENTIALS_V2
     if not isinstance(contexts, list):
         yield Finding("context_order", path, "the contexts must be an array, even a single one")
         return
@@ -126,7 +124,7 @@ def head(document: JsonObject) -> Iterator[Finding]:
     yield from rules.identifier(document, "$", required=True)
     yield from rules.types(document, "$", "VerifiableCredential")
     yield from model_faults(document)
-    begin = "issuanceDate" if is_of_model_1(document) else "validFrom"
+    begin = "issuanceDate" if rules.is_of_model_1(document) else "validFrom"
     if begin not in document:
         yield rules.missing("$", begin, "the time from which the credential holds")
     if begin == "issuanceDate" and "name" not in document:
@@ -138,7 +136,7 @@ def head(document: JsonObject) -> Iterator[Finding]:
 
 def model_faults(document: JsonObject) -> Iterator[Finding]:
     """Members of the other data model, under which two readers would take two dates for one."""
-    if is_of_model_1(document):
+    if rules.is_of_model_1(document):
         return
     for old, new in _VC_1_MEMBERS.items():
         if old in document:

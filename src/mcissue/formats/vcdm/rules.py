@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import DocumentError
 from mcissue.formats import rules
-from mcissue.formats.open_badges.rules import context_faults, is_of_model_1, model_faults, related_resources
-from mcissue.formats.rules import Finding
+from mcissue.formats.open_badges.rules import context_faults, model_faults, related_resources
+from mcissue.formats.rules import Finding, is_of_model_1
 from mcissue.words import is_identifier, is_language_tag, parse_datetime
 
 if TYPE_CHECKING:

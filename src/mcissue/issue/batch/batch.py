@@ -25,6 +25,8 @@ from pathlib import Path
 from typing import Final
 
 from mcissue.errors import LedgerError, ProofError
+from mcissue.formats.format import Output
+from mcissue.formats.open_badges import BADGE
 from mcissue.issue.batch.decide import Decision
 from mcissue.issue.batch.digests import RowDigests
 from mcissue.issue.batch.pack import clean, finish_packed, packed_name
@@ -40,7 +42,7 @@ from mcissue.issue.controller import DID_DOCUMENTS
 from mcissue.issue.course_problems import missing_of_course, problems_of_course, problems_of_elements
 from mcissue.issue.issuer import Issuer
 from mcissue.issue.ledger import Ledger, check_published
-from mcissue.issue.outputs import CREDENTIALS, STATUS, Output
+from mcissue.issue.outputs import CREDENTIALS, STATUS
 from mcissue.issue.results import RowOutcome, RowResult
 from mcissue.issue.status_lists import Places, publish_lists
 from mcissue.jsonld.read import JsonObject, read_json_object
@@ -90,7 +92,7 @@ class Batch:
     language: str | None = None
     allow_incomplete: bool = False
     course_source: str = "the course"
-    outputs: tuple[Output, ...] = (Output.OPEN_BADGES,)
+    outputs: tuple[Output, ...] = (BADGE,)
     packing: Packing = Packing.FILES
     supersede: bool = False
     reissue_revoked: bool = False

@@ -8,11 +8,13 @@ from functools import cached_property
 from pathlib import Path
 
 from mcissue.errors import LedgerError, RecordError
+from mcissue.formats.format import Output
+from mcissue.formats.outputs import outputs
 from mcissue.issue.batch.values import Task
 from mcissue.issue.identity import FIRST, credential_id, learner_digest
 from mcissue.issue.intake import LearnerRow
 from mcissue.issue.ledger import Known, Reservation
-from mcissue.issue.outputs import Output, file_name
+from mcissue.issue.outputs import file_name
 from mcissue.issue.status_lists import Places, status_problem, taking_back
 from mcissue.words import format_datetime
 
@@ -66,7 +68,7 @@ class Decision:
             return Task(
                 row=row,
                 reservation=known.reservation,
-                outputs=tuple(output for output in self.outputs if output not in known.outputs),
+                outputs=tuple(output for output in self.outputs if output.id not in known.outputs),
                 number=known.number,
                 replaces=known.replaces,
             )
@@ -154,7 +156,7 @@ class Decision:
         return bool(known.outputs) or self._has_file(known.reservation)
 
     def _has_file(self, reservation: Reservation) -> bool:
-        return any((self.folder / file_name(reservation.file, output)).exists() for output in Output)
+        return any((self.folder / file_name(reservation.file, output)).exists() for output in outputs())
 
     def _refuse_unknown_file(self, reservation: Reservation) -> None:
         """A file that the ledger does not know was issued by a later state of it (docs/threats.md 9.7)."""

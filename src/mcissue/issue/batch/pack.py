@@ -17,7 +17,7 @@ from mcissue.carrier.files import make_folder, sync_folder
 from mcissue.errors import LedgerError
 from mcissue.issue.batch.values import DoneDocument, Packing
 from mcissue.issue.ledger import Issued, Ledger, Reservation
-from mcissue.issue.outputs import PART, Output, file_name
+from mcissue.issue.outputs import PART, file_name_of
 
 __all__ = ["PackedFile", "clean", "finish_packed", "packed_name"]
 
@@ -89,7 +89,7 @@ class PackedFile:
                 Issued(
                     credential=credential,
                     reservation=reservation,
-                    output=document.output.value,
+                    output=document.output.id,
                     sha256=document.sha256,
                     file=self.name,
                     start=start,
@@ -138,7 +138,7 @@ def _build_zip(part: Path, final: Path, ledger: Ledger) -> None:
         with part.open("rb") as source, zipfile.ZipFile(file, "w", allowZip64=True) as archive:
             for credential, output, start, length in ledger.documents.packed(final.name):
                 source.seek(start)
-                entry = zipfile.ZipInfo(file_name(_plain_name(credential), Output(output)), _EPOCH)
+                entry = zipfile.ZipInfo(file_name_of(_plain_name(credential), output), _EPOCH)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o644 << 16
                 archive.writestr(entry, source.read(length))

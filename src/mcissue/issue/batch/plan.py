@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mcissue.errors import McissueError
-from mcissue.formats import Loss
+from mcissue.formats.format import Output
+from mcissue.formats.losses import Loss
 from mcissue.issue.batch.spool import Spool
-from mcissue.issue.outputs import Output
 
 __all__ = ["Plan", "RunResult"]
 

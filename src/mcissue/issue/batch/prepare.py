@@ -9,6 +9,7 @@ from typing import Final
 
 from mcissue.annex import Element, elements_of_record, missing_mandatory
 from mcissue.errors import McissueError, RecordError
+from mcissue.formats.format import Output, Securing
 from mcissue.formats.shared_parts import SharedParts
 from mcissue.issue.batch.values import Losses, PreparedAward, PreparedDocument, PreparedShard, Task
 from mcissue.issue.envelopes import token_text
@@ -16,7 +17,6 @@ from mcissue.issue.identity import node_ids
 from mcissue.issue.intake import LearnerRow
 from mcissue.issue.issuer import Issuer, UnsignedDocument
 from mcissue.issue.ledger import Reservation
-from mcissue.issue.outputs import ENVELOPED, SIGNED, Output
 from mcissue.jsonld.batch.plan import BatchForms
 from mcissue.jsonld.batch.texts import BatchTexts, BuiltText
 from mcissue.jsonld.read import JsonObject
@@ -119,12 +119,12 @@ class Preparation:
     def _prepared(
         self, draft: UnsignedDocument, reservation: Reservation, created: datetime
     ) -> PreparedDocument:
-        if draft.output in SIGNED:
+        if draft.output.securing is Securing.PROOF:
             options, data = self.issuer.prepare(draft, created=created, canonical=self._forms.canonical_form)
             # One object for all, so that it is pickled once.
             shared = self._options.setdefault((draft.output, reservation.created), options)
             options = shared if shared == options else options
-        elif draft.output in ENVELOPED:
+        elif draft.output.securing is not Securing.ELSEWHERE:
             return self._enveloped(draft, reservation)
         else:
             self.issuer.check(draft)
@@ -136,7 +136,7 @@ class Preparation:
         """A document with a signature around it: what will be signed is its text."""
         # Nobody signs its canonical form; that it has one says that it has one lossless meaning.
         self._forms.canonical_form(draft.document)
-        if draft.output is Output.BADGE_TOKEN:
+        if draft.output.securing is Securing.TOKEN:
             text = token_text(
                 draft.document,
                 signer=self.issuer.signer,

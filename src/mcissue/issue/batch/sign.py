@@ -18,9 +18,10 @@ from typing import Final
 
 from mcissue.carrier.files import sync_folder
 from mcissue.errors import LedgerError, McissueError, ProofError
+from mcissue.formats.format import Output, Securing
 from mcissue.issue.batch.values import DoneDocument, DoneShard, PreparedAward, PreparedDocument, SigningTask
 from mcissue.issue.envelopes import sealed_bytes, token_bytes
-from mcissue.issue.outputs import Output, file_name
+from mcissue.issue.outputs import file_name
 from mcissue.jsonld.read import JsonObject
 from mcissue.proof.keys import Signer
 from mcissue.proof.multibase import encode_base58btc
@@ -107,9 +108,9 @@ class Signing:
         text = str(prepared.text)
         if prepared.data is None or prepared.options is None:
             return f"{text}\n".encode() if self.indent else text.encode()
-        if prepared.output is Output.BADGE_TOKEN:
+        if prepared.output.securing is Securing.TOKEN:
             return token_bytes(text, signer=self.signer)
-        if prepared.output is Output.EDC_SEALED:
+        if prepared.output.securing is Securing.SEAL:
             assert self.sealer is not None
             return sealed_bytes(text, sealer=self.sealer, at=parse_datetime(prepared.options["created"]))
         signature = self.signer.sign(prepared.data)
@@ -130,7 +131,7 @@ class Signing:
         if known is not None and known[0] is options:
             return known[1], known[2]
         proof = {**options, "proofValue": _VALUE}
-        member = {"proof": [proof] if output is Output.OPEN_BADGES else proof}
+        member = {"proof": [proof] if output.proofs_listed else proof}
         if self.indent:
             text = "," + json.dumps(member, ensure_ascii=False, indent=2)[1:] + "\n"
         else:

@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from mcissue.errors import McissueError
+from mcissue.formats.format import Output
 from mcissue.formats.losses import Loss, Steps
 from mcissue.issue.intake import LearnerRow
 from mcissue.issue.ledger import Reservation
-from mcissue.issue.outputs import Output
 from mcissue.jsonld.batch.texts import BuiltText
 from mcissue.jsonld.read import JsonObject
 

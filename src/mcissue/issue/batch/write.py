@@ -109,9 +109,7 @@ class RunWriter:
             issued = target.add(documents)
         else:
             issued = [
-                Issued(
-                    credential=number, reservation=reservation, output=each.output.value, sha256=each.sha256
-                )
+                Issued(credential=number, reservation=reservation, output=each.output.id, sha256=each.sha256)
                 for number, reservation, each in documents
             ]
         _log.debug("run %d: %d documents are on disk", self.run, len(issued))

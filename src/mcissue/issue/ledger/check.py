@@ -24,7 +24,7 @@ from mcissue.issue.ledger.published import check_published
 from mcissue.issue.ledger.tables import CHAIN, CHANGES, CREDENTIALS, LISTS, OUTPUTS
 from mcissue.issue.ledger.values import Issued
 from mcissue.issue.outputs import CREDENTIALS as FOLDER
-from mcissue.issue.outputs import PART, STATUS, Output, file_name
+from mcissue.issue.outputs import PART, STATUS, file_name_of
 
 __all__ = ["Finding", "check_ledger"]
 
@@ -197,4 +197,4 @@ def _unknown(database: Database, folder: Path, names: list[str]) -> Iterator[Fin
 
 
 def _name(credential: str, output: str) -> str:
-    return file_name(f"{credential.removeprefix('urn:uuid:')}.json", Output(output))
+    return file_name_of(f"{credential.removeprefix('urn:uuid:')}.json", output)

@@ -15,12 +15,13 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from mcissue.carrier.files import sync_folder
+from mcissue.formats.outputs import outputs
 from mcissue.issue.ledger.chain import ChainEntry, add_to_chain
 from mcissue.issue.ledger.ledger import Ledger
 from mcissue.issue.ledger.tables import CHAIN, CHANGES, CREDENTIALS, OUTPUTS
 from mcissue.issue.ledger.values import Known
 from mcissue.issue.outputs import CREDENTIALS as FOLDER
-from mcissue.issue.outputs import Output, file_name
+from mcissue.issue.outputs import file_name
 from mcissue.words import format_datetime
 
 __all__ = ["erase_credentials"]
@@ -46,7 +47,7 @@ def erase_credentials(ledger: Ledger, credentials: Sequence[Known], *, out: Path
     database = ledger.database
     folder = out / FOLDER
     for known in credentials:
-        for output in Output:
+        for output in outputs():
             (folder / file_name(known.reservation.file, output)).unlink(missing_ok=True)
     if folder.is_dir():
         sync_folder(folder)

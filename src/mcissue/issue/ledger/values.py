@@ -80,7 +80,7 @@ class Issued:
     Attributes:
         credential: the credential's number in the ledger.
         reservation: what was set aside for it.
-        output: which document of it, a value of `mcissue.issue.outputs.Output`.
+        output: which document of it, the id of a `mcissue.formats.format.Output`.
         sha256: the digest of its bytes.
         file: in a file of many documents: the file's name.
         start: where it begins there.

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import McissueError
-from mcissue.formats.detect import Format, detect_format
+from mcissue.formats.clr import CLR_2_0
+from mcissue.formats.detect import detect_format
+from mcissue.formats.open_badges import ENDORSEMENT
 from mcissue.formats.rules import objects
 from mcissue.jsonld import urls
 from mcissue.proof.data_integrity import proofs_of, verify_proof
@@ -37,8 +39,8 @@ __all__ = [
 
 _ACHIEVEMENT: Final = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 SPECIAL_TYPES: Final = {
-    Format.ENDORSEMENT: frozenset({"EndorsementCredential"}),
-    Format.CLR_2_0: frozenset({"ClrCredential"}),
+    ENDORSEMENT: frozenset({"EndorsementCredential"}),
+    CLR_2_0: frozenset({"ClrCredential"}),
 }
 
 _BADGE: Final = re.compile(
@@ -107,7 +109,7 @@ def contexts(examined: Examined) -> _Found:
         return ProbeOutcome.NOT_RUN, "there is no @context"
     found = listed if isinstance(listed, list) else [listed]
     wanted: list[tuple[str, re.Pattern[str]]] = [(urls.CREDENTIALS_V2, _BASE)]
-    if detect_format(examined.document) is Format.CLR_2_0:
+    if detect_format(examined.document) is CLR_2_0:
         wanted.append((urls.CLR_2_0_1, _RECORD))
     wanted.append((urls.OB_3_0_3, _BADGE))
     other = False
@@ -155,9 +157,9 @@ def subject(examined: Examined) -> _Found:  # noqa: PLR0911 - one rule after the
     if not isinstance(found, dict):
         return ProbeOutcome.ERROR, "there is no single subject"
     kind = detect_format(examined.document)
-    if kind is Format.ENDORSEMENT:
+    if kind is ENDORSEMENT:
         return _lacks(found, "EndorsementSubject") or _GOOD
-    if kind is Format.CLR_2_0:
+    if kind is CLR_2_0:
         return _lacks(found, "ClrSubject") or _GOOD
     if not found.get("id") and not found.get("identifier"):
         return ProbeOutcome.ERROR, "the subject has neither an id nor an identifier"

@@ -7,16 +7,15 @@ DateTimeZ), and two readers would take it for two instants.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from mcissue.formats.detect import Format, detect_format
-from mcissue.formats.edc.view import EdcView
-from mcissue.formats.open_badges.rules import is_of_model_1
+from mcissue.formats.look import view_of
 from mcissue.words import parse_datetime
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from mcissue.formats.view import Stated
     from mcissue.jsonld.read import JsonObject
 
 __all__ = ["Dates", "read_award_date", "read_dates"]
@@ -55,28 +54,28 @@ class Dates:
 
 
 def read_dates(document: JsonObject) -> Dates:
-    """Read the dates of an Open Badges credential, or of a European Digital Credential.
+    """Read the dates of a credential of any format.
 
     Raises:
         DocumentError: `datetime_malformed` with the path of the first date that is none.
     """
-    if detect_format(document) is Format.EDC:
-        return _read_edc_dates(document)
-    subject = document.get("credentialSubject")
-    # The data model 1.1 knows both words, and a document may have both: it holds while both allow it.
-    old = is_of_model_1(document)
-    begins = _read_all(document, "validFrom", *(("issuanceDate",) if old else ()))
-    ends = _read_all(document, "validUntil", *(("expirationDate",) if old else ()))
-    valid_from, valid_from_path = max(begins, default=(None, "$.validFrom"))
-    valid_until, valid_until_path = min(ends, default=(None, "$.validUntil"))
+    stated = view_of(document).dates()
+    valid_from, valid_from_path = max(_read(*stated.begins), key=_instant, default=(None, "$.validFrom"))
+    # A document may have two words for it: it holds while both allow it.
+    valid_until, valid_until_path = min(_read(*stated.ends), key=_instant, default=(None, "$.validUntil"))
+    awarded, awarded_path = _first(_read(stated.awarded), "$.awardedDate")
+    activity_end, activity_end_path = _first(_read(*stated.activity_ends), _ACTIVITY_END)
     return Dates(
         valid_from=valid_from,
         valid_until=valid_until,
         valid_from_path=valid_from_path,
         valid_until_path=valid_until_path,
-        awarded=_awarded(document),
-        activity_start=_read(subject, "activityStartDate", "$.credentialSubject"),
-        activity_end=_read(subject, "activityEndDate", "$.credentialSubject"),
+        awarded=awarded,
+        awarded_path=awarded_path,
+        activity_start=_first(_read(*stated.activity_begins), "")[0],
+        activity_end=activity_end,
+        activity_end_path=activity_end_path,
+        issued=_first(_read(stated.issued), "")[0],
     )
 
 
@@ -88,47 +87,18 @@ def read_award_date(document: JsonObject) -> datetime | None:
     Raises:
         DocumentError: `datetime_malformed`.
     """
-    begins = ("validFrom", "issuanceDate") if is_of_model_1(document) else ("validFrom",)
-    found = _awarded(document)
-    return found or next((date for name in begins if (date := _read(document, name, "$"))), None)
+    stated = view_of(document).dates()
+    return next((_read(each)[0][0] for each in (stated.awarded, *stated.begins) if each is not None), None)
 
 
-def _awarded(document: JsonObject) -> datetime | None:
-    """Open Badges: `awardedDate`. European Digital Credentials: `awardingDate`, else `issued`."""
-    if detect_format(document) is not Format.EDC:
-        return _read(document, "awardedDate", "$")
-    found = EdcView(document).awarding_date()
-    return _read(document, "issued", "$") if found is None else parse_datetime(found[0], path=found[1])
+def _read(*stated: Stated | None) -> list[tuple[datetime, str]]:
+    """Some dates as instants, each with its path."""
+    return [(parse_datetime(each.value, path=each.path), each.path) for each in stated if each is not None]
 
 
-def _read_edc_dates(document: JsonObject) -> Dates:
-    """The first activity counts, as everywhere."""
-    view = EdcView(document)
-    activity: dict[str, tuple[datetime, str]] = {}
-    for name, value, path in view.activity():
-        activity.setdefault(name, (parse_datetime(value, path=path), path))
-    nothing = (None, _ACTIVITY_END)
-    awarded = view.awarding_date()
-    until = [_read(document, name, "$") for name in ("validUntil", "expirationDate") if name in document]
-    return Dates(
-        valid_from=_read(document, "validFrom", "$"),
-        valid_until=min((each for each in until if each is not None), default=None),
-        awarded=_awarded(document),
-        activity_start=activity.get("start", nothing)[0],
-        activity_end=activity.get("end", nothing)[0],
-        activity_end_path=activity.get("end", nothing)[1],
-        issued=_read(document, "issued", "$"),
-        awarded_path="$.issued" if awarded is None else awarded[1],
-    )
+def _instant(found: tuple[datetime, str]) -> datetime:
+    return found[0]
 
 
-def _read_all(document: JsonObject, *names: str) -> list[tuple[datetime, str]]:
-    """Those of some dates that are there, each with its path."""
-    found = ((_read(document, name, "$"), f"$.{name}") for name in names)
-    return [(date, path) for date, path in found if date is not None]
-
-
-def _read(item: Any, name: str, path: str) -> datetime | None:
-    if not isinstance(item, dict) or name not in item:
-        return None
-    return parse_datetime(item[name], path=f"{path}.{name}")
+def _first(found: list[tuple[datetime, str]], path: str) -> tuple[datetime, str] | tuple[None, str]:
+    return found[0] if found else (None, path)

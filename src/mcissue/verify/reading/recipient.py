@@ -13,27 +13,22 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import unquote
 
 from mcissue.errors import VerificationError
 from mcissue.formats.conventions import IDENTIFIER_TYPES, scheme_of_identifier_type
-from mcissue.formats.detect import Format, detect_format
-from mcissue.formats.edc.conventions import EMAIL_HASH
-from mcissue.formats.edc.view import EdcView
+from mcissue.formats.look import view_of
+from mcissue.formats.view import EMAIL, SUBJECT_ID
 from mcissue.formats.wrapping import inner_credential
 from mcissue.verify.report import Check, Outcome
 from mcissue.words import is_identifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
+    from mcissue.formats.view import LearnerFact
     from mcissue.jsonld.read import JsonObject
 
 __all__ = ["EMAIL", "SUBJECT_ID", "Recipient", "check_recipient"]
-
-EMAIL: Final = "emailAddress"
-SUBJECT_ID: Final = "id"
-NAME: Final = "name"
 
 _MAX_VALUE: Final = 1_000
 """Characters of what a reader knows about a person; longer is no name, address or number."""
@@ -114,41 +109,32 @@ class Recipient:
         return tuple(dict.fromkeys(forms))
 
 
-@dataclass(frozen=True, slots=True)
-class _Stated:
-    """One thing that a credential says about its learner."""
+def _is_kind(fact: LearnerFact, wanted: str) -> bool:
+    """Whether a fact is of a kind, by its own name or by that with `ext:` and a country."""
+    if fact.kind == wanted:
+        return True
+    scheme, detail = scheme_of_identifier_type(fact.kind)
+    wanted_scheme, wanted_detail = scheme_of_identifier_type(wanted)
+    return scheme == wanted_scheme and wanted_detail in {None, detail}
 
-    kind: str
-    value: str
-    path: str
-    hashed: bool = False
-    salt: str = ""
 
-    def is_kind(self, wanted: str) -> bool:
-        """Whether it is of a kind, by its own name or by that with `ext:` and a country."""
-        if self.kind == wanted:
-            return True
-        scheme, detail = scheme_of_identifier_type(self.kind)
-        wanted_scheme, wanted_detail = scheme_of_identifier_type(wanted)
-        return scheme == wanted_scheme and wanted_detail in {None, detail}
+def _equals(fact: LearnerFact, recipient: Recipient) -> bool | None:
+    """Whether it is the same person's; None if the hash is of a kind that can't be made here.
 
-    def equals(self, recipient: Recipient) -> bool | None:
-        """Whether it is the same person's; None if the hash is of a kind that can't be made here.
-
-        A comparison takes the same time wherever the texts begin to differ.
-        """
-        if not self.hashed:
-            mine = _plain(self.value, self.kind)
-            return any(_same(mine, _plain(form, self.kind)) for form in recipient.forms)
-        found = _HASH.fullmatch(self.value)
-        if found is None or len(found[2]) != _HASHES[found[1]][1]:
-            return None
-        make = _HASHES[found[1]][0]
-        made = [
-            make((form + self.salt).encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
-            for form in recipient.forms
-        ]
-        return any(_same(found[2].lower(), digest) for digest in made)
+    A comparison takes the same time wherever the texts begin to differ.
+    """
+    if not fact.hashed:
+        mine = _plain(fact.value, fact.kind)
+        return any(_same(mine, _plain(form, fact.kind)) for form in recipient.forms)
+    found = _HASH.fullmatch(fact.value)
+    if found is None or len(found[2]) != _HASHES[found[1]][1]:
+        return None
+    make = _HASHES[found[1]][0]
+    made = [
+        make((form + fact.salt).encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+        for form in recipient.forms
+    ]
+    return any(_same(found[2].lower(), digest) for digest in made)
 
 
 def check_recipient(document: JsonObject, recipients: Sequence[Recipient]) -> Check:
@@ -167,8 +153,7 @@ def check_recipient(document: JsonObject, recipients: Sequence[Recipient]) -> Ch
             a hash that can't be compared.
     """
     inner = inner_credential(document)
-    in_edc = detect_format(inner.document) is Format.EDC
-    stated = tuple(_edc(inner.document) if in_edc else _open_badges(inner.document))
+    stated = tuple(view_of(inner.document).learner())
     if inner.path != "$":
         stated = tuple(replace(item, path=inner.path + item.path.removeprefix("$")) for item in stated)
     fitted: list[dict[str, Any]] = []
@@ -191,8 +176,8 @@ def check_recipient(document: JsonObject, recipients: Sequence[Recipient]) -> Ch
     )
 
 
-def _find(stated: Sequence[_Stated], recipient: Recipient) -> _Stated:
-    of_kind = [item for item in stated if item.is_kind(recipient.kind)]
+def _find(stated: Sequence[LearnerFact], recipient: Recipient) -> LearnerFact:
+    of_kind = [item for item in stated if _is_kind(item, recipient.kind)]
     if not of_kind:
         kinds = sorted({item.kind[:100] for item in stated})[:_MAX_KINDS]
         said = f"it names the learner by: {', '.join(kinds)}" if kinds else "it does not name the learner"
@@ -204,7 +189,7 @@ def _find(stated: Sequence[_Stated], recipient: Recipient) -> _Stated:
             detail={"kind": recipient.kind, "kinds": kinds},
             indeterminate=True,
         )
-    answers = [(item, item.equals(recipient)) for item in of_kind]
+    answers = [(item, _equals(item, recipient)) for item in of_kind]
     for item, same in answers:
         if same:
             return item
@@ -224,53 +209,6 @@ def _find(stated: Sequence[_Stated], recipient: Recipient) -> _Stated:
         path=of_kind[0].path,
         detail={"kind": recipient.kind, "compared": len(of_kind)},
     )
-
-
-def _open_badges(document: JsonObject) -> Iterator[_Stated]:
-    """The subject's id and identifiers; of several subjects none, since facts of two people would mix."""
-    subject = document.get("credentialSubject")
-    path = "$.credentialSubject"
-    if isinstance(subject, list) and len(subject) == 1:
-        subject, path = subject[0], f"{path}[0]"
-    if not isinstance(subject, dict):
-        return
-    yield from _subject_id(subject.get("id"), f"{path}.id")
-    listed = subject.get("identifier")
-    several = isinstance(listed, list)
-    for place, item in enumerate(listed if isinstance(listed, list) else [listed]):
-        where = f"{path}.identifier[{place}]" if several else f"{path}.identifier"
-        if not isinstance(item, dict):
-            continue
-        kind, value, salt = item.get("identityType"), item.get("identityHash"), item.get("salt", "")
-        if isinstance(kind, str) and isinstance(value, str) and isinstance(salt, str):
-            yield _Stated(kind, value, where, hashed=item.get("hashed") is not False, salt=salt)
-
-
-def _subject_id(value: object, path: str) -> Iterator[_Stated]:
-    if not isinstance(value, str) or not value:
-        return
-    if value[: len(_MAILTO)].lower() == _MAILTO:
-        yield _Stated(EMAIL, _address(value), path)
-    else:
-        yield _Stated(SUBJECT_ID, value, path)
-
-
-def _edc(document: JsonObject) -> Iterator[_Stated]:
-    """The learner of a European Digital Credential: id, names, addresses, numbers."""
-    for item in EdcView(document).learner():
-        if item.kind == SUBJECT_ID:
-            yield from _subject_id(item.value, item.path)
-        elif item.kind == EMAIL and item.value[: len(_MAILTO)].lower() == _MAILTO:
-            yield _Stated(EMAIL, _address(item.value), item.path)
-        elif item.kind == EMAIL_HASH and item.salt is not None:
-            yield _Stated(EMAIL, item.value, item.path, hashed=True, salt=item.salt)
-        else:
-            yield _Stated(item.kind, item.value, item.path)
-
-
-def _address(mailto: str) -> str:
-    """The address in a `mailto:` (RFC 6068); what follows a question mark is no part of it."""
-    return unquote(mailto[len(_MAILTO) :].partition("?")[0])
 
 
 def _plain(value: str, kind: str) -> str:

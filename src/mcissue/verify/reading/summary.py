@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mcissue.errors import McissueError
-from mcissue.formats.detect import Format, detect_format
-from mcissue.formats.edc.view import EdcView
-from mcissue.formats.open_badges.rules import is_of_model_1
+from mcissue.formats.look import view_of
 from mcissue.formats.rules import objects
 from mcissue.formats.wrapping import inner_credential
 from mcissue.verify.report import (
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mcissue.annex import Element
+    from mcissue.formats.view import Stated
     from mcissue.jsonld.read import JsonObject
     from mcissue.proof.data_integrity import ProofView
     from mcissue.registry.model import Entry
@@ -83,22 +82,12 @@ def subject_id_of(document: JsonObject) -> str | None:
 
 def claimed_issuer_name(document: JsonObject) -> str | None:
     """The name that the document gives its issuer."""
-    document = credential_in(document)
-    if detect_format(document) is Format.EDC:
-        return EdcView(document).issuer_name()
-    issuer = document.get("issuer")
-    return _text_or_language_object(issuer.get("name")) if isinstance(issuer, dict) else None
+    return view_of(credential_in(document)).issuer_name()
 
 
 def title_of(document: JsonObject) -> str | None:
     """The title of the achievement, else the name of the document."""
-    document = credential_in(document)
-    if detect_format(document) is Format.EDC:
-        return EdcView(document).title()
-    subject = document.get("credentialSubject")
-    achievement = subject.get("achievement") if isinstance(subject, dict) else None
-    title = _text(achievement.get("name")) if isinstance(achievement, dict) else None
-    return title or _text_or_language_object(document.get("name"))
+    return view_of(credential_in(document)).title()
 
 
 def summarize(
@@ -125,29 +114,31 @@ def summarize(
         entry: the registry's entry of the issuer.
     """
     inner = credential_in(document)
+    view = view_of(inner)
+    dates = view.dates()
+    begins = _first_text(*dates.begins)
     return CredentialSummary(
         authenticated=authenticated,
         format=format_name,
         id=_text(inner.get("id")),
-        title=title_of(inner),
+        title=view.title(),
         issuer=IssuerSummary(
             id=issuer_id_of(inner),
-            claimed=claimed_issuer_name(inner),
+            claimed=view.issuer_name(),
             registered=entry.name if entry is not None else None,
         ),
-        award_date=award_date_of(inner) or _validity(inner, "validFrom", "issuanceDate"),
-        valid_from=_validity(inner, "validFrom", "issuanceDate"),
-        valid_until=_validity(inner, "validUntil", "expirationDate"),
+        award_date=_first_text(dates.awarded) or begins,
+        valid_from=begins,
+        valid_until=_first_text(*dates.ends),
         proofs=tuple(_proofs(examined, views, binding)),
         elements=elements,
         evidence=tuple(_evidence(inner)),
     )
 
 
-def _validity(document: JsonObject, name: str, old_name: str) -> str | None:
-    """A date of validity as the document writes it; the data model 1.1 has another name for it."""
-    old = is_of_model_1(document) and detect_format(document) is not Format.EDC
-    return _text(document.get(name)) or (_text(document.get(old_name)) if old else None)
+def _first_text(*stated: Stated | None) -> str | None:
+    """The first of some dates that is a text, as the document writes it."""
+    return next((text for each in stated if each is not None and (text := _text(each.value))), None)
 
 
 def _evidence(document: JsonObject) -> Iterator[EvidenceSummary]:
@@ -164,11 +155,7 @@ def _evidence(document: JsonObject) -> Iterator[EvidenceSummary]:
 
 def award_date_of(document: JsonObject) -> str | None:
     """The day of the award as the document writes it."""
-    document = credential_in(document)
-    if detect_format(document) is not Format.EDC:
-        return _text(document.get("awardedDate"))
-    found = EdcView(document).awarding_date()
-    return _text(document.get("issued") if found is None else found[0])
+    return _first_text(view_of(credential_in(document)).dates().awarded)
 
 
 def _proofs(
@@ -208,12 +195,3 @@ def _proof(view: ProofView, outcome: Outcome, role: str | None) -> ProofSummary:
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
-
-
-def _text_or_language_object(value: Any) -> str | None:
-    """A text, or the first text of language value objects (VCDM 2.0 section 11.1)."""
-    for entry in value if isinstance(value, list) else [value]:
-        text = _text(entry.get("@value") if isinstance(entry, dict) else entry)
-        if text is not None:
-            return text
-    return None

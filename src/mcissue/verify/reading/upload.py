@@ -6,37 +6,16 @@ learns what is wrong with it; the first thing that is said of it is that nobody 
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from mcissue.errors import McissueError
-from mcissue.formats.edc.rules import edc_findings
 from mcissue.formats.wrapping import inner_credential
 
 if TYPE_CHECKING:
-    from mcissue.formats.rules import Finding
     from mcissue.jsonld.read import JsonObject
     from mcissue.verify.canonical_forms import CanonicalForms
 
-__all__ = ["check_meaning", "upload_findings"]
-
-_ADDED_BY_SEALING: Final = frozenset({"$.issued", "$.issuanceDate", "$.issuer"})
-"""What the tool itself writes when it seals: the times, and the issuer from the certificate of the seal."""
-
-
-def upload_findings(document: JsonObject) -> tuple[Finding, ...]:
-    """What keeps the credential of a form for upload from conforming, but for what sealing adds.
-
-    Args:
-        document: a JSON object that was recognised as such a form.
-    """
-    inner = inner_credential(document)
-    absent = {path for path in _ADDED_BY_SEALING if path.removeprefix("$.") not in inner.document}
-    return tuple(
-        replace(finding, path=_inside(finding.path, inner.path))
-        for finding in edc_findings(inner.with_contexts)
-        if finding.path not in absent
-    )
+__all__ = ["check_meaning"]
 
 
 def check_meaning(document: JsonObject, forms: CanonicalForms) -> None:

@@ -12,7 +12,7 @@ from datetime import time
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from mcissue.formats.detect import TITLES, Format
+from mcissue.formats.detect import title_of_format
 from mcissue.verify.report.model import Check, Note, Outcome, PartRole, Report, Verdict
 from mcissue.verify.report.opinion import ProbeOutcome
 from mcissue.words import format_datetime, visible
@@ -326,7 +326,7 @@ def facts(report: Report) -> Iterator[Fact]:
         ("Awarded", credential.award_date and with_days(credential.award_date)),
         ("Valid from", credential.valid_from and with_days(credential.valid_from)),
         ("Valid until", credential.valid_until and with_days(credential.valid_until, end=True)),
-        ("Format", credential.format and TITLES.get(Format(credential.format), credential.format)),
+        ("Format", credential.format and title_of_format(credential.format)),
     ):
         if value is not None:
             yield Fact(label, value)

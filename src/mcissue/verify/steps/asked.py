@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mcissue.errors import VerificationError
-from mcissue.formats.detect import Format
+from mcissue.formats.open_badges import ENDORSEMENT
 from mcissue.verify.own_rules.check import check_schema
 from mcissue.verify.parts import APART, admit, endorsements_in
 from mcissue.verify.reading.recipient import check_recipient
@@ -165,7 +165,7 @@ def _endorsements_of_parts(document: JsonObject, parts: Sequence[Part]) -> Check
     known = _ids(document)
     for part in own:
         subject = part.report.subject_id
-        if subject not in known or part.report.credential.format != Format.ENDORSEMENT:
+        if subject not in known or part.report.credential.format != ENDORSEMENT.id:
             return Check(
                 "endorsements",
                 Outcome.FAILED,

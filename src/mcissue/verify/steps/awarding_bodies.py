@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from mcissue.formats.view import AwardingBody
     from mcissue.jsonld.read import JsonObject
     from mcissue.registry.model import Entry
     from mcissue.registry.snapshot import Registry
     from mcissue.verify.binding import Binding
-    from mcissue.verify.reading.bodies import AwardingBody
     from mcissue.verify.trust import Trust
 
 __all__ = ["BodyMatch", "body_notes", "joined", "match_award", "match_bodies"]

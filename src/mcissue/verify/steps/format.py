@@ -7,38 +7,27 @@ Model for European Digital Credentials (docs/standards/elm.md).
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from mcissue.errors import DocumentError
 from mcissue.formats.clr.rules import associations_of
-from mcissue.formats.detect import EXPLANATIONS, TITLES, Format
+from mcissue.formats.detect import UNKNOWN, formats_named
+from mcissue.formats.format import Holding, Nature
 from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.verify.canonical_forms import CanonicalForms
-from mcissue.verify.document_kinds import Holding, names_of_kinds, recognise
+from mcissue.verify.document_kinds import recognise
 from mcissue.verify.parts import admit, credentials_in
 from mcissue.verify.report.outcomes import Check, Note, Outcome
 from mcissue.verify.steps.related import check_related_resources
 from mcissue.verify.steps.state import unmade
 
 if TYPE_CHECKING:
+    from mcissue.formats.format import Format
     from mcissue.jsonld.read import JsonObject
-    from mcissue.verify.document_kinds import Kind, Recognised
+    from mcissue.verify.document_kinds import Recognised
     from mcissue.verify.steps.state import State
 
 __all__ = ["step"]
-
-_NO_CREDENTIALS: Final = frozenset(
-    {Format.UNKNOWN, Format.REGISTRY_SNAPSHOT, Format.DID_DOCUMENT, Format.PRESENTATION}
-    | {Format.CREDENTIALS_RESPONSE}
-)
-"""What is no credential at all, so that there is nothing that could be valid. Presentations and answers of
-servers come here only where a credential belongs: inside of another document."""
-
-_HELPERS: Final = frozenset({Format.STATUS_LIST, Format.REGISTRY_SNAPSHOT, Format.DID_DOCUMENT})
-"""What a credential is verified with: handed over in its place by mistake."""
-
-_NO_ACHIEVEMENTS: Final = frozenset({Format.STATUS_LIST})
-"""Signed documents of other kinds: they are what they are, but award nothing."""
 
 
 def step(state: State) -> Check:
@@ -68,13 +57,14 @@ def step(state: State) -> Check:
     return check
 
 
-def _look_inside(state: State, recognised: Recognised, kind: Kind) -> None:
+def _look_inside(state: State, recognised: Recognised, kind: Format) -> None:
     """By which contexts it is read, and what it holds."""
     if state.envelope is not None and not kind.signed:
         # Else nobody would look at the signature around it, whatever that is.
         state.kind = replace(recognised, kind=None)
+        title = kind.standard_title
         raise DocumentError(
-            f"{state.envelope.title} holds one credential or presentation; this one holds {kind.title}",
+            f"{state.envelope.title} holds one credential or presentation; this one holds {title}",
             code="format_no_credential",
             path="$",
             mend="Give what the server answered as it is, without a signature around it.",
@@ -93,7 +83,7 @@ def _look_inside(state: State, recognised: Recognised, kind: Kind) -> None:
         state.notes.append(Note("presentation_empty", text))
     if not kind.signed and not held:
         raise DocumentError(
-            f"this is {kind.title}, and there is none in it", code="format_no_credential", path="$"
+            f"this is {kind.standard_title}, and there is none in it", code="format_no_credential", path="$"
         )
 
 
@@ -101,30 +91,29 @@ def _judge(document: JsonObject, kind: Recognised) -> Check:
     """Whether the document is a credential that conforms to its format."""
     _refuse_two_kinds(document)
     if kind.kind is not None:
-        return _conformance(document, kind.format, kind.kind)
-    if kind.format is Format.UNKNOWN and _is_jws(document):
+        return _conformance(document, kind.kind)
+    found = kind.format
+    if found is UNKNOWN and _is_jws(document):
         message = "this is a token in JSON form (JWS), which can't be opened yet"
         raise DocumentError(message, code="format_unsupported", path="$", indeterminate=True)
-    if kind.format in _NO_CREDENTIALS:
+    if found.nature is Nature.NO_CREDENTIAL:
+        # Presentations and answers of servers come here only where a credential belongs: in another document.
         code = "format_no_credential"
-    elif kind.format in _NO_ACHIEVEMENTS:
-        code = "format_no_achievement"
     else:
-        code = "format_unsupported"
-    title = TITLES.get(kind.format, kind.name)
+        code = "format_no_achievement" if found.helper else "format_unsupported"
     raise DocumentError(
-        f"this is {title}{', and not a credential of a learner' if kind.format in _HELPERS else ''}",
+        f"this is {found.title}{', and not a credential of a learner' if found.helper else ''}",
         code=code,
         path="$",
-        mend=EXPLANATIONS.get(kind.format),
-        detail={"format": kind.name},
-        indeterminate=kind.format not in _NO_CREDENTIALS,
+        mend=found.explanation,
+        detail={"format": found.id},
+        indeterminate=found.nature is not Nature.NO_CREDENTIAL,
     )
 
 
 def _refuse_two_kinds(document: JsonObject) -> None:
     """One kind decides what is looked at: what another kind would hold besides, nobody would look at."""
-    kinds = names_of_kinds(document)
+    kinds = formats_named(document)
     if len(kinds) > 1:
         raise DocumentError(
             f"by its types this is {' and '.join(kinds)} at once, and a document is of one kind",
@@ -135,13 +124,12 @@ def _refuse_two_kinds(document: JsonObject) -> None:
         )
 
 
-def _conformance(document: JsonObject, form: Format, kind: Kind) -> Check:
+def _conformance(document: JsonObject, kind: Format) -> Check:
     findings = kind.findings(document)
     if not findings:
-        message = f"it is {kind.title}, written as the standard demands"
-        if form is Format.EDC and "proof" in document:
-            # Said, because the viewer of Europass looks for a seal and shows that there is none.
-            message += "; it carries a signature of the issuer's own and no electronic seal"
+        message = f"it is {kind.standard_title}, written as the standard demands"
+        if kind.proof_remark is not None and "proof" in document:
+            message += f"; {kind.proof_remark}"
         detail = {}
         if kind.holds is Holding.RECORD and (associations := associations_of(document)):
             detail = {"associations": associations}
