@@ -57,7 +57,7 @@ fuzz: $(VENV)/.stamp-dev
 # The comparison with other engines; writes benchmarks/results.md.
 bench: $(VENV)/.stamp-dev
 	@test -d benchmarks/.venv || $(PYTHON) -m venv benchmarks/.venv
-	@benchmarks/.venv/bin/python -m pip install --quiet --editable . pyoxigraph --requirement benchmarks/requirements.txt
+	@benchmarks/.venv/bin/python -m pip install --quiet --editable . PyLD pyoxigraph --requirement benchmarks/requirements.txt
 	@if command -v npm >/dev/null 2>&1; then \
 	  cd benchmarks && npm install --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error; \
 	else echo "npm is not installed: the Node libraries will be left out, and results.md says so."; fi
