@@ -1,11 +1,13 @@
-# make demo   the whole story on the samples, in ./mcissue-demo
-# make test   everything that runs in minutes; make test-slow the rest
+# make demo      the whole story on the samples, in ./mcissue-demo
+# make test      everything that runs in minutes; what a machine lacks is skipped, and said
+# make test-all  the same with every package that a test needs; make test-slow the rest
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 NPM_STAMP := tests/interop/node_modules/.stamp
+PYTEST := $(BIN)/python -m pytest -n auto --durations=20
 
-.PHONY: demo test coverage test-slow mutate fuzz lint bench bench-issue bench-large samples docs clean
+.PHONY: demo test test-all test-skipped test-slow coverage mutate fuzz lint bench bench-issue bench-large samples docs release clean
 
 $(VENV)/.stamp: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -15,6 +17,11 @@ $(VENV)/.stamp: pyproject.toml
 
 $(VENV)/.stamp-dev: $(VENV)/.stamp
 	@$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+# What only few tests need: SHACL, foreign libraries in Python, clients of PostgreSQL and of hardware modules.
+$(VENV)/.stamp-all: $(VENV)/.stamp-dev
+	@$(BIN)/python -m pip install --quiet --editable . --group all
 	@touch $@
 
 # The foreign verifiers of tests/interop; without Node those tests say that they did not run.
@@ -28,14 +35,20 @@ demo: $(VENV)/.stamp
 
 test: $(VENV)/.stamp-dev $(NPM_STAMP)
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -n auto
+	@$(PYTEST)
 
-# The same, with the lines and branches that no test reaches; counting them takes half as long again.
-coverage: $(VENV)/.stamp-dev $(NPM_STAMP)
-	@$(BIN)/python -m pytest -n auto --cov --cov-report=term
+test-all: $(VENV)/.stamp-all test
 
-test-slow: $(VENV)/.stamp-dev $(NPM_STAMP)
-	@$(BIN)/python -m pytest -n auto --slow
+# What the last run skipped, once it can run: no test that has run is run again.
+test-skipped: $(VENV)/.stamp-all $(NPM_STAMP)
+	@$(PYTEST) --skipped-before
+
+test-slow: $(VENV)/.stamp-all $(NPM_STAMP)
+	@$(PYTEST) --slow
+
+# The tests with the lines and branches that none of them reaches; counting takes half as long again.
+coverage: $(VENV)/.stamp-all $(NPM_STAMP)
+	@$(PYTEST) --cov --cov-report=term
 
 lint: $(VENV)/.stamp-dev
 	@$(BIN)/ruff check src tests scripts benchmarks fuzz
@@ -44,7 +57,7 @@ lint: $(VENV)/.stamp-dev
 	@$(BIN)/lint-imports --no-cache
 
 # 50,000 documents of each kind of mutation against PyLD and jsonld.js: some four hours of one core.
-mutate: $(VENV)/.stamp-dev $(NPM_STAMP)
+mutate: $(VENV)/.stamp-all $(NPM_STAMP)
 	@MCISSUE_MUTANTS=50000 $(BIN)/python -m pytest -n auto --slow tests/jsonld/test_compiled_mutations.py
 
 # An hour of mutants through the verifier (fuzz/README.md); `make fuzz TARGET=registry SECONDS=600` for others.
@@ -77,6 +90,11 @@ samples: $(VENV)/.stamp-dev
 
 docs: $(VENV)/.stamp-dev
 	@$(BIN)/python scripts/make_docs.py
+
+# Wheel, source archive, list of what is in them (CycloneDX) and checksums, in ./dist: the same bytes every time.
+release: $(VENV)/.stamp-dev
+	@$(BIN)/python -m pip install --quiet --group release
+	@$(BIN)/python scripts/make_release.py
 
 clean:
 	@rm -rf $(VENV) tests/interop/node_modules mcissue-demo build dist

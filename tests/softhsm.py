@@ -7,20 +7,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.needs import softhsm_module as module
 
 from mcissue.proof.stores.pkcs11_uri import Pkcs11Address
 
 hsm = pytest.mark.hsm
 PIN = b"1234-office"
-MODULES = (
-    "/usr/lib/softhsm/libsofthsm2.so",
-    "/usr/lib64/pkcs11/libsofthsm2.so",
-    "/opt/homebrew/lib/softhsm/libsofthsm2.so",
-)
-
-
-def module() -> str:
-    return next(path for path in MODULES if Path(path).exists())
 
 
 def address(label: str, *, token: str = "office", more: str = "") -> Pkcs11Address:

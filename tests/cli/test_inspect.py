@@ -153,6 +153,7 @@ def _graph_of(capsysbinary, *words: object) -> tuple[int, str, str]:
     return int(caught.value.code or 0), captured.out.decode(), captured.err.decode()
 
 
+@pytest.mark.oracles
 def test_rdf_shows_the_graph_without_its_proofs(tmp_path, capsysbinary) -> None:
     """N-Quads and Turtle say the same; values stand as they are signed."""
     import rdflib
@@ -171,6 +172,7 @@ def test_rdf_shows_the_graph_without_its_proofs(tmp_path, capsysbinary) -> None:
     assert graphs[0].isomorphic(graphs[1])
 
 
+@pytest.mark.oracles
 def test_rdf_of_a_form_for_upload_is_that_of_its_credential(tmp_path, capsysbinary) -> None:
     """What is wrapped around it has no meaning."""
     from tests.formats.edcs import upload

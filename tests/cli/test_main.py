@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 import pytest
 from tests.cli.running import run
+from tests.clock import slack
 from tests.samples.files import CREDENTIALS, SAMPLES
 
 import mcissue
@@ -35,8 +36,8 @@ HEAVY = (
 
 COURSE = SAMPLES / "inputs" / "courses" / "live-sound.yaml"
 
-AT_ONCE = 2.0
-"""Seconds: ten times what --help takes here, so that a busy machine does not fail the test."""
+AT_ONCE = 0.2
+"""Seconds that --help takes on the machine of tests/clock.py."""
 
 TERMINAL = 80
 """Columns of a terminal as it opens: no line of help is broken in two."""
@@ -159,7 +160,7 @@ def test_help_comes_at_once() -> None:
         start = time.perf_counter()
         assert process("-m", "mcissue", "--help").returncode == 0
         times.append(time.perf_counter() - start)
-    assert min(times) < AT_ONCE
+    assert min(times) < AT_ONCE * slack()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,19 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-__all__ = ["FULL", "KILL_AFTER", "KILL_BEFORE", "Ended", "Zygote", "why_not"]
+__all__ = ["FULL", "KILL_AFTER", "KILL_BEFORE", "Ended", "Zygote"]
 
 HERE = Path(__file__).resolve().parent
 KILL_BEFORE, KILL_AFTER, FULL = 1, 2, 3
-
-
-def why_not() -> str | None:
-    """Why faults can't be made here, or None."""
-    if sys.platform != "linux":
-        return "faults are made on Linux only: a process was not killed at every act"
-    if shutil.which("cc") is None:
-        return "no C compiler: a process was not killed at every act"
-    return None
 
 
 @dataclass(frozen=True)

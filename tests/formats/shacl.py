@@ -8,14 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pyshacl
-import rdflib
-from rdflib.namespace import SH
+from tests.needs import lazily
 
 from mcissue.jsonld.contexts import bundled_contexts
 from mcissue.jsonld.engine import quads
 
 __all__ = ["Result", "graph_of", "results", "shapes"]
+
+rdflib = lazily("rdflib")
+pyshacl = lazily("pyshacl")
 
 logging.getLogger("rdflib").setLevel(logging.ERROR)  # it logs a traceback for each ill-typed literal
 
@@ -62,8 +63,8 @@ def results(document: dict[str, Any], of: rdflib.Graph) -> list[Result]:
 
     return sorted(
         Result(
-            last(report.value(found, SH.resultPath)),
-            last(report.value(found, SH.sourceConstraintComponent)),
+            last(report.value(found, rdflib.SH.resultPath)),
+            last(report.value(found, rdflib.SH.sourceConstraintComponent)),
         )
-        for found in report.subjects(rdflib.RDF.type, SH.ValidationResult)
+        for found in report.subjects(rdflib.RDF.type, rdflib.SH.ValidationResult)
     )

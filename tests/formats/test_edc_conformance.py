@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import rdflib
 from hypothesis import HealthCheck, given, settings
 from tests.formats import edcs
 from tests.formats.badges import changed
@@ -22,7 +21,7 @@ from mcissue.proof.did import did_key, did_key_method
 from mcissue.proof.keys import PrivateKey
 from mcissue.record import Record
 
-pytestmark = pytest.mark.reference
+pytestmark = [pytest.mark.reference, pytest.mark.oracles]
 
 BOTH = ("EDC-generic-full.ttl", "EDC-generic-no-cv.ttl")
 NO_ISSUED = Result("issued", "MinCountConstraintComponent")
@@ -34,12 +33,12 @@ KEY = PrivateKey.from_seed(bytes(range(32)))
 
 
 @pytest.fixture(scope="module")
-def ap_1_1(reference: Path) -> rdflib.Graph:
+def ap_1_1(reference: Path) -> Any:
     return shapes(reference / "elm" / "shapes", *BOTH)
 
 
 @pytest.fixture(scope="module")
-def ap_1_2(reference: Path) -> rdflib.Graph:
+def ap_1_2(reference: Path) -> Any:
     return shapes(reference / "elm" / "shapes-3.2-lts", *BOTH)
 
 
@@ -61,12 +60,12 @@ def signed(document: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-def test_the_signed_form_conforms(ap_1_1: rdflib.Graph) -> None:
+def test_the_signed_form_conforms(ap_1_1: Any) -> None:
     """With its proof and a status entry it conforms to the application profile 1.1, both files together."""
     assert results(signed(edcs.write(full_record(), status=edcs.STATUS).document), ap_1_1) == []
 
 
-def test_without_its_proof_it_conforms_to_the_next_profile(ap_1_2: rdflib.Graph) -> None:
+def test_without_its_proof_it_conforms_to_the_next_profile(ap_1_2: Any) -> None:
     """Version 1.2 of the profile wants another kind of proof; all else of the signed form conforms to it."""
     assert results(edcs.write(full_record(), status=edcs.STATUS).document, ap_1_2) == []
 
@@ -81,14 +80,14 @@ def test_an_issuer_without_legal_identifier_is_all_that_is_found(
 
 
 @pytest.mark.parametrize("scheme", ["eIDAS", "VAT", "registration"])
-def test_any_legal_number_identifies_the_issuer(scheme: str, ap_1_1: rdflib.Graph) -> None:
+def test_any_legal_number_identifies_the_issuer(scheme: str, ap_1_1: Any) -> None:
     """An eIDAS identifier, or a VAT or registration number from which one follows, is enough."""
     data = without_numbers(full_record()).to_data()
     data["issuer"]["identifiers"] = [{"scheme": scheme, "value": "FI01234567", "country": "FI"}]
     assert results(edcs.write(Record.from_data(data)).document, ap_1_1) == []
 
 
-def test_the_form_for_upload_lacks_only_the_time(ap_1_1: rdflib.Graph) -> None:
+def test_the_form_for_upload_lacks_only_the_time(ap_1_1: Any) -> None:
     """What the Commission's tool adds is all that the form for upload lacks."""
     assert results(edcs.upload(full_record()).document["credential"], ap_1_1) == [NO_ISSUED]
     bare = edcs.upload(without_numbers(full_record())).document["credential"]
@@ -147,7 +146,7 @@ def test_a_mandate_cannot_be_claimed_without_one() -> None:
     assert caught.value.code == "edc_profile_unfit"
 
 
-def test_the_shapes_notice_a_fault(ap_1_1: rdflib.Graph) -> None:
+def test_the_shapes_notice_a_fault(ap_1_1: Any) -> None:
     """The shapes do look: each of these faults is found."""
     for name in ("displayParameter", "credentialProfiles", "validFrom", "issued", "credentialSubject"):
         document = edcs.write(full_record()).document
@@ -164,7 +163,7 @@ def test_the_shapes_notice_a_fault(ap_1_1: rdflib.Graph) -> None:
     max_examples=15,
 )
 @given(record=records())
-def test_any_record_conforms_but_for_what_it_lacks(ap_1_1: rdflib.Graph, record: Record) -> None:
+def test_any_record_conforms_but_for_what_it_lacks(ap_1_1: Any, record: Record) -> None:
     """Whatever the record, only a missing address or legal identifier is found."""
     document = edcs.write(record).document
     if len(graph_of(document)) > 100:

@@ -27,6 +27,7 @@ def sealed(record: Any = None, names: SealNames = NAMES, **options: Any) -> dict
     return edcs.write(record or full_record(), form=EdcForm.SEALED, seal=names, **options).document
 
 
+@pytest.mark.oracles
 @pytest.mark.reference
 @pytest.mark.parametrize("folder", ["shapes", "shapes-3.2-lts"])
 @pytest.mark.parametrize("record", [full_record(), BARE], ids=["full", "bare"])

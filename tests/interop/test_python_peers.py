@@ -9,21 +9,6 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from openbadgeslib.ob3.credential import (
-    Achievement,
-    Alignment,
-    Evidence,
-    IdentityObject,
-    Issuer,
-    OpenBadgeCredential,
-    Result,
-    ResultDescription,
-)
-from openbadgeslib.ob3.ldp import OB3LdpSigner, OB3LdpVerifier
-from openbadgeslib.ob3.verifier import OB3VerificationError
-from openvc.keys import Ed25519SigningKey
-from openvc.proof.data_integrity import DataIntegrityProofSuite
-from openvc.proof.errors import ProofError as OpenVCProofError
 from tests.carrier.pictures import png, svg
 from tests.interop.documents import (
     BADGES,
@@ -38,12 +23,22 @@ from tests.interop.documents import (
     minimal,
 )
 from tests.interop.test_verifier import problems, verify
+from tests.needs import lazily
 
 from mcissue.jsonld.contexts import bundled_contexts
 from mcissue.proof.data_integrity import add_proof
 from mcissue.proof.did import Resolver
 from mcissue.proof.keys import PrivateKey
 from mcissue.verify import Policy, Verdict, Verifier
+
+pytestmark = pytest.mark.oracles
+
+ob3 = lazily("openbadgeslib.ob3.credential")
+ldp = lazily("openbadgeslib.ob3.ldp")
+verifying = lazily("openbadgeslib.ob3.verifier")
+openvc_keys = lazily("openvc.keys")
+openvc_proofs = lazily("openvc.proof.data_integrity")
+openvc_errors = lazily("openvc.proof.errors")
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(SEED)
 PEM = PRIVATE.private_bytes(
@@ -56,12 +51,12 @@ OURS = PrivateKey.from_seed(SEED)
 CONTEXTS = {url: bundled_contexts().load(url) for url in (BADGES, EXTENSIONS)}
 
 
-def plain_model() -> OpenBadgeCredential:
+def plain_model() -> Any:
     """The least that openbadgeslib issues."""
-    return OpenBadgeCredential(
-        issuer=Issuer(id=ISSUER, name="Kymi University"),
+    return ob3.OpenBadgeCredential(
+        issuer=ob3.Issuer(id=ISSUER, name="Kymi University"),
         recipient_id="mailto:aino@kymi.example",
-        achievement=Achievement(
+        achievement=ob3.Achievement(
             id="https://kymi.example/courses/data",
             name="Research data management",
             description="How to plan for data.",
@@ -72,7 +67,7 @@ def plain_model() -> OpenBadgeCredential:
     )
 
 
-def rich_model() -> OpenBadgeCredential:
+def rich_model() -> Any:
     """What its model has besides: credits, results, identities, evidence, an end."""
     model = plain_model()
     grade = "urn:uuid:1f6bb2a1-6de3-4f04-9d0e-8a2b4d7b9c01"
@@ -82,15 +77,17 @@ def rich_model() -> OpenBadgeCredential:
     model.achievement.credits_available = 2.5
     model.achievement.tags = ["data", "research"]
     model.achievement.alignments = [
-        Alignment(target_name="EQF level 6", target_url="http://data.europa.eu/snb/eqf/6")
+        ob3.Alignment(target_name="EQF level 6", target_url="http://data.europa.eu/snb/eqf/6")
     ]
     model.achievement.result_descriptions = [
-        ResultDescription(id=grade, name="Grade", result_type="LetterGrade", allowed_values=["0", "1", "2"])
+        ob3.ResultDescription(
+            id=grade, name="Grade", result_type="LetterGrade", allowed_values=["0", "1", "2"]
+        )
     ]
     model.credits_earned = 2.5
-    model.results = [Result(value="2", result_description=grade)]
-    model.identifiers = [IdentityObject(identity_hash="Aino Mäkinen", identity_type="name", hashed=False)]
-    model.evidence = [Evidence(id="https://kymi.example/works/1", name="The plan — “final”")]
+    model.results = [ob3.Result(value="2", result_description=grade)]
+    model.identifiers = [ob3.IdentityObject(identity_hash="Aino Mäkinen", identity_type="name", hashed=False)]
+    model.evidence = [ob3.Evidence(id="https://kymi.example/works/1", name="The plan — “final”")]
     model.expiration_date = datetime(2031, 6, 15, tzinfo=UTC)
     return model
 
@@ -99,7 +96,7 @@ MODELS = {"plain": plain_model, "rich": rich_model}
 
 
 def signed_by_openbadgeslib(name: str) -> dict[str, Any]:
-    return json.loads(OB3LdpSigner(PEM, KEY_ID).sign_to_json(MODELS[name](), created=CREATED))
+    return json.loads(ldp.OB3LdpSigner(PEM, KEY_ID).sign_to_json(MODELS[name](), created=CREATED))
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -118,7 +115,7 @@ def test_what_openbadgeslib_issues_is_authentic_here(name: str) -> None:
 @pytest.mark.parametrize("kind", ["png", "svg"])
 def test_pictures_baked_by_openbadgeslib_are_read_here(kind: str) -> None:
     """A PNG and an SVG with a credential in it verify as the credential does."""
-    signer = OB3LdpSigner(PEM, KEY_ID)
+    signer = ldp.OB3LdpSigner(PEM, KEY_ID)
     model = rich_model()
     data = signer.sign_into_png(model, png()) if kind == "png" else signer.sign_into_svg(model, svg())
     verifier = Verifier(resolver=Resolver(DOCUMENTS), policy=Policy.AUTHENTIC, at=None)
@@ -130,20 +127,24 @@ def test_pictures_baked_by_openbadgeslib_are_read_here(kind: str) -> None:
 def test_what_we_issue_holds_in_openbadgeslib() -> None:
     """A badge of ours is accepted with the issuer's key, and refused once a word is changed."""
     credential = add_proof(minimal(), signer=OURS.signer(KEY_ID), created=CREATED, as_array=False)
-    verifier = OB3LdpVerifier(PUBLIC_PEM)
+    verifier = ldp.OB3LdpVerifier(PUBLIC_PEM)
     assert verifier.verify(credential).achievement.name == "Research data management"
     credential["credentialSubject"]["achievement"]["name"] = "Medicine"
-    with pytest.raises(OB3VerificationError):
+    with pytest.raises(verifying.OB3VerificationError):
         verifier.verify(credential)
 
 
-SUITE = DataIntegrityProofSuite()
-KEY = Ed25519SigningKey(PRIVATE, KEY_ID)
+def _openvc_key() -> Any:
+    return openvc_keys.Ed25519SigningKey(PRIVATE, KEY_ID)
 
 
 def signed_by_openvc(document: dict[str, Any]) -> dict[str, Any]:
-    return SUITE.add_proof(
-        document, signing_key=KEY, verification_method=KEY_ID, created=CREATED, extra_contexts=CONTEXTS
+    return openvc_proofs.DataIntegrityProofSuite().add_proof(
+        document,
+        signing_key=_openvc_key(),
+        verification_method=KEY_ID,
+        created=CREATED,
+        extra_contexts=CONTEXTS,
     )
 
 
@@ -164,8 +165,8 @@ def test_what_we_sign_holds_in_openvc(name: str) -> None:
     credential = add_proof(
         CREDENTIAL_MAKERS[name](), signer=OURS.signer(KEY_ID), created=CREATED, as_array=False
     )
-    jwk = KEY.public_jwk()
-    SUITE.verify(credential, public_key_jwk=jwk, extra_contexts=CONTEXTS, check_temporal=False)
+    jwk, suite = _openvc_key().public_jwk(), openvc_proofs.DataIntegrityProofSuite()
+    suite.verify(credential, public_key_jwk=jwk, extra_contexts=CONTEXTS, check_temporal=False)
     credential["issuer"]["name"] = "Another University"
-    with pytest.raises(OpenVCProofError):
-        SUITE.verify(credential, public_key_jwk=jwk, extra_contexts=CONTEXTS, check_temporal=False)
+    with pytest.raises(openvc_errors.ProofError):
+        suite.verify(credential, public_key_jwk=jwk, extra_contexts=CONTEXTS, check_temporal=False)

@@ -13,19 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy
+from tests.needs import postgres_program as program
 
-__all__ = ["Server", "program", "running_server"]
+__all__ = ["Server", "running_server"]
 
 PATIENCE = 60.0
-
-
-def program(name: str) -> str | None:
-    """Where a program of PostgreSQL is; distributions keep them out of the path."""
-    found = shutil.which(name)
-    if found:
-        return found
-    places = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-    return str(places[-1]) if places else None
 
 
 class Server:

@@ -137,6 +137,7 @@ def test_the_sample_classes_come_out_in_both(name: str, tmp_path: Path) -> None:
         assert len(bodies) == max(1, len(course.awarding_bodies))
 
 
+@pytest.mark.oracles
 @pytest.mark.reference
 @pytest.mark.parametrize("name", CLASSES)
 def test_the_sample_classes_conform(name: str, tmp_path: Path, reference: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.clock import within
 
 from mcissue.codes import CODES
 from mcissue.errors import ContextError, DocumentError, McissueError, ProofError
@@ -466,9 +466,8 @@ def test_an_endless_signature_is_refused_at_once() -> None:
     """A megabyte of base58 costs nothing."""
     document = signed("plain-jcs")
     the_proof(document)["proofValue"] = "z" + "2" * 1_000_000
-    start = time.perf_counter()
-    assert code_of(document) == "proof_value_malformed"
-    assert time.perf_counter() - start < 0.5
+    with within(0.5):
+        assert code_of(document) == "proof_value_malformed"
 
 
 # Contexts in the proof.

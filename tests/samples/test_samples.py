@@ -144,6 +144,7 @@ def _first() -> Any:
     return json.loads((SAMPLES / "credentials" / "research-data" / "01-aino.json").read_bytes())
 
 
+@pytest.mark.oracles
 @pytest.mark.reference
 def test_the_sealed_sample_conforms_to_the_published_shapes(reference: Path) -> None:
     """With the number of its certificate, it conforms to both editions as it stands."""
@@ -260,6 +261,7 @@ def test_the_samples_pass_the_published_schemas(reference: Path, edition: str) -
         assert not errors, (path, errors)
 
 
+@pytest.mark.oracles
 @pytest.mark.reference
 def test_the_european_samples_conform_to_the_published_shapes(reference: Path) -> None:
     """One of each class and kind: signed to the application profile 1.1, without the proof to 1.2 as well."""

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import rdflib
 from tests.cli.running import run
+from tests.needs import lazily
 from tests.university import University
 from tests.verify.schema import check_report
 
@@ -19,6 +19,8 @@ from mcissue.formats.open_badges.rules import MAX_FINDINGS
 from mcissue.verify import Check, Verifier
 from mcissue.verify.own_rules.json_schema import DocumentSchema
 from mcissue.verify.own_rules.shapes import Shapes
+
+rdflib = lazily("rdflib")
 
 DRAFT_2019 = "https://json-schema.org/draft/2019-09/schema"
 PREFIXES = """
@@ -166,11 +168,13 @@ def test_a_pattern_can_not_be_made_to_run_for_ever() -> None:
 # --- SHACL --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.oracles
 def test_shapes_that_hold_pass_and_count() -> None:
     """The graph is the credential's own, with its proof in another graph."""
     assert checked(shapes=shapes(ONE_AWARD_DATE))[0].outcome == "passed"
 
 
+@pytest.mark.oracles
 def test_what_does_not_conform_has_its_place() -> None:
     """The focus node is found in the document by its id."""
     rules = NO_AWARD_DATE + (
@@ -182,6 +186,7 @@ def test_what_does_not_conform_has_its_place() -> None:
     assert {finding["path"] for finding in check.detail["findings"]} == {"$", "$.issuer"}
 
 
+@pytest.mark.oracles
 def test_several_files_count_as_one() -> None:
     """An import is satisfied by another file, in any order."""
     first = ":all a owl:Ontology ; owl:imports :part ."
@@ -190,6 +195,7 @@ def test_several_files_count_as_one() -> None:
     assert checked(shapes=shapes(second, first))[0].code == "shapes_violated"
 
 
+@pytest.mark.oracles
 @pytest.mark.parametrize(
     "text",
     [
@@ -206,6 +212,7 @@ def test_shapes_that_need_something_else_are_refused(text: str) -> None:
     assert (caught.value.code, caught.value.indeterminate) == ("shapes_reference_refused", True)
 
 
+@pytest.mark.oracles
 @pytest.mark.parametrize("text", ["", "this is no Turtle", ":a :b :c .", "\x00", "@prefix x: <"])
 def test_what_holds_no_shapes_is_named(text: str) -> None:
     """Our own error, indeterminate; an empty file does not quietly pass everything."""
@@ -214,6 +221,7 @@ def test_what_holds_no_shapes_is_named(text: str) -> None:
     assert (caught.value.code, caught.value.indeterminate) == ("shapes_malformed", True)
 
 
+@pytest.mark.oracles
 @pytest.mark.parametrize(
     "text",
     [
@@ -227,6 +235,7 @@ def test_shapes_about_something_else_do_not_pass_it(text: str) -> None:
     assert (check.outcome, check.code, verdict) == ("indeterminate", "shapes_without_target", "indeterminate")
 
 
+@pytest.mark.oracles
 def test_a_document_without_a_clear_graph_is_not_held_to_shapes() -> None:
     """An undefined word fails `json_ld`; of the shapes nothing is known then."""
     university = University()
@@ -237,6 +246,7 @@ def test_a_document_without_a_clear_graph_is_not_held_to_shapes() -> None:
     assert (check.outcome, check.code, check.path) == ("indeterminate", "graph_unclear", "$.unheardOf")
 
 
+@pytest.mark.oracles
 def test_rdflib_is_left_as_it_was() -> None:
     """Its settings are those of the whole process, and others may use it."""
     logger = logging.getLogger("rdflib")
@@ -248,6 +258,7 @@ def test_rdflib_is_left_as_it_was() -> None:
 # --- Both, none, and without the extras ---------------------------------------------------------------------
 
 
+@pytest.mark.oracles
 def test_faults_of_both_are_listed_together() -> None:
     """One check, two sets of rules."""
     check, _ = checked(schema=schema(required=["x"]), shapes=shapes(NO_AWARD_DATE))
@@ -305,6 +316,7 @@ def credential(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.oracles
 def test_the_options_take_files(credential: Path, tmp_path: Path) -> None:
     """--shapes may be given again and again."""
     good, bad = tmp_path / "good.json", tmp_path / "bad.json"
@@ -325,6 +337,7 @@ def test_the_options_take_files(credential: Path, tmp_path: Path) -> None:
         assert report["asked"] == ["schema"]
 
 
+@pytest.mark.oracles
 def test_files_that_are_no_rules_are_wrong_usage(credential: Path, tmp_path: Path) -> None:
     """Exit status 2, and the option is named."""
     other = tmp_path / "other"
