@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -163,16 +164,13 @@ def registry_without_mandates(*, until: date | None = None) -> JsonObject:
     """The registry in which nobody lets another sign for it, or no longer does so after a day."""
     draft = registry_draft()
     entries = tuple(
-        entry.model_copy(
-            update={
-                "delegates": tuple(
-                    each.model_copy(update={"valid_until": until}) for each in entry.delegates if until
-                )
-            }
+        replace(
+            entry,
+            delegates=tuple(replace(each, valid_until=until) for each in entry.delegates if until),
         )
         for entry in draft.entries
     )
-    return registry(draft=draft.model_copy(update={"entries": entries}))
+    return registry(draft=replace(draft, entries=entries))
 
 
 def unsigned_registry() -> JsonObject:

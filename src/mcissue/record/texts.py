@@ -25,6 +25,7 @@ from pydantic_core import PydanticCustomError
 from mcissue.errors import DocumentError
 from mcissue.words import (
     PLAIN_LANGUAGE_TAG,
+    clean_text,
     format_datetime,
     is_blank,
     is_datetime_form,
@@ -32,6 +33,7 @@ from mcissue.words import (
     is_identifier,
     is_web_address,
     parse_datetime,
+    unprintable,
 )
 
 __all__ = [
@@ -56,19 +58,18 @@ _EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s]{1,255}\Z")
 
 def _clean_text(text: str) -> str:
     """Normalize to NFC, trim, and refuse what no reader sees and engines disagree on."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    text = clean_text(text)
     if not text:
         raise PydanticCustomError("text_empty", "the text is empty")
-    for character in text:
-        if unicodedata.category(character) in {"Cc", "Cs", "Cn"} and character not in "\n\t":
-            raise PydanticCustomError(
-                "text_control_character",
-                "the text holds the invisible character {character}",
-                {
-                    "character": f"U+{ord(character):04X}",
-                    "mend": "Remove the character; it often comes from copying out of a PDF.",
-                },
-            )
+    if (character := unprintable(text)) is not None:
+        raise PydanticCustomError(
+            "text_control_character",
+            "the text holds the invisible character {character}",
+            {
+                "character": f"U+{ord(character):04X}",
+                "mend": "Remove the character; it often comes from copying out of a PDF.",
+            },
+        )
     if is_blank(text):
         raise PydanticCustomError(
             "text_empty",

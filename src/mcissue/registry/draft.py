@@ -7,15 +7,14 @@ published, so that numbers rise even where the published file is elsewhere.
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
-
-from pydantic import Field, model_validator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from mcissue.errors import McissueError, RecordError, RegistryError
 from mcissue.jsonld.limits import REGISTRY_LIMITS
 from mcissue.jsonld.read import read_json_object, write_json
-from mcissue.record.base import Model, json_path
 from mcissue.record.files import read_yaml
+from mcissue.registry.faults import json_path
 from mcissue.registry.model import (
     DRAFT_TYPE,
     FORMAT_VERSION,
@@ -28,6 +27,8 @@ from mcissue.registry.model import (
     Snapshot,
     check_entries,
 )
+from mcissue.registry.reading import AtMost, Checked
+from mcissue.registry.values import whole_number
 from mcissue.words import shown
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ _HEADER = """\
 _LINE_WIDTH = 100
 
 
-class Draft(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft(Checked):
     """A registry that is not published yet.
 
     Attributes:
@@ -64,13 +66,12 @@ class Draft(Model):
     version: FormatVersion
     operator: Operator
     test: bool
-    sequence: Annotated[int, Field(ge=0, le=MAX_SEQUENCE)]
-    entries: Annotated[tuple[Entry, ...], Field(max_length=MAX_ENTRIES)]
+    sequence: Annotated[int, whole_number(0, MAX_SEQUENCE)]
+    entries: Annotated[tuple[Entry, ...], AtMost(MAX_ENTRIES)]
 
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
+    def __post_init__(self) -> None:
+        """Refuse entries that contradict one another."""
         check_entries(self.entries)
-        return self
 
     def snapshot(self, *, sequence: int, valid_from: datetime, valid_until: datetime) -> Snapshot:
         """What this draft says, as a snapshot to sign.

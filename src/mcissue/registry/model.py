@@ -7,20 +7,33 @@ verifier skipped would widen what the operator said.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
-
-from mcissue.errors import KeyMaterialError, RecordError
+from mcissue.errors import RecordError
 from mcissue.proof.keys import PublicKey
-from mcissue.record.base import Model
-from mcissue.record.organisation import Agency, Identifier
-from mcissue.record.texts import Amount, Iri, LanguageText, Text, WebAddress
+from mcissue.registry.faults import unfit
 from mcissue.registry.periods import Bound, Instant, Period, check_order
-from mcissue.vocabulary import ProviderType, country_alpha2, resolve
+from mcissue.registry.reading import AtMost, Checked, Form
+from mcissue.registry.values import (
+    Amount,
+    Country,
+    CountryConcept,
+    Iri,
+    IscedField,
+    IssuerId,
+    Jwk,
+    Multikey,
+    SchemeName,
+    ShortText,
+    Text,
+    Texts,
+    WebAddress,
+    whole_number,
+)
+from mcissue.vocabulary import ProviderType
 from mcissue.words import first_instant, is_within, last_instant
 
 __all__ = [
@@ -29,6 +42,7 @@ __all__ = [
     "MAX_SEQUENCE",
     "SNAPSHOT_TYPE",
     "Accreditation",
+    "Agency",
     "Decision",
     "Delegate",
     "DelegateRole",
@@ -36,6 +50,7 @@ __all__ = [
     "EndingKind",
     "Entry",
     "FormatVersion",
+    "Identifier",
     "KeyEnding",
     "KeyEndingKind",
     "Operator",
@@ -46,110 +61,36 @@ __all__ = [
     "check_entries",
 ]
 
-SNAPSHOT_TYPE = "IssuerRegistrySnapshot"
+SNAPSHOT_TYPE: Final = "IssuerRegistrySnapshot"
 """Says what the document is, so that nothing else that an operator signs can pass as a registry."""
 
-DRAFT_TYPE = "IssuerRegistryDraft"
+DRAFT_TYPE: Final = "IssuerRegistryDraft"
 """The same for an operator's working file, so that a draft never passes as a registry."""
 
-FORMAT_VERSION = 1
+FORMAT_VERSION: Final = 1
 """The version of the format described here."""
 
-MAX_SEQUENCE = 2**53 - 1
+MAX_SEQUENCE: Final = 2**53 - 1
 """The largest number that every JSON reader holds exactly (RFC 7493, section 2.2)."""
 
-MAX_ENTRIES = 100_000
+MAX_ENTRIES: Final = 100_000
 """Institutions of one registry: Europe has some 10,000 that award credentials."""
 
-_MORE_OF_JWK = frozenset({"alg", "use", "kid"})
-"""Members of a JWK that need not be there: what the key is for, which is held, and what it is called."""
-
-MAX_LISTED = 1_000
+MAX_LISTED: Final = 1_000
 """Ids, keys, accreditations of one institution: the largest European one has some hundred programmes."""
 
 
-def _check_issuer_id(text: str) -> str:
-    if not text.startswith(("did:", "https://")) or "#" in text:
-        raise PydanticCustomError(
-            "issuer_id_invalid",
-            "{value} is neither a DID nor an https address without a fragment",
-            {
-                "value": repr(text),
-                "mend": "Write the issuer's id as its credentials have it: did:web:... or https://...",
-            },
-        )
-    return text
-
-
-def _read_country(value: Any) -> str:
-    try:
-        code = country_alpha2(resolve("country", value)) if isinstance(value, str) else None
-    except RecordError as error:
-        raise PydanticCustomError(
-            "country_unknown", "{message}", {"message": error.message, "mend": error.mend}
-        ) from None
-    if code is None:
-        raise PydanticCustomError(
-            "country_unknown", "this is no country", {"mend": "Write its two-letter code, for example FI."}
-        )
-    return code
-
-
-def _check_multikey(text: str) -> str:
-    try:
-        PublicKey.from_multikey(text)
-    except KeyMaterialError as error:
-        raise PydanticCustomError(
-            "key_invalid", "{message}", {"message": error.message, "mend": error.mend}
-        ) from None
-    return text
-
-
-def _check_jwk(jwk: dict[str, str]) -> dict[str, str]:
-    """A public key with the members that make it one: any other could be a limit that a reader skips."""
-    try:
-        key = PublicKey.from_jwk(jwk)
-    except KeyMaterialError as error:
-        raise PydanticCustomError(
-            "key_invalid", "{message}", {"message": error.message, "mend": error.mend}
-        ) from None
-    unknown = sorted(jwk.keys() - key.jwk.keys() - _MORE_OF_JWK)
-    if unknown:
-        raise PydanticCustomError(
-            "key_invalid",
-            "the JWK has members that are not read: {unknown}",
-            {"unknown": ", ".join(unknown)[:200], "mend": "Leave them out."},
-        )
-    return jwk
-
-
-def _check_version(value: Any) -> Any:
+def _read_version(value: Any) -> int:
     """To Python `True` and `1.0` equal 1; to other readers of JSON they don't."""
-    if type(value) is not int:
-        raise PydanticCustomError(
-            "version_invalid", "the version must be the number 1", {"mend": "Write 1, without quotes."}
-        )
+    if type(value) is not int or value != FORMAT_VERSION:
+        raise unfit(f"the version must be the number {FORMAT_VERSION}", "Write 1, without quotes.")
     return value
 
 
-FormatVersion = Annotated[Literal[1], BeforeValidator(_check_version)]
+FormatVersion: TypeAlias = Annotated[int, Form(_read_version)]
 """The version of the format."""
 
-IssuerId = Annotated[Iri, AfterValidator(_check_issuer_id)]
-"""The id of an issuer exactly as its credentials have it: a DID or an https address."""
-
-Country = Annotated[str, BeforeValidator(_read_country)]
-"""An ISO 3166-1 alpha-2 code; read by code, name or EU concept address."""
-
-Multikey = Annotated[str, StringConstraints(max_length=100), AfterValidator(_check_multikey)]
-"""A public key of the kinds Ed25519, P-256, P-384 or P-521: `z6Mk...`, `zDn...`."""
-
-Jwk = Annotated[dict[str, Annotated[str, StringConstraints(max_length=2_000)]], AfterValidator(_check_jwk)]
-"""A public key as a JWK (RFC 7517): the only form of an RSA key."""
-
-EqfLevel = Annotated[int, Field(ge=1, le=8)]
-IscedField = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,4}$")]
-ShortText = Annotated[Text, StringConstraints(max_length=500)]
+EqfLevel: TypeAlias = Annotated[int, whole_number(1, 8)]
 
 
 class EndingKind(StrEnum):
@@ -160,7 +101,8 @@ class EndingKind(StrEnum):
     COMPROMISED = "compromised"
 
 
-class Ending(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending(Checked):
     """That recognition is over.
 
     Attributes:
@@ -173,7 +115,7 @@ class Ending(Model):
 
     how: EndingKind
     on: Bound
-    reason: LanguageText | None = None
+    reason: Texts | None = None
 
     def in_force(self, instant: datetime) -> bool:
         """Whether recognition was over at an instant."""
@@ -187,7 +129,8 @@ class KeyEndingKind(StrEnum):
     COMPROMISED = "compromised"
 
 
-class KeyEnding(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyEnding(Checked):
     """That a key is no longer used.
 
     Attributes:
@@ -199,14 +142,15 @@ class KeyEnding(Model):
 
     how: KeyEndingKind
     on: Bound
-    reason: LanguageText | None = None
+    reason: Texts | None = None
 
     def in_force(self, instant: datetime) -> bool:
         """Whether the key was out of use at an instant."""
         return _is_over(instant, self.on, last_day_counts=self.how is KeyEndingKind.RETIRED)
 
 
-class Withdrawal(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal(Checked):
     """That an accreditation was taken back.
 
     Attributes:
@@ -215,7 +159,7 @@ class Withdrawal(Model):
     """
 
     on: Bound
-    reason: LanguageText | None = None
+    reason: Texts | None = None
 
     def in_force(self, instant: datetime) -> bool:
         """Whether it was withdrawn at an instant."""
@@ -226,6 +170,7 @@ def _is_over(instant: datetime, on: date | datetime, *, last_day_counts: bool) -
     return instant > last_instant(on) if last_day_counts else instant >= first_instant(on)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisteredKey(Period):
     """A key that the registry binds to an institution, tested when a proof says it was created.
 
@@ -242,15 +187,14 @@ class RegisteredKey(Period):
     id: Iri | None = None
     revoked: KeyEnding | None = None
 
-    @model_validator(mode="after")
-    def _in_one_form(self) -> Self:
+    def __post_init__(self) -> None:
+        """Refuse two keys, and none."""
+        Period.__post_init__(self)
         if (self.multikey is None) == (self.jwk is None):
-            raise PydanticCustomError(
-                "key_forms",
+            raise _contradiction(
                 "a key is given as multikey or as jwk: in one of the two forms",
-                {"mend": "Write multikey; for an RSA key write jwk."},
+                "Write multikey; for an RSA key write jwk.",
             )
-        return self
 
     @property
     def public_key(self) -> PublicKey:
@@ -266,7 +210,8 @@ class RegisteredKey(Period):
         return self.multikey if self.multikey is not None else self.public_key.text
 
 
-class Scope(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope(Checked):
     """What an accreditation is limited to; an absent or empty limit limits nothing.
 
     Attributes:
@@ -280,20 +225,19 @@ class Scope(Model):
         jurisdictions: countries for which it holds.
     """
 
-    credential_types: Annotated[tuple[ShortText, ...], Field(max_length=MAX_LISTED)] = ()
+    credential_types: Annotated[tuple[ShortText, ...], AtMost(MAX_LISTED)] = ()
     eqf_min: EqfLevel | None = None
     eqf_max: EqfLevel | None = None
     ects_min: Amount | None = None
     ects_max: Amount | None = None
-    isced_fields: Annotated[tuple[IscedField, ...], Field(max_length=MAX_LISTED)] = ()
-    jurisdictions: Annotated[tuple[Country, ...], Field(max_length=MAX_LISTED)] = ()
+    isced_fields: Annotated[tuple[IscedField, ...], AtMost(MAX_LISTED)] = ()
+    jurisdictions: Annotated[tuple[Country, ...], AtMost(MAX_LISTED)] = ()
 
-    @model_validator(mode="after")
-    def _ranges_in_order(self) -> Self:
+    def __post_init__(self) -> None:
+        """Refuse a range without any value."""
         for low, high in ((self.eqf_min, self.eqf_max), (self.ects_min, self.ects_max)):
             if low is not None and high is not None and high < low:
-                raise PydanticCustomError("range_empty", "the upper limit is below the lower one")
-        return self
+                raise _contradiction("the upper limit is below the lower one")
 
 
 class Decision(StrEnum):
@@ -305,6 +249,30 @@ class Decision(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identifier(Checked):
+    """An identifier that a register gave to an institution.
+
+    Attributes:
+        scheme: whose numbering it is: `DEQAR`, `SCHAC`, `ETER`, `VAT`, `ROR`, `EBSI`, `registration` ...
+        value: the identifier itself, as text (leading zeros count).
+        country: the country whose register it stands in, for legal identifiers.
+    """
+
+    scheme: SchemeName
+    value: ShortText
+    country: CountryConcept | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency(Checked):
+    """The body that assures quality or accredits: `id` is its address in a register such as DEQAR."""
+
+    name: Text
+    id: Iri | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Accreditation(Period):
     """A decision about an institution, for a scope and a time.
 
@@ -335,6 +303,7 @@ class DelegateRole(StrEnum):
     ISSUE = "issue"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delegate(Period):
     """Somebody who may act for an institution.
 
@@ -348,6 +317,7 @@ class Delegate(Period):
     role: DelegateRole
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry(Period):
     """One institution. `valid_from` and `valid_until` bound its recognition as a provider.
 
@@ -367,29 +337,29 @@ class Entry(Period):
         delegates: who may act for it.
     """
 
-    ids: Annotated[tuple[IssuerId, ...], Field(max_length=MAX_LISTED)]
-    names: LanguageText
-    identifiers: Annotated[tuple[Identifier, ...], Field(max_length=MAX_LISTED)] = ()
+    ids: Annotated[tuple[IssuerId, ...], AtMost(MAX_LISTED)]
+    names: Texts
+    identifiers: Annotated[tuple[Identifier, ...], AtMost(MAX_LISTED)] = ()
     provider_type: ProviderType | None = None
     country: Country | None = None
-    authority: LanguageText | None = None
-    legal_basis: LanguageText | None = None
-    keys: Annotated[tuple[RegisteredKey, ...], Field(max_length=MAX_LISTED)] = ()
-    accreditations: Annotated[tuple[Accreditation, ...], Field(max_length=MAX_LISTED)] = ()
+    authority: Texts | None = None
+    legal_basis: Texts | None = None
+    keys: Annotated[tuple[RegisteredKey, ...], AtMost(MAX_LISTED)] = ()
+    accreditations: Annotated[tuple[Accreditation, ...], AtMost(MAX_LISTED)] = ()
     ended: Ending | None = None
     known_from: Bound | None = None
     known_until: Bound | None = None
-    delegates: Annotated[tuple[Delegate, ...], Field(max_length=MAX_LISTED)] = ()
+    delegates: Annotated[tuple[Delegate, ...], AtMost(MAX_LISTED)] = ()
 
-    @model_validator(mode="after")
-    def _one_of_each(self) -> Self:
+    def __post_init__(self) -> None:
+        """Refuse an entry that nothing finds, and one with two answers."""
+        Period.__post_init__(self)
         if not self.ids:
-            raise PydanticCustomError("ids_empty", "the entry has no issuer id", {"mend": "Add one to ids."})
+            raise _contradiction("the entry has no issuer id", "Add one to ids.")
         _refuse_doubles("issuer id", list(self.ids))
         _refuse_doubles("key", [key.text for key in self.keys])
         _refuse_doubles("key id", [key.id for key in self.keys if key.id is not None])
         check_order(self.known_from, self.known_until)
-        return self
 
     @property
     def name(self) -> str:
@@ -422,7 +392,8 @@ class Entry(Period):
         )
 
 
-class Operator(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator(Checked):
     """Who keeps the registry.
 
     Attributes:
@@ -432,11 +403,12 @@ class Operator(Model):
     """
 
     id: IssuerId
-    name: LanguageText
+    name: Texts
     homepage: WebAddress | None = None
 
 
-class Snapshot(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot(Checked):
     """A whole registry at one time.
 
     Attributes:
@@ -453,29 +425,32 @@ class Snapshot(Model):
     type: Literal["IssuerRegistrySnapshot"]
     version: FormatVersion
     operator: Operator
-    sequence: Annotated[int, Field(ge=1, le=MAX_SEQUENCE)]
+    sequence: Annotated[int, whole_number(1, MAX_SEQUENCE)]
     test: bool
     valid_from: Instant
     valid_until: Instant
-    entries: Annotated[tuple[Entry, ...], Field(max_length=MAX_ENTRIES)]
+    entries: Annotated[tuple[Entry, ...], AtMost(MAX_ENTRIES)]
 
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
+    def __post_init__(self) -> None:
+        """Refuse a snapshot without any instant, and entries that contradict one another."""
         if self.valid_until <= self.valid_from:
-            raise PydanticCustomError("times_out_of_order", "the snapshot ends before it begins")
+            raise _contradiction("the snapshot ends before it begins")
         check_entries(self.entries)
-        return self
 
 
 def check_entries(entries: Iterable[Entry]) -> None:
-    """Refuse entries that contradict one another; for the validators of models."""
+    """Refuse entries that contradict one another.
+
+    Raises:
+        RecordError: `value_invalid`.
+    """
     entries = tuple(entries)
     _refuse_doubles("issuer id", [issuer_id for entry in entries for issuer_id in entry.ids])
     names: dict[str, str] = {}
     for key in (key for entry in entries for key in entry.keys if key.id is not None):
         # One key may serve several institutions (a shared platform); one name may not mean two keys.
         if names.setdefault(str(key.id), text := key.text) != text:
-            raise PydanticCustomError("doubled", "the key id {value} means two keys", {"value": repr(key.id)})
+            raise _contradiction(f"the key id {key.id!r} means two keys")
 
 
 def _refuse_doubles(what: str, values: list[str]) -> None:
@@ -483,9 +458,9 @@ def _refuse_doubles(what: str, values: list[str]) -> None:
     seen: set[str] = set()
     for value in values:
         if value in seen:
-            raise PydanticCustomError(
-                "doubled",
-                "the {what} {value} stands twice",
-                {"what": what, "value": repr(value), "mend": "Remove one of the two."},
-            )
+            raise _contradiction(f"the {what} {value!r} stands twice", "Remove one of the two.")
         seen.add(value)
+
+
+def _contradiction(message: str, mend: str | None = None) -> RecordError:
+    return RecordError(message, code="value_invalid", mend=mend)

@@ -7,14 +7,13 @@ its last day. An award at 2027-01-01T00:30:00+01:00 is dated 2026-12-31 in UTC a
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import Annotated, Any, Self, TypeAlias
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, TypeAlias
 
-from pydantic import PlainSerializer, PlainValidator, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
-
-from mcissue.errors import DocumentError
-from mcissue.record.base import Model
+from mcissue.errors import DocumentError, RecordError
+from mcissue.registry.faults import unfit
+from mcissue.registry.reading import Checked, Form
 from mcissue.words import (
     first_instant,
     is_day_form,
@@ -36,60 +35,43 @@ _MEND = "Write a day like 2026-12-31, or a time like 2026-12-31T12:00:00Z."
 
 
 def _read_instant(value: Any) -> datetime:
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(UTC)
     try:
         return parse_datetime(value)
     except DocumentError as error:
-        raise PydanticCustomError(
-            "time_invalid", "{message}", {"message": error.message, "mend": error.mend}
-        ) from None
+        raise unfit(error.message, error.mend or "") from None
 
 
 def _read_bound(value: Any) -> date | datetime:
-    if isinstance(value, str) and is_day_form(value):
-        try:
-            return parse_day(value)
-        except DocumentError:
-            raise PydanticCustomError("day_invalid", "there is no such day", {"mend": _MEND}) from None
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    if isinstance(value, str) and "T" not in value:
-        message = "this is neither a day nor a time with its zone"
-        raise PydanticCustomError("day_invalid", "{message}", {"message": message, "mend": _MEND})
-    return _read_instant(value)
+    if not isinstance(value, str) or "T" in value:
+        return _read_instant(value)
+    if not is_day_form(value):
+        raise unfit("this is neither a day nor a time with its zone", _MEND)
+    try:
+        return parse_day(value)
+    except DocumentError:
+        raise unfit("there is no such day", _MEND) from None
 
 
-Instant: TypeAlias = Annotated[
-    datetime,
-    PlainValidator(_read_instant),
-    PlainSerializer(shown, return_type=str),
-    WithJsonSchema({"type": "string", "format": "date-time", "description": "A time with its time zone."}),
-]
+Instant: TypeAlias = Annotated[datetime, Form(_read_instant, shown)]
 """An instant, in UTC."""
 
-Bound: TypeAlias = Annotated[
-    date,
-    PlainValidator(_read_bound),
-    PlainSerializer(shown, return_type=str),
-    WithJsonSchema(
-        {"type": "string", "description": "A day in UTC (2026-12-31), or a time with its time zone."}
-    ),
-]
+Bound: TypeAlias = Annotated[date, Form(_read_bound, shown)]
 """A day (`datetime.date`) or an instant (an aware `datetime.datetime` in UTC)."""
 
 
 def check_order(start: date | datetime | None, until: date | datetime | None) -> None:
-    """Refuse a period that ends before it begins; for the validators of models."""
+    """Refuse a period that ends before it begins.
+
+    Raises:
+        RecordError: `value_invalid`.
+    """
     if start is not None and until is not None and last_instant(until) < first_instant(start):
-        raise PydanticCustomError(
-            "times_out_of_order",
-            "it ends ({until}) before it begins ({start})",
-            {"until": shown(until), "start": shown(start)},
-        )
+        message = f"it ends ({shown(until)}) before it begins ({shown(start)})"
+        raise RecordError(message, code="value_invalid")
 
 
-class Period(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period(Checked):
     """Something that holds for a time; without a bound it holds without an end on that side.
 
     Attributes:
@@ -100,10 +82,9 @@ class Period(Model):
     valid_from: Bound | None = None
     valid_until: Bound | None = None
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
+    def __post_init__(self) -> None:
+        """Refuse a period without any instant."""
         check_order(self.valid_from, self.valid_until)
-        return self
 
     @property
     def bounded(self) -> bool:

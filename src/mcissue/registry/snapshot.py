@@ -123,7 +123,7 @@ class Registry:
         if not self._skeletons:
             found: dict[str, list[Entry]] = {}
             for entry in self.snapshot.entries:
-                for reduced in {skeleton(text) for text in entry.names.root.values()} - {""}:
+                for reduced in {skeleton(text) for text in entry.names.texts.values()} - {""}:
                     found.setdefault(reduced, []).append(entry)
             self._skeletons.update(found)
         return tuple(self._skeletons.get(skeleton(name), ()))

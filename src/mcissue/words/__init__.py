@@ -6,7 +6,7 @@ here knows what a credential is; a test holds that no other room defines these t
 
 from __future__ import annotations
 
-from mcissue.words.characters import is_blank, visible
+from mcissue.words.characters import clean_text, is_blank, unprintable, visible
 from mcissue.words.iris import (
     ABSOLUTE_IRI,
     is_absolute_iri,
@@ -36,6 +36,7 @@ from mcissue.words.times import (
 __all__ = [
     "ABSOLUTE_IRI",
     "PLAIN_LANGUAGE_TAG",
+    "clean_text",
     "first_instant",
     "format_datetime",
     "is_absolute_iri",
@@ -53,6 +54,7 @@ __all__ = [
     "parse_datetime",
     "parse_day",
     "shown",
+    "unprintable",
     "usual_spelling",
     "visible",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-__all__ = ["MAX_SHOWN", "is_blank", "visible"]
+__all__ = ["MAX_SHOWN", "clean_text", "is_blank", "unprintable", "visible"]
 
 MAX_SHOWN: Final = 400
 """Characters of one foreign text in a report for people; the JSON report has all of it."""
@@ -30,6 +30,33 @@ def is_blank(text: str) -> bool:
     """
     return all(
         character in _BLANK_LETTERS or unicodedata.category(character) in _INVISIBLE for character in text
+    )
+
+
+def clean_text(text: str) -> str:
+    """A text in one form: NFC, one kind of line end, no blanks at its ends.
+
+    Args:
+        text: any text, as people or documents have it.
+    """
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def unprintable(text: str) -> str | None:
+    """The first character of a text that belongs in no text (control, half, not assigned), if it has any.
+
+    Args:
+        text: any text; tabs and ends of lines may stand in it.
+    """
+    if text.isprintable():  # nearly every text is, and this is fast
+        return None
+    return next(
+        (
+            character
+            for character in text
+            if character not in "\n\t" and unicodedata.category(character) in {"Cc", "Cs", "Cn"}
+        ),
+        None,
     )
 
 

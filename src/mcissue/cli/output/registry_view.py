@@ -49,9 +49,9 @@ def _validity(registry: Snapshot | Draft) -> Iterator[str]:
 def _entry(entry: Entry) -> Iterator[str]:
     where = f" [{entry.country}]" if entry.country else ""
     yield escape(entry.name) + where
-    for language in entry.names.languages:
-        if entry.names[language] != entry.name:
-            yield _line("", f"{entry.names[language]} ({language})")
+    for language, name in entry.names.texts.items():
+        if name != entry.name:
+            yield _line("", f"{name} ({language})")
     for issuer_id in entry.ids:
         yield _line("Id", issuer_id)
     if entry.identifiers:

@@ -58,7 +58,7 @@ def _names(who: str, code: str, registry: Registry, own_id: str | None, claimed:
 
     entry = registry.entry_for(own_id) if own_id is not None else None
     if claimed is None or (
-        entry is not None and any(same_name(claimed, name) for name in entry.names.root.values())
+        entry is not None and any(same_name(claimed, name) for name in entry.names.texts.values())
     ):
         return []
     shown = repr(claimed[:200])
@@ -69,7 +69,7 @@ def _names(who: str, code: str, registry: Registry, own_id: str | None, claimed:
     others = [other for other in registry.look_alikes(claimed) if other is not entry]
     if others:
         other = others[0]
-        exact = any(same_name(claimed, name) for name in other.names.root.values())
+        exact = any(same_name(claimed, name) for name in other.names.texts.values())
         how = "which is the name" if exact else "which looks like the name, and is not the name,"
         message = (
             f"the credential calls its {who} {shown}, {how} of another institution in the registry: "
