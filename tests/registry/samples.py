@@ -26,6 +26,48 @@ UNIVERSITY = "did:web:a.example"
 
 DELETE = object()
 
+FULL: dict[str, Any] = {
+    "identifiers": [
+        {"scheme": "DEQAR", "value": "DEQARINST0001"},
+        {"scheme": "VAT", "value": "FI00000000"},
+    ],
+    "authority": {"en": "Ministry of Education"},
+    "legal_basis": {"fi": "Yliopistolaki 558/2009"},
+    "keys": [
+        {
+            "multikey": ISSUER.public_key.multikey,
+            "id": f"{UNIVERSITY}#key-1",
+            "valid_from": "2024-01-01",
+            "valid_until": "2027-12-31T12:00:00Z",
+            "revoked": {"how": "retired", "on": "2025-06-30", "reason": {"en": "rotation"}},
+        }
+    ],
+    "accreditations": [
+        {
+            "scope": {
+                "credential_types": ["MicroCredential"],
+                "eqf_min": 5,
+                "eqf_max": 7,
+                "ects_min": 0.5,
+                "ects_max": 59,
+                "isced_fields": ["06", "0413"],
+                "jurisdictions": ["FI"],
+            },
+            "decision": "positive_with_conditions",
+            "agency": {"name": "FINEEC", "id": "https://data.deqar.eu/agency/15"},
+            "report": "https://data.deqar.eu/report/1",
+            "valid_from": "2020-01-01",
+            "withdrawn": {"on": "2026-01-01"},
+        }
+    ],
+    "ended": {"how": "withdrawn", "on": "2026-05-01", "reason": {"en": "closed by the ministry"}},
+    "valid_from": "1990-01-01",
+    "known_from": "2025-01-01",
+    "known_until": "2027-01-01",
+    "delegates": [{"id": "did:web:host.example", "role": "status_lists", "valid_until": "2026-12-31"}],
+}
+"""Changes to an entry after which every member of the format stands in it."""
+
 
 def entry_data(**changes: Any) -> dict[str, Any]:
     """The entry of one university; a change to DELETE takes a member away."""
