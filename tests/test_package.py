@@ -6,22 +6,31 @@ import ast
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
+
+import pytest
 
 import mcissue
+import mcissue.registry
+
+FACES = (mcissue, mcissue.registry)
+"""Whose public names are resolved when they are used."""
 
 HEAVY = ("pydantic", "cryptography", "pyld", "click", "ruamel", "rfc8785", "socket", "http", "urllib.request")
 
 
-def test_every_public_name_can_be_used() -> None:
+@pytest.mark.parametrize("face", FACES, ids=lambda face: face.__name__)
+def test_every_public_name_can_be_used(face: ModuleType) -> None:
     """What `__all__` promises is there, and nothing else is resolved."""
-    for name in mcissue.__all__:
-        assert getattr(mcissue, name) is not None
-    assert not hasattr(mcissue, "nothing_of_this_name")
+    for name in face.__all__:
+        assert getattr(face, name) is not None
+    assert not hasattr(face, "nothing_of_this_name")
 
 
-def test_type_checkers_are_told_the_same_names() -> None:
+@pytest.mark.parametrize("face", FACES, ids=lambda face: face.__name__)
+def test_type_checkers_are_told_the_same_names(face: ModuleType) -> None:
     """What is imported for types alone is what is resolved at run time, from the same modules."""
-    source = ast.parse(Path(mcissue.__file__).read_text(encoding="utf-8"))
+    source = ast.parse(Path(face.__file__).read_text(encoding="utf-8"))
     (block,) = [node for node in source.body if isinstance(node, ast.If)]
     told = {
         alias.asname: node.module
@@ -29,7 +38,7 @@ def test_type_checkers_are_told_the_same_names() -> None:
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-    assert told == mcissue._HOME
+    assert told == face._HOME
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:

@@ -20,7 +20,7 @@ BADGE = CREDENTIALS / "research-data" / "01-aino.json"
 OTHER = CREDENTIALS / "research-data" / "02-ake.json"
 EDC = CREDENTIALS / "research-data" / "01-aino.edc.json"
 
-STILL_THERE = pytest.mark.xfail(reason="the rooms registry and formats still import it", strict=False)
+STILL_THERE = pytest.mark.xfail(reason="the room formats still imports it", strict=False)
 
 NOT_ON_THE_WAY = (
     "click",

@@ -12,38 +12,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from mcissue.registry.draft import Draft, DraftFile
-    from mcissue.registry.matching import AwardScope, Match, match_accreditation, match_issuer
-    from mcissue.registry.model import Entry, Snapshot
-    from mcissue.registry.snapshot import (
-        Registry,
-        UncheckedSnapshot,
-        content_digest,
-        load_registry,
-        read_unchecked,
-        sign_snapshot,
-    )
-    from mcissue.registry.state import RegistryState
+    from mcissue.registry.draft import Draft as Draft
+    from mcissue.registry.draft import DraftFile as DraftFile
+    from mcissue.registry.matching import AwardScope as AwardScope
+    from mcissue.registry.matching import Match as Match
+    from mcissue.registry.matching import match_accreditation as match_accreditation
+    from mcissue.registry.matching import match_issuer as match_issuer
+    from mcissue.registry.model import Entry as Entry
+    from mcissue.registry.model import Snapshot as Snapshot
+    from mcissue.registry.snapshot import Registry as Registry
+    from mcissue.registry.snapshot import UncheckedSnapshot as UncheckedSnapshot
+    from mcissue.registry.snapshot import content_digest as content_digest
+    from mcissue.registry.snapshot import load_registry as load_registry
+    from mcissue.registry.snapshot import read_unchecked as read_unchecked
+    from mcissue.registry.snapshot import sign_snapshot as sign_snapshot
+    from mcissue.registry.state import RegistryState as RegistryState
 
-__all__ = [
-    "AwardScope",
-    "Draft",
-    "DraftFile",
-    "Entry",
-    "Match",
-    "Registry",
-    "RegistryState",
-    "Snapshot",
-    "UncheckedSnapshot",
-    "content_digest",
-    "load_registry",
-    "match_accreditation",
-    "match_issuer",
-    "read_unchecked",
-    "sign_snapshot",
-]
-
-_MODULES: Final = {
+# Module -> the public names that it holds. `__getattr__` imports it on first use (PEP 562); the block above
+# says the same to type checkers, and a test holds that they agree.
+_HOMES: Final = {
     "draft": ("Draft", "DraftFile"),
     "matching": ("AwardScope", "Match", "match_accreditation", "match_issuer"),
     "model": ("Entry", "Snapshot"),
@@ -58,10 +45,16 @@ _MODULES: Final = {
     "state": ("RegistryState",),
 }
 
-_HOME: Final = {name: module for module, names in _MODULES.items() for name in names}
+_HOME: Final = {name: f"{__name__}.{module}" for module, names in _HOMES.items() for name in names}
+
+__all__ = [*_HOME]  # noqa: PLE0604 - the keys of the table are names
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
