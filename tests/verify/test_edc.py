@@ -16,7 +16,7 @@ from tests.university import CREATED, INDEX, LIST_URL, University
 
 from mcissue.codes import CODES
 from mcissue.formats.edc.rules import edc_findings
-from mcissue.verify import Outcome, Report, Verdict
+from mcissue.verify import Outcome, Report, Verdict, Verifier
 
 Json = dict[str, Any]
 
@@ -322,3 +322,6 @@ def test_no_change_makes_the_verifier_stumble(data: st.DataObject) -> None:
 def test_the_report_says_that_there_is_no_seal() -> None:
     """A reader who expects the Commission's seal is told that the signature is another one."""
     assert "no electronic seal" in university().verify().check("format").message
+    uni = university()
+    generic = Verifier.generic(at=uni.at, status_lists=uni.status_lists(), sample_keys=True)
+    assert "no electronic seal" in generic.verify(uni.data()).check("format").message

@@ -90,9 +90,10 @@ def _look_inside(state: State, recognised: Recognised, kind: Format) -> None:
 def _judge(document: JsonObject, kind: Recognised) -> Check:
     """Whether the document is a credential that conforms to its format."""
     _refuse_two_kinds(document)
-    if kind.kind is not None:
-        return _conformance(document, kind.kind)
     found = kind.format
+    if kind.kind is not None:
+        # What is judged by its data model alone stays what it is, and its remark is said.
+        return _conformance(document, kind.kind, remark=found.proof_remark)
     if found is UNKNOWN and _is_jws(document):
         message = "this is a token in JSON form (JWS), which can't be opened yet"
         raise DocumentError(message, code="format_unsupported", path="$", indeterminate=True)
@@ -124,12 +125,12 @@ def _refuse_two_kinds(document: JsonObject) -> None:
         )
 
 
-def _conformance(document: JsonObject, kind: Format) -> Check:
+def _conformance(document: JsonObject, kind: Format, *, remark: str | None) -> Check:
     findings = kind.findings(document)
     if not findings:
         message = f"it is {kind.standard_title}, written as the standard demands"
-        if kind.proof_remark is not None and "proof" in document:
-            message += f"; {kind.proof_remark}"
+        if remark is not None and "proof" in document:
+            message += f"; {remark}"
         detail = {}
         if kind.holds is Holding.RECORD and (associations := associations_of(document)):
             detail = {"associations": associations}
