@@ -43,7 +43,7 @@ def _make(folder: Path) -> None:
     )
     os.environ["SOFTHSM2_CONF"] = str(conf)
     subprocess.run(
-        ["softhsm2-util", "--init-token", "--free", "--label", "office", "--pin", PIN.decode(), "--so-pin", "5678"],
+        ["softhsm2-util", "--module", module(), "--init-token", "--free", "--label", "office", "--pin", PIN.decode(), "--so-pin", "5678"],
         check=True,
         capture_output=True,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Foreign libraries as fixtures, each with our contexts and again with the published ones."""
+"""Foreign libraries as fixtures, with our contexts or with the published ones."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from tests.interop.node import FOLDER, Node
 from tests.interop.pyld_verifier import PyldVerifier
-from tests.interop.sources import OURS, PUBLISHED, context_files
+from tests.interop.sources import OURS, context_files
 
 
-@pytest.fixture(params=[OURS, pytest.param(PUBLISHED, marks=pytest.mark.reference)])
-def source(request: pytest.FixtureRequest) -> str:
-    """Whose context files the foreign libraries read."""
-    return request.param
+@pytest.fixture
+def source() -> str:
+    """Whose context files the foreign libraries read; `sources.both` puts the published ones beside them."""
+    return OURS
 
 
 @pytest.fixture(scope="session")

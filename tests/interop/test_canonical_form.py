@@ -11,6 +11,7 @@ from tests.interop.documents import CREDENTIAL_MAKERS, full, minimal, with_statu
 from tests.interop.mutations import mutants
 from tests.interop.node import Node
 from tests.interop.pyld_verifier import PyldVerifier
+from tests.interop.sources import both  # noqa: F401 - a fixture
 
 from mcissue.errors import McissueError
 from mcissue.jsonld.contexts import bundled_contexts

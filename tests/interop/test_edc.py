@@ -15,7 +15,7 @@ from tests.formats import edcs
 from tests.interop.documents import CREATED, DOCUMENTS, ISSUER, KEY_ID, NOW, SEED, ordered_differently
 from tests.interop.node import Node
 from tests.interop.pyld_verifier import PyldVerifier
-from tests.interop.sources import OURS, context_files
+from tests.interop.sources import OURS, both, context_files  # noqa: F401 - a fixture
 from tests.interop.test_they_sign import signed_there
 from tests.records import full_record, minimal_record, records
 

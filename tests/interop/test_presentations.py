@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.interop.documents import CREATED, DOCUMENTS, KEY_ID, NOW, SEED, minimal
 from tests.interop.node import Node
+from tests.interop.sources import both  # noqa: F401 - a fixture
 from tests.interop.test_verifier import AT, problems
 
 from mcissue.jsonld import urls

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.interop.documents import CREATED, DOCUMENTS, ISSUER, KEY_ID, NOW, SEED, ordered_differently
 from tests.interop.node import Node
 from tests.interop.pyld_verifier import PyldVerifier
-from tests.interop.sources import OURS, context_files
+from tests.interop.sources import OURS, both, context_files  # noqa: F401 - a fixture
 from tests.records import full_record, minimal_record, records
 
 from mcissue.formats import to_openbadges

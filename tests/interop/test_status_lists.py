@@ -10,6 +10,7 @@ import pytest
 from tests.interop.documents import CREATED, DOCUMENTS, ISSUER, KEY_ID, LIST, NOW, SEED, with_status
 from tests.interop.node import Node
 from tests.interop.pyld_verifier import PyldVerifier
+from tests.interop.sources import both  # noqa: F401 - a fixture
 
 from mcissue.jsonld.read import JsonObject
 from mcissue.proof.data_integrity import add_proof, proofs_of, verify_proof

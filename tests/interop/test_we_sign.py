@@ -20,6 +20,7 @@ from tests.interop.documents import (
 )
 from tests.interop.node import Node
 from tests.interop.pyld_verifier import PyldVerifier
+from tests.interop.sources import both  # noqa: F401 - a fixture
 
 from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.proof.data_integrity import add_proof
