@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from jwt.algorithms import ECAlgorithm, OKPAlgorithm
 from tests.jose_command import main
 
 INPUTS = "w3c/jose-cose/test-suite-inputs"
@@ -19,29 +23,64 @@ def run(tmp_path: Path, command: str, given: Path, key: Path, feature: str) -> d
     return found
 
 
-@pytest.mark.reference
+PARTY = "https://kymi.example/issuer"
+CURVES = {"p256": ec.SECP256R1(), "p384": ec.SECP384R1(), "p521": ec.SECP521R1()}
+
+
+def key_file(folder: Path, curve: str) -> Path:
+    """A key as the suite gives it: a verification method with its secret beside it."""
+    if curve == "ed25519":
+        secret = OKPAlgorithm.to_jwk(Ed25519PrivateKey.generate(), as_dict=True)
+    else:
+        secret = ECAlgorithm.to_jwk(ec.generate_private_key(CURVES[curve]), as_dict=True)
+    public = {name: value for name, value in secret.items() if name not in {"d", "key_ops"}}
+    path = folder / f"vm-{curve}.json"
+    method = {"id": f"{PARTY}#key", "type": "JsonWebKey", "controller": PARTY}
+    path.write_text(json.dumps({**method, "publicKeyJwk": public, "secretKeyJwk": secret}))
+    return path
+
+
+def a_credential(_: str) -> dict[str, Any]:
+    return {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiableCredential"],
+        "issuer": PARTY,
+        "credentialSubject": {"id": "did:example:aino"},
+    }
+
+
+def a_presentation(token: str) -> dict[str, Any]:
+    enveloped = {
+        "@context": "https://www.w3.org/ns/credentials/v2",
+        "type": "EnvelopedVerifiableCredential",
+        "id": f"data:application/vc+jwt,{token}",
+    }
+    return {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiablePresentation"],
+        "holder": PARTY,
+        "verifiableCredential": [enveloped],
+    }
+
+
 @pytest.mark.parametrize("curve", ["p256", "p384", "p521", "ed25519"])
 @pytest.mark.parametrize(
-    ("feature", "name"),
-    [
-        ("credential_jose", "credential-minimal"),
-        ("credential_jose", "credential-selective"),
-        ("presentation_jose", "presentation-single"),
-        ("presentation_jose", "presentation-multiple"),
-    ],
+    ("feature", "make"), [("credential_jose", a_credential), ("presentation_jose", a_presentation)]
 )
 def test_what_is_issued_is_verified(
-    reference: Path, tmp_path: Path, curve: str, feature: str, name: str
+    tmp_path: Path, curve: str, feature: str, make: Callable[[str], dict[str, Any]]
 ) -> None:
     """ES256, ES384, ES512 and EdDSA, credentials and presentations; by another key of the kind it fails."""
-    folder = reference / INPUTS
-    key = folder / f"vm-{curve}.json"
-    made = run(tmp_path, "issue", folder / f"{name}.json", key, feature)
+    key, given = key_file(tmp_path, curve), tmp_path / "given.json"
+    given.write_text(json.dumps(a_credential("")))
+    inner = run(tmp_path, "issue", given, key, "credential_jose")["data"]
+    given.write_text(json.dumps(make(inner)))
+    made = run(tmp_path, "issue", given, key, feature)
     assert made["result"] == "success", made
     token = tmp_path / "token.txt"
     token.write_text(made["data"])
     assert run(tmp_path, "verify", token, key, feature)["result"] == "success"
-    other = folder / ("vm-p256.json" if curve != "p256" else "vm-p384.json")
+    other = key_file(tmp_path, "p256" if curve != "p256" else "p384")
     assert run(tmp_path, "verify", token, other, feature)["result"] == "failure"
     mixed = {"credential_jose": "presentation_jose", "presentation_jose": "credential_jose"}[feature]
     assert run(tmp_path, "verify", token, key, mixed)["result"] == "failure"
