@@ -232,6 +232,7 @@ def test_what_is_signed_is_authentic_and_a_change_is_noticed(line: Format, outpu
         check for check in report.checks if check.outcome is Outcome.FAILED
     ]
     assert report.credential.format == line.id
+    assert line.standard_title in report.check("format").message
     assert report.credential.title == "Data protection"
     assert report.credential.issuer.claimed == "Kymi University"
     assert report.credential.award_date == "2026-06-15T10:00:00Z"
