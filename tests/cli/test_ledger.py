@@ -202,6 +202,7 @@ def test_credentials_of_a_learner_a_row_or_a_run(office: Office) -> None:
     assert run("status", "revoke", office.out, "--run", "1").status == 1
 
 
+@pytest.mark.postgres
 def test_a_ledger_elsewhere(office: Office) -> None:
     """Another kind of database, and one that does not answer, are told before anything is signed."""
     assert "postgresql://" in office.refused("--ledger", "mysql://db.example/x")

@@ -208,6 +208,7 @@ def test_a_folder_keeps_its_ledger_in_one_place(desk: Desk) -> None:
     assert "secret" not in engines.shown_url(engines.database_url(url))
 
 
+@pytest.mark.postgres
 def test_a_database_that_does_not_answer(tmp_path: Path) -> None:
     """One of our errors, without the password."""
     (tmp_path / FOLDER).mkdir()

@@ -136,6 +136,7 @@ def test_a_wrong_pin_is_said_and_not_repeated() -> None:
     assert "secret-guess" not in str(caught.value)
 
 
+@pytest.mark.hsm
 def test_a_library_that_is_none_is_our_error(tmp_path: Path) -> None:
     """Whatever the module's path leads to, only our errors come out."""
     (tmp_path / "lib.so").write_bytes(b"no library")
