@@ -186,6 +186,7 @@ class University:
         revoked: places of the status list that are set.
         list_credential: a function that changes the list before signing.
         list_signer: who signs the list; `list_method` is how its proof names the key.
+        list_created: when the list is signed.
         list_after_signing: changes to the signed list.
         lists: changes to the mapping of addresses to lists that the verifier gets.
         options: more arguments of the verifier.
@@ -213,6 +214,7 @@ class University:
         self.list_before_signing: list[Callable[[Json], object]] = []
         self.list_signer = key("kymi")
         self.list_method = METHOD
+        self.list_created = AT - timedelta(days=2)
         self.list_after_signing: list[Callable[[Json], object]] = []
         self.lists: list[Callable[[dict[str, Any]], object]] = []
         self.at = AT
@@ -291,7 +293,7 @@ class University:
         )
         for change in self.list_before_signing:
             change(unsigned)
-        listed = sign(unsigned, self.list_signer, self.list_method, created=AT - timedelta(days=2))
+        listed = sign(unsigned, self.list_signer, self.list_method, created=self.list_created)
         for change in self.list_after_signing:
             change(listed)
         return listed

@@ -121,7 +121,8 @@ def test_a_cache_that_can_not_be_made_is_wrong_usage(desk: Desk) -> None:
 
 def _dated(desk: Desk, days: int) -> None:
     """Publish the list with another date."""
-    date = (AT - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    desk.university.list_created = AT - timedelta(days=days)
+    date = desk.university.list_created.strftime("%Y-%m-%dT%H:%M:%SZ")
     desk.university.list_before_signing.append(lambda listed: listed.update(validFrom=date))
     desk.write()
 

@@ -30,6 +30,7 @@ from mcissue.proof.keys import PrivateKey
 from mcissue.proof.keys.known import sample_seed
 from mcissue.registry.model import Snapshot
 from mcissue.registry.snapshot import content_digest, load_registry, sign_snapshot
+from mcissue.words import CLOCK_TOLERANCE
 
 SECOND = timedelta(seconds=1)
 
@@ -224,7 +225,7 @@ def test_the_bounds_of_validity_belong_to_it():
     first, last = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)
     assert load(signed(), at=first)
     assert load(signed(), at=last)
-    assert refused(signed(), at=first - SECOND).code == "registry_not_yet_valid"
+    assert refused(signed(), at=first - CLOCK_TOLERANCE - SECOND).code == "registry_not_yet_valid"
     assert refused(signed(), at=last + SECOND).code == "registry_expired"
 
 

@@ -22,6 +22,7 @@ from mcissue.verify import CHECK_IDS, Outcome, Policy, Verdict, Verifier, verifi
 from mcissue.verify.report import Note
 from mcissue.verify.steps import validity
 from mcissue.verify.verifier import ASKED, PROTOCOL
+from mcissue.words import CLOCK_TOLERANCE
 
 OWN_KEY = PrivateKey.from_seed(bytes.fromhex("a1" * 31 + "02"))
 """A key that is neither a sample nor a published one."""
@@ -86,6 +87,16 @@ def test_a_key_that_ended_after_the_proof_stays_good() -> None:
     """Rotation: the old key stays listed with its end, and old credentials stay valid."""
     university = University()
     university.did_method["expires"] = "2026-06-19T00:00:00Z"
+    # The lists are published again with the new key.
+    new = {
+        **university.did_method,
+        "id": f"{ISSUER}#key-2",
+        "publicKeyMultibase": key("impostor").public_key.multikey,
+    }
+    del new["expires"]
+    for member, value in (("verificationMethod", new), ("assertionMethod", new["id"])):
+        university.did_documents[ISSUER][member].append(value)
+    university.list_signer, university.list_method = key("impostor"), new["id"]
     assert university.verify()
 
 
@@ -367,7 +378,7 @@ def test_a_list_signed_over_json_must_have_a_clear_meaning_too() -> None:
     university = University()
     url = LIST_URL
     unsigned = {name: value for name, value in university.status_list().items() if name != "proof"}
-    options = {"created": CREATED, "cryptosuite": "eddsa-jcs-2022"}
+    options = {"created": university.list_created, "cryptosuite": "eddsa-jcs-2022"}
     good = sign(unsigned, university.list_signer, METHOD, **options)
     assert university.verify(status_lists={url: good})
     bad = sign({**unsigned, "grade": "5"}, university.list_signer, METHOD, **options)
@@ -493,7 +504,7 @@ def test_a_limit_of_time_belongs_to_the_time(member: str, text: str, at: datetim
     university.credential[member] = text
     university.at = at
     assert university.verify(), university.verify().deciding
-    moved = timedelta(seconds=1 if member == "validUntil" else -1)
+    moved = timedelta(seconds=1) if member == "validUntil" else -CLOCK_TOLERANCE - timedelta(seconds=1)
     university.at = at + moved
     assert university.verify().check("validity").outcome is Outcome.FAILED
 

@@ -112,8 +112,10 @@ def _next_steps(file: Path, ended: list[str], at: str, *, compromised: bool) -> 
     if not compromised:
         return (
             f"Wrote {file}. These keys end at {at}; what they signed before stays valid:{names}\n"
-            "Next: publish the file, tell the operator of your registry the new key and the dates, and sign "
-            "with the new key from then on. Keep the former key file until then, and destroy it afterwards."
+            "Next: publish the file; sign your status lists with the new key (mcissue status publish), for "
+            "those by a key that has ended are not believed; tell the operator of your registry the new key "
+            "and the dates; and sign with the new key from then on. Keep the former key file until then, and "
+            "destroy it afterwards."
         )
     return (
         f"Wrote {file}. These keys are revoked at {at}; what they signed no longer counts by itself:{names}\n"

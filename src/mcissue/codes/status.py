@@ -68,6 +68,11 @@ CODES: tuple[Code, ...] = (
     Code("status_list_expired", "The status list may no longer be used."),
     Code("status_list_stale", "The copy of the status list is older than its publisher allows."),
     Code(
+        "status_list_dates_contradict",
+        "The proof of the status list was made before the list begins.",
+        f"{_LIST}STATUS_VERIFICATION_ERROR",
+    ),
+    Code(
         "status_list_rolled_back",
         "The status list is older than one that was seen before.",
         f"{_LIST}STATUS_VERIFICATION_ERROR",

@@ -217,7 +217,7 @@ def verify_document(
         method = _method(view, wanted, resolver or Resolver())  # 4
         verify_proof(document, view, public_key=method.public_key, contexts=store, policy=policy)  # 5
         check_times(view, at=at)  # 6
-        check_key_in_use(method, view, at=at)
+        check_key_in_use(view, expires=method.expires, revoked=method.revoked, at=at)
         proofs.append(VerifiedProof(view=view, method=method))
     credentials = _credentials(document, at, resolver, store, policy) if presentation else ()  # 7
     return VerifiedDocument(

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from mcissue.errors import KeyMaterialError, ProofError
-from mcissue.words import format_datetime
+from mcissue.words import format_datetime, is_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from mcissue.proof.did import VerificationMethod
     from mcissue.proof.proof_view import ProofView
 
 __all__ = ["ASSERTION", "AUTHENTICATION", "CREDENTIAL_TERMS", "Terms", "check_key_in_use", "check_times"]
@@ -110,6 +109,8 @@ def _bound_to_reader(view: ProofView) -> ProofError | None:
 def check_times(view: ProofView, *, at: datetime) -> None:
     """Return if a proof was not made after a time, and is not over then (Data Integrity 1.0, section 2.1).
 
+    `created` may be ahead by `mcissue.words.CLOCK_TOLERANCE`.
+
     Args:
         view: the proof.
         at: the reference time, aware.
@@ -117,7 +118,7 @@ def check_times(view: ProofView, *, at: datetime) -> None:
     Raises:
         ProofError: `created_in_future`, `proof_expired`.
     """
-    if view.created is not None and view.created > at:
+    if view.created is not None and is_ahead(view.created, at):
         message = "the proof says that it was made later"
         raise _out_of_time(message, view.created, "created_in_future", f"{view.path}.created")
     if view.expires is not None and at > view.expires:
@@ -129,14 +130,17 @@ def _out_of_time(message: str, instant: datetime, code: str, path: str) -> Proof
     return ProofError(f"{message}: {shown}", code=code, path=path, detail={"time": shown})
 
 
-def check_key_in_use(method: VerificationMethod, view: ProofView, *, at: datetime) -> None:
+def check_key_in_use(
+    view: ProofView, *, expires: datetime | None, revoked: datetime | None, at: datetime
+) -> None:
     """Return if the key was in use when the proof says that it was made.
 
     After a revocation the time of the proof is worth nothing by itself: whoever has the key can write any.
 
     Args:
-        method: the key, as its controller lists it.
         view: the proof.
+        expires: when its controller ends the use of the key, if it does.
+        revoked: when its controller withdraws the key, if it does.
         at: the reference time, aware.
 
     Raises:
@@ -144,9 +148,9 @@ def check_key_in_use(method: VerificationMethod, view: ProofView, *, at: datetim
             `key_time_unknown`.
     """
     path, created = f"{view.path}.verificationMethod", view.created
-    if method.revoked is not None and method.revoked <= at:
-        on = format_datetime(method.revoked)
-        unproven = created is not None and created < method.revoked
+    if revoked is not None and revoked <= at:
+        on = format_datetime(revoked)
+        unproven = created is not None and created < revoked
         only = "; only the proof itself says that it was made before" if unproven else ""
         raise KeyMaterialError(
             f"the issuer revoked this key on {on}{only}",
@@ -155,10 +159,10 @@ def check_key_in_use(method: VerificationMethod, view: ProofView, *, at: datetim
             detail={"revoked": on, **({"created": format_datetime(created)} if unproven and created else {})},
             indeterminate=unproven,
         )
-    if method.expires is None:
+    if expires is None:
         return
-    on = format_datetime(method.expires)
-    if created is None and method.expires <= at:
+    on = format_datetime(expires)
+    if created is None and expires <= at:
         raise KeyMaterialError(
             f"the key could be used until {on}, and the proof does not say when it was made",
             code="key_time_unknown",
@@ -166,7 +170,7 @@ def check_key_in_use(method: VerificationMethod, view: ProofView, *, at: datetim
             detail={"expires": on},
             indeterminate=True,
         )
-    if created is not None and created > method.expires:
+    if created is not None and created > expires:
         raise KeyMaterialError(
             f"the key could be used until {on} only, and the proof was made later",
             code="key_expired",

@@ -32,7 +32,7 @@ from mcissue.registry.model import (
     Snapshot,
 )
 from mcissue.registry.names import skeleton
-from mcissue.words import shown
+from mcissue.words import is_ahead, shown
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -393,7 +393,7 @@ def _refuse_public_keys(key: PublicKey, *, test: bool) -> None:
 
 
 def _check_time(snapshot: Snapshot, view: ProofView, at: datetime) -> None:
-    if at < snapshot.valid_from:
+    if is_ahead(snapshot.valid_from, at):
         raise _unusable(
             f"the registry is valid from {shown(snapshot.valid_from)} on, not yet at {shown(at)}",
             "registry_not_yet_valid",

@@ -23,7 +23,7 @@ from mcissue.jsonld.urls import (
 )
 from mcissue.status.bitstring import Bitstring
 from mcissue.status.entry import ENTRY_2021_TYPE, ENTRY_TYPE
-from mcissue.words import format_datetime, is_https_address, is_identifier, parse_datetime
+from mcissue.words import format_datetime, is_ahead, is_https_address, is_identifier, parse_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,6 +74,7 @@ class StatusList:
         valid_until: the last such instant, if it says so.
         ttl: how long a copy may be kept before it is fetched again, if it says so.
         entry_type: the type of the entries that may point here.
+        dated: how old whoever proved it found it: its `valid_from`, or its proof's time if that is earlier.
     """
 
     url: str
@@ -84,6 +85,7 @@ class StatusList:
     valid_until: datetime | None
     ttl: timedelta | None
     entry_type: str = ENTRY_TYPE
+    dated: datetime | None = None
 
     def value(self, entry: StatusEntry) -> int:
         """Read what the list says about an entry; 0 means that its purpose does not apply (section 3.2).
@@ -300,7 +302,7 @@ def _instants(document: Mapping[str, Any], *names: str) -> list[datetime]:
 def _check_dates(valid_from: datetime | None, valid_until: datetime | None, at: datetime) -> None:
     if valid_from is not None and valid_until is not None and valid_until < valid_from:
         raise _malformed("the list ends before it begins", "$.validUntil")
-    if valid_from is not None and at < valid_from:
+    if valid_from is not None and is_ahead(valid_from, at):
         since = format_datetime(valid_from)
         raise _out_of_date(f"the list may be used from {since} on, not yet", "status_list_not_yet_valid")
     if valid_until is not None and at > valid_until:

@@ -1,7 +1,9 @@
 """The memory of status lists: the newest date seen of each list.
 
-A list is known by its issuer and its address together: somebody else's list of the same address can't make
-the true one look old. The number that is kept is its date, in microseconds since the year 1.
+A list is known by its address and the institution whose credentials point there: somebody else's list of the
+same address can't make the true one look old. An institution has several ids, and delegates who keep its
+lists: the date is kept under each, and asked for under each, so that a change of ids is no way back. The
+number that is kept is the date, in microseconds since the year 1.
 """
 
 from __future__ import annotations
@@ -24,9 +26,10 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 
 
 class StatusListState(Mapping[tuple[str, str], datetime]):
-    """The memory of status lists in one state folder: (issuer, address) -> the newest `validFrom` seen.
+    """The memory of status lists in one state folder: (id, address) -> the newest date seen.
 
-    Only digests of issuers and addresses are kept, so its keys can be asked for, and not be listed.
+    The id is one of the institution: the issuer's, another one of its entry in the registry, or that of a
+    delegate who keeps its lists. Only digests are kept, so its keys can be asked for, and not be listed.
     """
 
     __slots__ = ("_memory",)
@@ -67,22 +70,22 @@ class StatusListState(Mapping[tuple[str, str], datetime]):
         """How many lists can be listed: none."""
         return 0
 
-    def remember(self, issuer: str, url: str, valid_from: datetime) -> None:
+    def remember(self, institution: str, url: str, dated: datetime) -> None:
         """Keep the date of a list that was found proven.
 
         Args:
-            issuer: who issued the list.
+            institution: one of the ids under which the report remembers it (`Source.institution`).
             url: its address.
-            valid_from: its date, with a time zone.
+            dated: its date, with a time zone (`Source.dated`).
 
         Raises:
             StatusListError: indeterminate each: `status_state_unreadable`, `status_state_unwritable`.
         """
-        name, number = _digest((issuer, url)), (valid_from - _BEGINNING) // _MICROSECOND
+        name, number = _digest((institution, url)), (dated - _BEGINNING) // _MICROSECOND
         if number > max(self._memory.numbers(name), default=-1):
             self._memory.keep(name, number)
 
 
 def _digest(key: tuple[str, str]) -> str:
-    issuer, url = key
-    return hashlib.sha256(f"{issuer}\n{url}".encode()).hexdigest()
+    institution, url = key
+    return hashlib.sha256(f"{institution}\n{url}".encode()).hexdigest()

@@ -12,18 +12,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from mcissue.errors import KeyMaterialError, McissueError
+from mcissue.proof.did import key_ends
 from mcissue.proof.keys import is_published_test_key, is_sample_key
 from mcissue.proof.terms import check_key_in_use
 from mcissue.verify.errors import relocated
+from mcissue.verify.proofs import registered_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from mcissue.proof.keys import PublicKey
     from mcissue.verify.proofs import ExaminedProof
     from mcissue.verify.trust import Trust
 
-__all__ = ["Binding", "bind_issuer", "check_known_keys"]
+__all__ = ["Binding", "bind_issuer", "check_in_use_at", "check_known_keys"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +118,45 @@ def _vet(proof: ExaminedProof, trust: Trust) -> bool:
     path = f"{proof.view.path}.verificationMethod"
     assert proof.public_key is not None
     sample = check_known_keys(proof.public_key, trust, path)
-    if proof.method is not None:
-        check_key_in_use(proof.method, proof.view, at=trust.at)
+    for expires, revoked in _ends(proof, trust):
+        check_key_in_use(proof.view, expires=expires, revoked=revoked, at=trust.at)
     return sample
+
+
+def _ends(proof: ExaminedProof, trust: Trust) -> Iterator[tuple[datetime | None, datetime | None]]:
+    """The ends of a key in its controller's document, and in those of the same institution's other ids."""
+    assert proof.public_key is not None
+    if proof.method is not None:
+        yield proof.method.expires, proof.method.revoked
+    controller = proof.view.verification_method.partition("#")[0]
+    entry = trust.entry_for(controller)
+    for other in entry.ids if entry is not None else ():
+        if proof.method is not None and other == proof.method.controller:
+            continue
+        try:
+            yield key_ends(proof.public_key, controller=other, resolver=trust.resolver)
+        except KeyMaterialError as error:
+            # What can't be had, or can't be used, says nothing of this key; an end that can't be read does.
+            if error.code == "verification_method_malformed":
+                raise
+
+
+def check_in_use_at(proof: ExaminedProof, instant: datetime, *, issuer_id: str, trust: Trust) -> None:
+    """Return if the key of a bound proof was in use at an instant, whatever the proof says of its time.
+
+    Args:
+        proof: a good proof with a key.
+        instant: the time that counts, aware.
+        issuer_id: the issuer that the document names.
+        trust: the registry and the reference time.
+
+    Raises:
+        KeyMaterialError: as `bind_issuer`, about the use of the key.
+    """
+    view = replace(proof.view, created=instant)
+    judged = replace(proof, view=view, binding=registered_key(view, proof.public_key, issuer_id, trust))
+    _vet(judged, trust)
+    _check_registered(judged)
 
 
 def _weight(error: McissueError) -> tuple[bool, bool]:

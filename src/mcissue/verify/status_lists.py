@@ -13,21 +13,21 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from mcissue.carrier.payload import is_compact_jws
-from mcissue.errors import McissueError, StatusListError
+from mcissue.errors import McissueError, ProofError, StatusListError
 from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.jsonld.read import check_value, read_json_object
 from mcissue.proof.terms import CREDENTIAL_TERMS
 from mcissue.status.lists import read_list_credential
 from mcissue.status.revocation_list import read_revocation_list
-from mcissue.verify.binding import bind_issuer
+from mcissue.verify.binding import bind_issuer, check_in_use_at
 from mcissue.verify.canonical_forms import CanonicalForms
 from mcissue.verify.proofs import check_proof_times, examine_proofs, require_good_proofs
 from mcissue.verify.report import Source
 from mcissue.verify.trust import FetchedList
-from mcissue.words import format_datetime
+from mcissue.words import format_datetime, is_ahead
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from mcissue.jsonld.read import JsonObject
@@ -95,8 +95,8 @@ class StatusLists:
 
         Raises:
             StatusListError: all indeterminate: `status_list_unavailable` if none was handed in,
-                `status_list_not_authentic` if its proof or key is not in order, `status_list_rolled_back` if
-                a newer one was seen, else why it can't be read (`mcissue.status.lists.read_list_credential`).
+                `status_list_not_authentic` if its proof or key is not in order, `status_list_too_old`, else
+                why it can't be read (`mcissue.status.lists.read_list_credential`).
         """
         self.asked.append(url)
         known = self._known.get(url)
@@ -159,7 +159,7 @@ class StatusLists:
         document, envelope = _opened(given.data if isinstance(given, FetchedList) else given, url)
         listed = read_list_credential(document, url=url, at=self.trust.at, fetched_at=fetched_at)
         try:
-            proofs = self._prove(document, listed.issuer, envelope)
+            proofs = self._prove(document, listed, envelope)
         except McissueError as error:
             raise StatusListError(
                 f"the status list is not proven to be its issuer's: {error.message}",
@@ -168,10 +168,10 @@ class StatusLists:
                 detail={"url": url, "reason": error.code, "path": error.path},
                 indeterminate=True,
             ) from error
-        # Last: only a list that is its issuer's can be an older one of its issuer's.
-        self._refuse_older(listed)
+        listed = replace(listed, dated=_dated(listed, proofs))
+        # Last: only a list that is its issuer's can be an old one of its issuer's.
         self._refuse_old(listed, fetched_at)
-        own = _source(url, given, issuer=listed.issuer, dated=listed.valid_from)
+        own = _source(url, given, issuer=listed.issuer, dated=listed.dated)
         self._sources[url] = (own, *method_sources(proofs))
         return listed
 
@@ -180,17 +180,34 @@ class StatusLists:
         limit = self.trust.max_status_age
         if limit is None:
             return
-        since = fetched_at if fetched_at is not None else listed.valid_from
+        since = fetched_at if fetched_at is not None else listed.dated
         if since is not None and self.trust.at - since <= limit:
             return
         said = "has no date" if since is None else f"is of {format_datetime(since)}"
         raise _too_old(listed.url, said, limit)
 
-    def _refuse_older(self, listed: StatusList) -> None:
-        seen = self.trust.status_lists_seen.get((listed.issuer, listed.url))
-        if seen is None or (listed.valid_from is not None and listed.valid_from >= seen):
+    def use_for(self, listed: StatusList, institution: Sequence[str]) -> None:
+        """Return if a list is the newest that was seen at its address, from whoever may keep it.
+
+        Who signs the lists of an institution may change: another id of it, or a delegate. The memory is of
+        the address and the institution, so that a change is no way back to an older list.
+
+        Args:
+            listed: a proven list by one who may keep it.
+            institution: the ids of the credential's issuer, and of those who keep its lists.
+
+        Raises:
+            StatusListError: `status_list_rolled_back` (indeterminate).
+        """
+        ids = tuple(dict.fromkeys((listed.issuer, *institution)))
+        remembered = [self.trust.status_lists_seen.get((each, listed.url)) for each in ids]
+        seen = max((date for date in remembered if date is not None), default=None)
+        if seen is None or (listed.dated is not None and listed.dated >= seen):
+            own, *others = self._sources[listed.url]
+            merged = tuple(dict.fromkeys((*own.institution, *ids)))
+            self._sources[listed.url] = (replace(own, institution=merged), *others)
             return
-        said = "has no date" if listed.valid_from is None else f"is of {format_datetime(listed.valid_from)}"
+        said = "has no date" if listed.dated is None else f"is of {format_datetime(listed.dated)}"
         raise StatusListError(
             f"the status list {said}; one of {format_datetime(seen)} was seen before",
             code="status_list_rolled_back",
@@ -201,9 +218,10 @@ class StatusLists:
         )
 
     def _prove(
-        self, document: JsonObject, issuer_id: str, envelope: TokenEnvelope | None
+        self, document: JsonObject, listed: StatusList, envelope: TokenEnvelope | None
     ) -> tuple[ExaminedProof, ...]:
         """Steps 3 to 6 of a verification: one lossless meaning, good proofs in time, a key of the issuer."""
+        issuer_id = listed.issuer
         # Lists are written with what contexts their publisher's software has; each key is a term of them, and
         # of the terms only those of lists are read.
         forms = CanonicalForms(self.trust.contexts, policy=ContextPolicy.PINNED)
@@ -213,13 +231,39 @@ class StatusLists:
             envelope.require_good(examined, issuer_id=issuer_id)
             check_proof_times([proof.view for proof in examined], at=self.trust.at)
             envelope.check_times(self.trust.at)
-            envelope.bind(examined, issuer_id=issuer_id, trust=self.trust)
+            binding, _ = envelope.bind(examined, issuer_id=issuer_id, trust=self.trust)
+            self._check_key(binding.proof, listed)
             return examined
         examined = examine_proofs(document, issuer_id=issuer_id, trust=self.trust, forms=forms)
         require_good_proofs(document, examined, issuer_id=issuer_id)
         check_proof_times([proof.view for proof in examined if proof.supported], at=self.trust.at)
-        bind_issuer(examined, issuer_id=issuer_id, trust=self.trust)
+        binding = bind_issuer(examined, issuer_id=issuer_id, trust=self.trust)
+        self._check_key(binding.proof, listed)
         return examined
+
+    def _check_key(self, proof: ExaminedProof, listed: StatusList) -> None:
+        """Hold a list against the life of its key: whoever finds an old key must not un-revoke with it.
+
+        A list is signed when it is published, and published again after a change of keys (docs/keys.md). So
+        its proof is not older than its beginning, and its key, in use when the proof was made, still is.
+        """
+        created, valid_from = proof.view.created, listed.valid_from
+        if created is not None and valid_from is not None and is_ahead(valid_from, created):
+            raise ProofError(
+                f"it begins on {format_datetime(valid_from)}, and its proof was made before that, "
+                f"on {format_datetime(created)}",
+                code="status_list_dates_contradict",
+                path=f"{proof.view.path}.created",
+            )
+        if created is None and valid_from is not None:
+            check_in_use_at(proof, valid_from, issuer_id=listed.issuer, trust=self.trust)
+        check_in_use_at(proof, self.trust.at, issuer_id=listed.issuer, trust=self.trust)
+
+
+def _dated(listed: StatusList, proofs: Iterable[ExaminedProof]) -> datetime | None:
+    """How old a list is: as its beginning says, or the proof that was made first, if that is earlier."""
+    made = [proof.view.created for proof in proofs if proof.good and proof.view.created is not None]
+    return None if listed.valid_from is None else min(listed.valid_from, *made)
 
 
 def _not_visited(url: str) -> FetchedList:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from mcissue.errors import RegistryError
+from mcissue.words import is_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -56,8 +57,8 @@ class Trust:
         resolver: where controller documents come from.
         status_lists: address -> the list credential as it was fetched; not trusted, only looked up.
         status: where a list comes from that is not among them; None if lists are only handed over.
-        status_lists_seen: issuer of a list and its address -> `validFrom` of the newest that was seen; older
-            ones are refused.
+        status_lists_seen: an id of the institution and the address of a list -> date of the newest that was
+            seen; older ones are refused.
         max_status_age: how old a list may be, by the user's own rule.
         contexts: where JSON-LD contexts come from.
         at: the reference time of every check.
@@ -105,8 +106,8 @@ def usable_at(registry: Registry, *, at: datetime, allow_test: bool) -> Registry
             mend="To verify samples, allow it: --allow-test-registry.",
             indeterminate=True,
         )
-    if not snapshot.valid_from <= at <= snapshot.valid_until:
-        late = at > snapshot.valid_until
+    late = at > snapshot.valid_until
+    if late or is_ahead(snapshot.valid_from, at):
         return RegistryError(
             "the registry is no longer valid" if late else "the registry is not valid yet",
             code="registry_expired" if late else "registry_not_yet_valid",

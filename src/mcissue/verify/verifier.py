@@ -159,8 +159,9 @@ class Verifier:
             verified like a credential.
         status: gets a list that is not among them (`mcissue.verify.net.online`); by default nothing does.
             It is asked only for a credential that was found authentic.
-        status_lists_seen: issuer of a list and its address -> `validFrom` of the newest that the caller has
-            seen (the report has them, in `sources`); an older one is refused.
+        status_lists_seen: an id and the address of a list -> date of the newest that the caller has seen; an
+            older one is refused. The report has them in `sources`: each list with its date (`dated`) and the
+            ids under which to remember it (`institution`), for an institution may change its ids.
         max_status_age: how old a status list may be; by default as old as the list itself says.
         refresh: gets the newest copy of an authentic credential whose issuer offers one
             (`mcissue.verify.net.online`); by default the report only says that it is offered.
@@ -341,7 +342,7 @@ class Verifier:
         """Fix the reference time: one for every check of a verification."""
         if self._lists is not None:
             return self._lists.trust, self._lists
-        at = self._at if self._at is not None else datetime.now(UTC).replace(microsecond=0)
+        at = self._at if self._at is not None else datetime.now(UTC)
         registry = self._registry
         if registry is not None and not isinstance(registry, RegistryError):
             registry = usable_at(registry, at=at, allow_test=self._allow_test)

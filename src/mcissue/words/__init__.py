@@ -22,8 +22,10 @@ from mcissue.words.languages import (
     usual_spelling,
 )
 from mcissue.words.times import (
+    CLOCK_TOLERANCE,
     first_instant,
     format_datetime,
+    is_ahead,
     is_datetime_form,
     is_day_form,
     is_within,
@@ -35,11 +37,13 @@ from mcissue.words.times import (
 
 __all__ = [
     "ABSOLUTE_IRI",
+    "CLOCK_TOLERANCE",
     "PLAIN_LANGUAGE_TAG",
     "clean_text",
     "first_instant",
     "format_datetime",
     "is_absolute_iri",
+    "is_ahead",
     "is_blank",
     "is_datetime_form",
     "is_day_form",

@@ -17,8 +17,10 @@ from typing import Final
 from mcissue.errors import DocumentError
 
 __all__ = [
+    "CLOCK_TOLERANCE",
     "first_instant",
     "format_datetime",
+    "is_ahead",
     "is_datetime_form",
     "is_day_form",
     "is_within",
@@ -27,6 +29,13 @@ __all__ = [
     "parse_day",
     "shown",
 ]
+
+CLOCK_TOLERANCE: Final = timedelta(seconds=60)
+"""By how much a time may lie ahead of the reference time and still count as reached: two good clocks differ.
+
+RFC 7519, section 4.1.4, allows "some small leeway, usually no more than a few minutes". Only what begins is
+given it; an end is an end, for whoever stated it can have meant a later one.
+"""
 
 MAX_FRACTION_DIGITS = 18
 """Digits after the second: nanoseconds are common, attoseconds are enough for everybody."""
@@ -134,6 +143,16 @@ def first_instant(bound: date | datetime) -> datetime:
 def last_instant(bound: date | datetime) -> datetime:
     """The last instant of a bound: the last microsecond of a day in UTC, or the instant itself."""
     return bound if isinstance(bound, datetime) else datetime.combine(bound, time.max, UTC)
+
+
+def is_ahead(instant: datetime, at: datetime) -> bool:
+    """Whether an instant lies in the future by more than clocks differ (`CLOCK_TOLERANCE`).
+
+    Args:
+        instant: a time that somebody else's clock gave, aware.
+        at: the reference time, aware.
+    """
+    return instant - at > CLOCK_TOLERANCE
 
 
 def is_within(instant: datetime, start: date | datetime | None, until: date | datetime | None) -> bool:

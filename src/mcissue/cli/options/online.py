@@ -129,7 +129,8 @@ class ListMemory:
             if source.kind != "status_list" or source.issuer is None or source.dated is None:
                 continue
             try:
-                self.state.remember(source.issuer, source.url, source.dated)
+                for each in source.institution or (source.issuer,):
+                    self.state.remember(each, source.url, source.dated)
             except McissueError as error:
                 if error.code not in self.said:
                     self.said.add(error.code)

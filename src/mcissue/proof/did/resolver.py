@@ -11,7 +11,7 @@ beside the credential, and says nothing about it. What a usable document says, o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -53,6 +53,7 @@ __all__ = [
     "did_key",
     "did_key_method",
     "did_web_url",
+    "key_ends",
     "load_did_documents",
     "published_keys",
     "retrieve_verification_method",
@@ -193,8 +194,8 @@ class VerificationMethod:
         controller: the DID or https URL of the controller; whether that is the issuer is the verifier's
             question.
         public_key: the key.
-        expires: from then on the key must not be used, if the document says so.
-        revoked: when the key was withdrawn, if it was.
+        expires: from then on the key must not be used, if the document says so of it under any name.
+        revoked: when the key was withdrawn under any name, if it was.
         source: where the document came from.
         retrieval: how it was fetched, if it was.
     """
@@ -262,7 +263,48 @@ def retrieve_verification_method(
     method = _read_method(entry, path, method_id, resolved)  # 7, 9
     if not _is_listed(document, relationship, entry, method_id, url):  # 10
         raise _not_authorized(method_id, f"its controller does not list it under {relationship}")
-    return method
+    expires, revoked = _ends_of_key(document, method.public_key)
+    return replace(method, expires=expires, revoked=revoked)
+
+
+def key_ends(
+    key: PublicKey, *, controller: str, resolver: ControllerDocuments
+) -> tuple[datetime | None, datetime | None]:
+    """When a controller ends the use of a key, under whatever names its document lists it.
+
+    Args:
+        key: the key.
+        controller: a DID or https URL.
+        resolver: where documents come from.
+
+    Returns:
+        The earliest `expires` and the earliest `revoked`; None where nothing is said of it.
+
+    Raises:
+        KeyMaterialError: why the document can't be found or used.
+    """
+    document = resolver.resolve(controller).document
+    _check_document(document)
+    return _ends_of_key(document, key)
+
+
+def _ends_of_key(document: JsonObject, key: PublicKey) -> tuple[datetime | None, datetime | None]:
+    """A key is judged, not its name: whoever lost it under one name has lost it under every other one.
+
+    Controlled Identifiers 1.0, section 2.2, ends a verification method; two methods may hold one key.
+    """
+    ends: dict[str, list[datetime]] = {"expires": [], "revoked": []}
+    for path, entry in _definitions(document):
+        if not entry.keys() & ends.keys():
+            continue
+        try:
+            same = _read_key(entry, path).text == key.text
+        except KeyMaterialError:
+            continue  # what is no key that is known here is not this one
+        if same:
+            for member, found in ends.items():
+                found.extend(filter(None, [_read_time(entry, member, path)]))
+    return min(ends["expires"], default=None), min(ends["revoked"], default=None)
 
 
 def _check_document(document: JsonValue) -> None:

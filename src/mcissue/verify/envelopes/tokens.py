@@ -27,7 +27,7 @@ from mcissue.verify.binding import bind_issuer
 from mcissue.verify.errors import relocated
 from mcissue.verify.proofs import ExaminedProof, envelope_view, key_fault, registered_key
 from mcissue.verify.report import Note
-from mcissue.words import format_datetime
+from mcissue.words import format_datetime, is_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -196,7 +196,7 @@ class TokenEnvelope:
         if self.token is None:
             return
         begin = moment(self.token, "nbf")
-        if begin is not None and at < begin:
+        if begin is not None and is_ahead(begin, at):
             raise VerificationError(
                 f"the token may not be used before {format_datetime(begin)}",
                 code="token_not_yet_valid",

@@ -205,7 +205,8 @@ class Source:
         retrieved_at: when it was fetched; None for what was given.
         sha256: hex digest of its bytes, where bytes were given or fetched.
         issuer: who issued a status list.
-        dated: the date that a status list gives itself (`validFrom`).
+        dated: how old a status list is: its `validFrom`, or its proof's time if that is earlier.
+        institution: the ids under which a status list is remembered: who issued it, and for whom.
     """
 
     kind: str
@@ -215,9 +216,10 @@ class Source:
     sha256: str | None = None
     issuer: str | None = None
     dated: datetime | None = None
+    institution: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, str | None]:
-        """The source as JSON has it."""
+        """The source as JSON has it; under which ids it is remembered is the registry's matter."""
         return {
             "kind": self.kind,
             "url": self.url,

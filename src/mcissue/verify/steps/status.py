@@ -105,6 +105,10 @@ def _read_entry(
         raise relocated(error, entry.path, document="status_list") from error
     if listed.issuer != issuer_id and not _may_keep_lists(listed.issuer, issuer_id, trust):
         raise _foreign(listed.issuer, issuer_id, entry.list_url, entry.path)
+    try:
+        lists.use_for(listed, _institution(issuer_id, trust))
+    except StatusListError as error:
+        raise relocated(error, entry.path, document="status_list") from error
     value = listed.value(entry)
     detail: dict[str, Any] = {
         "url": entry.list_url,
@@ -192,6 +196,18 @@ def _foreign(list_issuer: str, issuer_id: str | None, url: str, path: str) -> St
         detail={"list_issuer": list_issuer, "issuer": issuer_id, "url": url},
         indeterminate=True,
     )
+
+
+def _institution(issuer_id: str | None, trust: Trust) -> tuple[str, ...]:
+    """Under which ids lists of this issuer were or are kept: its own, and those of its delegates."""
+    own = () if issuer_id is None else (issuer_id,)
+    entry = trust.entry_for(issuer_id)
+    if entry is None:
+        return own
+    from mcissue.registry.model import DelegateRole  # noqa: PLC0415 - loaded only where a registry is used
+
+    keepers = (each.id for each in entry.delegates if each.role is DelegateRole.STATUS_LISTS)
+    return (*own, *entry.ids, *keepers)
 
 
 def _may_keep_lists(list_issuer: str, issuer_id: str | None, trust: Trust) -> bool:

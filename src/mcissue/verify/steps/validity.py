@@ -1,7 +1,7 @@
 """Step 6: every date of the credential, held against one reference time.
 
-VCDM 2.0 section 4.9 and Data Integrity 1.0 section 2.1. There is no tolerance for clocks that go wrong: a
-credential of the future is not yet one.
+VCDM 2.0 section 4.9 and Data Integrity 1.0 section 2.1. What begins may be ahead of the reference time
+by as much as two good clocks differ (`mcissue.words.CLOCK_TOLERANCE`); what ends, ends.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from mcissue.proof.data_integrity import is_supported
 from mcissue.verify.proofs import check_proof_times
 from mcissue.verify.reading.dates import read_dates
 from mcissue.verify.report.outcomes import Check, Outcome
-from mcissue.words import format_datetime
+from mcissue.words import format_datetime, is_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,7 @@ def step(state: State) -> Check:
     # VCDM 2.0 section 4.9: it may be used from the one instant to the other, both included.
     if dates.valid_until is not None and at > dates.valid_until:
         raise _late("the credential expired", dates.valid_until, "expired", dates.valid_until_path)
-    if dates.valid_from is not None and at < dates.valid_from:
+    if dates.valid_from is not None and is_ahead(dates.valid_from, at):
         raise _late(
             "the credential is only valid from then on",
             dates.valid_from,
@@ -88,7 +88,7 @@ def _check_signing(dates: Dates, views: Sequence[ProofView], at: datetime) -> No
     for said, path in ((dates.awarded, dates.awarded_path), (dates.issued, "$.issued")):
         if said is None:
             continue
-        if said > at:
+        if is_ahead(said, at):
             raise _late("the award lies in the future", said, "award_date_in_future", path)
         for view in views:
             if view.created is not None and said > view.created:
