@@ -277,6 +277,23 @@ def test_addresses_that_are_too_long(place):
     assert not accepted(changed(place, "https://a.example/".ljust(2_001, "x")))
 
 
+@pytest.mark.parametrize(
+    ("amount", "code"),
+    [
+        (0, "value_out_of_range"), (-0.001, "value_out_of_range"), (-1e300, "value_out_of_range"),
+        (-(10**5_000), "value_out_of_range"), ("-1", "value_out_of_range"), ("2,5", "decimal_comma"),
+        (10**5_000, "value_invalid"), (1e300, "value_invalid"), (float("nan"), "value_invalid"),
+        (float("inf"), "value_invalid"), (100_000, "value_invalid"), (0.001, "value_invalid"), ("1e3", "value_invalid"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else type(value).__name__,  # too long to be written out
+)  # fmt: skip
+def test_amounts_that_are_none(amount, code):
+    """Positive, below 100,000, with two decimals at most; each fault has its code, however large the number is."""
+    with pytest.raises(RecordError) as caught:
+        Snapshot.from_data(changed(("entries", 0, "accreditations", 0, "scope", "ects_min"), amount))
+    assert caught.value.code == code
+
+
 def test_every_fault_is_told_at_once():
     """An operator mends a file in one go; beyond twenty faults the rest is counted."""
     data = full()

@@ -194,9 +194,10 @@ def _read_amount(value: Any) -> Decimal:
             raise unfit(f"{said(value)} is no number", "Write digits, as in 5 or 2.5.")
     elif isinstance(value, bool) or not isinstance(value, int | float):
         raise unfit(f"{said(value)} is no number", "Write digits, as in 5 or 2.5.")
-    elif not -_MAX_NUMBER < value < _MAX_NUMBER:  # infinities and NaN, too
+    elif not value < _MAX_NUMBER:  # infinity and NaN, too
         raise _too_many_digits(value)
-    amount = Decimal(str(value))
+    # A huge negative number is not turned into text.
+    amount = Decimal(str(value)) if isinstance(value, str) or value > 0 else Decimal(0)
     if amount <= 0:
         raise unfit(f"{said(value)} is not above 0", "Write a positive number.", code="value_out_of_range")
     if amount > _MAX_AMOUNT or amount != amount.quantize(Decimal("0.01")):
