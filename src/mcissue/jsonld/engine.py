@@ -14,7 +14,7 @@ from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.jsonld.lossless import expand_lossless
 from mcissue.jsonld.meaning import check_meaning
 from mcissue.jsonld.quads import Quad, quad_line, quads_of
-from mcissue.jsonld.rdfc import canonicalize
+from mcissue.jsonld.rdfc import CANONICALIZATION_LIMITS, CanonicalizationLimits, canonicalize
 from mcissue.jsonld.read import check_value
 from mcissue.jsonld.read.refusals import not_an_object
 
@@ -53,6 +53,7 @@ def canonical_form(
     contexts: ContextStore,
     policy: ContextPolicy = ContextPolicy.STRICT,
     hash_name: Literal["sha256", "sha384"] = "sha256",
+    limits: CanonicalizationLimits = CANONICALIZATION_LIMITS,
 ) -> bytes:
     """Give the one canonical form of a document: its graph in canonical N-Quads (RDFC-1.0), UTF-8.
 
@@ -62,6 +63,7 @@ def canonical_form(
         contexts: where contexts come from.
         policy: which lists of contexts are allowed.
         hash_name: the hash that orders anonymous nodes.
+        limits: what telling anonymous nodes apart may cost.
 
     Raises:
         DocumentError: as `check_document`; `data_loss_detected`, `json_ld_invalid`; and from
@@ -70,9 +72,9 @@ def canonical_form(
     """
     if hash_name != "sha256":
         # The compiled engine knows the one hash that nearly everybody uses.
-        return canonicalize(_quads(document, contexts, policy), hash_name=hash_name)
-    form = compiled_engine(contexts, policy).canonical_form(document)
-    return canonicalize(_quads(document, contexts, policy)) if form is None else form
+        return canonicalize(_quads(document, contexts, policy), hash_name=hash_name, limits=limits)
+    form = compiled_engine(contexts, policy).canonical_form(document, limits=limits)
+    return canonicalize(_quads(document, contexts, policy), limits=limits) if form is None else form
 
 
 def quads(

@@ -208,7 +208,7 @@ class _Canonicalizer:
     def _n_degree(self, node: str, issuer: _Issuer, depth: int) -> tuple[str, _Issuer]:
         """Section 4.8."""
         if depth > self._limits.depth:
-            raise _hostile()
+            raise _hostile(whole=True)
         # Steps 1 to 3.
         groups: dict[str, list[str]] = {}
         for quad in self._quads_of[node]:
@@ -263,7 +263,7 @@ class _Canonicalizer:
     def _spend(self, steps: int = 1) -> None:
         self._work += steps
         if self._work > self._limits.work:
-            raise _hostile()
+            raise _hostile(whole=self._limits.work >= MAX_CANONICALIZATION_WORK)
 
 
 def _limit(code: str, what: str, limit: int) -> DocumentError:
@@ -276,10 +276,12 @@ def _limit(code: str, what: str, limit: int) -> DocumentError:
     )
 
 
-def _hostile() -> DocumentError:
+def _hostile(*, whole: bool) -> DocumentError:
+    """Under a smaller share of the work nothing is known to be wrong: another document took it."""
     return DocumentError(
         "telling the document's nodes without id apart would take too long; it looks made to stall verifiers",
         code="canonicalization_work_limit",
         path="$",
         mend="Give the nodes that look alike an id each, for instance a urn:uuid.",
+        indeterminate=not whole,
     )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mcissue.jsonld.contexts.policy import ContextPolicy
+from mcissue.jsonld.limits import MAX_CANONICALIZATION_WORK
 
 if TYPE_CHECKING:
     from mcissue.jsonld.contexts import ContextStore
     from mcissue.jsonld.read import JsonObject
 
 __all__ = ["CanonicalForms"]
+
+MIN_WORK: Final = 800
+"""Steps of telling anonymous nodes apart that every document of a file may take: honest ones take ten."""
 
 
 class CanonicalForms:
@@ -22,11 +26,15 @@ class CanonicalForms:
     Args:
         contexts: where JSON-LD contexts come from.
         policy: which lists of contexts a document may bring.
+        share: how many documents of the file share the work that one document may cost.
     """
 
-    __slots__ = ("_contexts", "_known", "_others", "_policy")
+    __slots__ = ("_contexts", "_known", "_others", "_policy", "_share")
 
-    def __init__(self, contexts: ContextStore, *, policy: ContextPolicy = ContextPolicy.STRICT) -> None:
+    def __init__(
+        self, contexts: ContextStore, *, policy: ContextPolicy = ContextPolicy.STRICT, share: int = 1
+    ) -> None:
+        self._share = share
         self._contexts = contexts
         self._policy = policy
         self._known: dict[str, bytes] = {}
@@ -52,13 +60,17 @@ class CanonicalForms:
         Raises:
             DocumentError, ContextError: the document has no single lossless meaning, see `mcissue.jsonld`.
         """
-        from mcissue.jsonld.engine import canonical_form  # noqa: PLC0415 - the engine is slow to load
+        # The engine is slow to load.
+        from mcissue.jsonld.engine import canonical_form  # noqa: PLC0415
+        from mcissue.jsonld.rdfc import CanonicalizationLimits  # noqa: PLC0415
 
         # As text, since Python holds True, 1 and 1.0 for equal, and JSON-LD does not.
         key = json.dumps(document)
         known = self._known.get(key)
         if known is None:
-            known = canonical_form(document, contexts=self._contexts, policy=self._policy)
+            work = max(MIN_WORK, MAX_CANONICALIZATION_WORK // self._share)
+            limits = CanonicalizationLimits(work=work)
+            known = canonical_form(document, contexts=self._contexts, policy=self._policy, limits=limits)
             self._known[key] = known
         return known
 
@@ -74,6 +86,6 @@ class CanonicalForms:
         """
         if (url, edition) not in self._others:
             self._others[url, edition] = CanonicalForms(
-                self._contexts.at_edition(url, edition), policy=self._policy
+                self._contexts.at_edition(url, edition), policy=self._policy, share=self._share
             )
         return self._others[url, edition]

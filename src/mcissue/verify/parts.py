@@ -141,10 +141,12 @@ def _bounded(found: list[Found]) -> tuple[Found, ...]:
 class Budget:
     """How many documents of one file may still be looked at; one for the file and all that stands in it."""
 
-    __slots__ = ("_left",)
+    __slots__ = ("_left", "documents")
 
     def __init__(self, left: int = MAX_ALL_PARTS) -> None:
         self._left = left
+        self.documents = 1
+        """How many documents of the file were admitted so far, with the file itself: they share its work."""
 
     def spend(self, found: Sequence[Found]) -> None:
         """Take the place of some documents, all of them or none.
@@ -162,6 +164,7 @@ class Budget:
                 indeterminate=True,
             )
         self._left -= len(found)
+        self.documents += len(found)
 
 
 def admit(found: Sequence[Found], request: Request, budget: Budget) -> None:

@@ -21,6 +21,7 @@ from mcissue.jsonld.contexts.processor import is_pinned
 from mcissue.jsonld.contexts.states import State, vocabulary_for
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
 from mcissue.jsonld.meaning import FormRule, check_meaning
+from mcissue.jsonld.rdfc import CANONICALIZATION_LIMITS, CanonicalizationLimits
 from mcissue.jsonld.read import check_value
 
 if TYPE_CHECKING:
@@ -58,11 +59,14 @@ class CompiledEngine:
         self._entries: BoundedCache[Any, State] = BoundedCache(_MAX_ENTRIES)
         self._places: BoundedCache[State, Place] = BoundedCache(_MAX_PLACES)
 
-    def canonical_form(self, document: JsonObject) -> bytes | None:
+    def canonical_form(
+        self, document: JsonObject, *, limits: CanonicalizationLimits = CANONICALIZATION_LIMITS
+    ) -> bytes | None:
         """Give the canonical form of a document, or None if the separate passes must judge it.
 
         Args:
             document: as for `mcissue.jsonld.engine.canonical_form`; it is not changed.
+            limits: what telling anonymous nodes apart may cost.
 
         Raises:
             DocumentError: `canonicalization_work_limit`, or what the rule of one meaning says of a document
@@ -71,7 +75,7 @@ class CompiledEngine:
         walk = self.walk(document)
         if walk is None:
             return None
-        form = canonical_bytes(walk)
+        form = canonical_bytes(walk, limits=limits)
         if len(form) > CREDENTIAL_LIMITS.string or walk.repeated > CREDENTIAL_LIMITS.string:
             # Some string may be too long, or all of them together.
             check_value(document)

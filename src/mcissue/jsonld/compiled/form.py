@@ -11,7 +11,7 @@ from hashlib import sha256
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
-from mcissue.jsonld.rdfc import canonicalize
+from mcissue.jsonld.rdfc import CANONICALIZATION_LIMITS, CanonicalizationLimits, canonicalize
 
 if TYPE_CHECKING:
     from mcissue.jsonld.compiled.walk import Node, Walk
@@ -23,11 +23,12 @@ __all__ = ["canonical_bytes", "quads_of_walk"]
 _NAMES: Final = tuple(f"_:c14n{number}" for number in range(256))
 
 
-def canonical_bytes(walk: Walk) -> bytes:
+def canonical_bytes(walk: Walk, *, limits: CanonicalizationLimits = CANONICALIZATION_LIMITS) -> bytes:
     """Give the canonical N-Quads of a walk, in UTF-8.
 
     Args:
         walk: a walk that has run. Its lines are completed in place.
+        limits: what telling anonymous nodes apart may cost.
 
     Raises:
         DocumentError: from `mcissue.jsonld.rdfc.canonicalize`, if anonymous nodes look alike.
@@ -37,7 +38,7 @@ def canonical_bytes(walk: Walk) -> bytes:
     if anonymous:
         hashes = [_first_degree(node) for node in anonymous]
         if len(set(hashes)) < len(hashes):
-            return canonicalize(quads_of_walk(walk))
+            return canonicalize(quads_of_walk(walk), limits=limits)
         names = [""] * len(hashes)
         # RDFC-1.0 compares hexadecimal text; digests are in the same order.
         for rank, number in enumerate(sorted(range(len(hashes)), key=hashes.__getitem__)):

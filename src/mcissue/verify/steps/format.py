@@ -72,7 +72,7 @@ def _look_inside(state: State, recognised: Recognised, kind: Format) -> None:
     policy = kind.contexts
     if state.request.inline_contexts and policy is ContextPolicy.PINNED:
         policy = ContextPolicy.PINNED_WITH_INLINE
-    state.forms = CanonicalForms(state.trust.contexts, policy=policy)
+    state.forms = CanonicalForms(state.trust.contexts, policy=policy, share=state.budget.documents)
     # VCDM 2.0 section 4.13, CLR 2.0 section 7; before the form is judged, for a badly written record may hold
     # good credentials.
     held = credentials_in(state.document, kind.holds)
