@@ -60,6 +60,7 @@ FIELD = {
     "prefLabel": {"en": "Library, information and archival studies"},
 }
 
+UNSETTLED = "two_readings"
 NO_LEVEL = {"accreditation": "accreditation_scope_unknown", "mandatory_elements": "mandatory_element_missing"}
 """A level that does not exist is none."""
 
@@ -78,13 +79,14 @@ EDC = [
          check="format", outcome=FAILED, code="edc_concept_of_other_list", also=NO_LEVEL),
     Twin(name="edc-sixty-months", of=PLAIN, change="The workload is sixty months; sixty hours were meant.",
          make=edited(put(*SPECIFICATION, "volumeOfLearning", value="P60M")),
-         check="format", outcome=FAILED, code="edc_duration_implausible"),
+         check="format", outcome=FAILED, code="edc_duration_implausible", also={"mandatory_elements": UNSETTLED}),
     Twin(name="edc-two-names", of=PLAIN, change="The learner's name stands there in two languages, where the format has room for one.",
          make=edited(put("credentialSubject", "fullName", "en", value="Aino Vaisanen-O'Hara")),
-         check="format", outcome=FAILED, code="edc_several_languages"),
+         check="format", outcome=FAILED, code="edc_several_languages", also={"mandatory_elements": UNSETTLED}),
     Twin(name="edc-date-without-zone", of=PLAIN, change="The time from which it is valid does not say in which zone.",
          make=edited(put("validFrom", value="2026-06-15T00:00:00")),
-         check="format", outcome=FAILED, code="datetime_malformed", also={"validity": "datetime_malformed"}),
+         check="format", outcome=FAILED, code="datetime_malformed",
+         also={"validity": "datetime_malformed", "issuer_registry": UNSETTLED, "accreditation": UNSETTLED}),
     Twin(name="edc-undefined-term", of=AINO, change="A member was added that no context defines, so that no signature covers it.",
          make=forged(put(*CLAIM, "honours", value="summa cum laude")),
          check="json_ld", outcome=FAILED, code="undefined_term"),
@@ -102,7 +104,8 @@ EDC = [
          check="validity", outcome=FAILED, code="expired"),
     Twin(name="edc-two-ends", of=AINO, change="It has two ends of validity that contradict each other.",
          make=edited(both(put("validUntil", value="2040-01-01T00:00:00Z"), put("expirationDate", value="2041-01-01T00:00:00Z"))),
-         check="format", outcome=FAILED, code="dates_contradict"),
+         check="format", outcome=FAILED, code="dates_contradict",
+         also={"validity": UNSETTLED, "issuer_registry": UNSETTLED, "accreditation": UNSETTLED}),
     Twin(name="edc-revoked", of=AINO, change="The issuer revoked it.",
          around=lists(taken_back), check="status", outcome=FAILED, code="revoked"),
     Twin(name="edc-place-outside-of-the-list", of=AINO, change="Its status entry, which is an identifier here, points behind the end of the list.",

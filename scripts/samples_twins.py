@@ -83,7 +83,7 @@ class Twin:
         make: makes the changed credential; None if the credential is the good one.
         around: makes the changed surroundings in the twin's folder, and gives the options that differ.
         check: the check that must notice it.
-        outcome: `failed` or `indeterminate`.
+        outcome: `failed` or `indeterminate`; `not_applicable` where there is no credential.
         code: why.
         also: check -> code of the others that cannot pass then.
     """
@@ -225,7 +225,9 @@ def _compare(twin: Twin, report: Report) -> list[str]:
     found = {
         check.id: (check.outcome.value, check.code) for check in report.checks if check.outcome in _NOTICED
     }
-    main = found.pop(twin.check, None)
+    found.pop(twin.check, None)
+    check = report.check(twin.check)
+    main = (check.outcome.value, check.code)
     others = {check_id: code for check_id, (_, code) in found.items()}
     if main == (twin.outcome, twin.code) and others == dict(twin.also):
         return []

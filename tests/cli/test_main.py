@@ -296,7 +296,7 @@ def test_a_stream_that_the_caller_closed_is_empty(stream: str, monkeypatch: pyte
         opened = {sys.stdin, getattr(sys, stream)}
     for each in opened:
         each.close()
-    assert leaving.value.code == 1  # nothing was read, and nothing is no credential
+    assert leaving.value.code == 2  # nothing was read, and nothing is no credential
 
 
 def test_a_full_disk_behind_standard_output_is_told(tmp_path: Path) -> None:

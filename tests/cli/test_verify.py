@@ -18,7 +18,7 @@ from mcissue.cli.output.render import Style, escape, render_report, terminal_sty
 from mcissue.verify import Policy
 from mcissue.verify.many import MAX_PROCESSES
 
-VALID, INVALID, USAGE, OPEN = 0, 1, 2, 3
+VALID, INVALID, USAGE, OPEN, INCOMPLETE = 0, 1, 2, 3, 4
 
 
 class Desk:
@@ -117,12 +117,15 @@ def test_an_unrecognised_issuer_is_indeterminate(desk: Desk) -> None:
     assert (status, check(report, "issuer_registry")) == (OPEN, ("indeterminate", "issuer_not_listed"))
 
 
-def test_an_incomplete_credential_is_invalid(desk: Desk) -> None:
-    """`mandatory_elements` failed, exit status 1; a weaker policy does not ask."""
+def test_an_incomplete_credential_is_called_genuine(desk: Desk) -> None:
+    """`mandatory_elements` failed, exit status 4; a weaker policy does not ask."""
     desk.university.credential["issuer"].pop("name")
     desk.write()
     status, report = desk.report(desk.credential, *desk.trust)
-    assert (status, check(report, "mandatory_elements")) == (INVALID, ("failed", "mandatory_element_missing"))
+    assert (status, check(report, "mandatory_elements")) == (
+        INCOMPLETE,
+        ("failed", "mandatory_element_missing"),
+    )
     assert desk.report(desk.credential, *desk.trust, "--policy", "recognised")[0] == VALID
 
 
@@ -134,12 +137,21 @@ def test_an_incomplete_credential_is_invalid(desk: Desk) -> None:
         (["good", "open", "missing"], USAGE),
         (["missing", "bad", "open", "good"], INVALID),
         (["open", "missing"], USAGE),
+        (["lacking", "open", "good"], OPEN),
+        (["good", "lacking"], INCOMPLETE),
+        (["good", "letter"], VALID),
+        (["letter", "lacking", "letter"], INCOMPLETE),
+        (["letter", "letter"], USAGE),
     ],
 )
 def test_of_several_files_the_gravest_status_counts(desk: Desk, words: list[str], status: int) -> None:
-    """1 before 2 before 3 before 0, in whatever order the files come; every file is judged."""
+    """1 before 2 before 3 before 4 before 0, in whatever order the files come; every file is judged."""
     (desk.folder / "good").write_bytes(desk.university.data())
-    (desk.folder / "bad").write_bytes(b"no credential")
+    (desk.folder / "bad").write_bytes(b"{broken")
+    (desk.folder / "letter").write_bytes(b"no credential")
+    lacking = University()
+    lacking.credential["issuer"].pop("name")
+    (desk.folder / "lacking").write_bytes(lacking.data())
     (desk.folder / "open").write_bytes(b"%PDF-1.7")
     found, out, err = desk.run(*(desk.folder / word for word in words), *desk.trust, "--format", "json")
     assert found == status
@@ -156,16 +168,16 @@ def test_text_of_several_files_ends_with_a_count(desk: Desk) -> None:
     """The count is talk: it goes to standard error."""
     (desk.folder / "bad").write_bytes(b"no credential")
     status, out, err = desk.run(desk.credential, desk.folder / "bad", *desk.trust)
-    assert status == INVALID
-    assert err.strip() == "2 files: 1 valid, 1 not valid."
-    assert out.count("VALID") == 2
+    assert status == VALID
+    assert err.strip() == "2 files: 1 valid, 1 no credential."
+    assert "NO CREDENTIAL IN THIS FILE" in out
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_each_line_of_json_lines_is_a_credential(desk: Desk, jobs: str) -> None:
     """Lines are judged one by one, named by their number, and counted; a file that is missing keeps its place."""
     good = json.dumps(desk.university.signed()).encode() + b"\n"
-    (desk.folder / "class").write_bytes(good + b"{}\n\n" + good)
+    (desk.folder / "class").write_bytes(good + b"[\n\n" + good)
     words = [desk.folder / "missing", desk.folder / "class", desk.credential]
     status, out, err = desk.run(*words, *desk.trust, "--format", "json", "--jobs", jobs)
     assert status == INVALID
@@ -312,7 +324,7 @@ def test_a_key_that_is_not_the_issuers_is_invalid(desk: Desk) -> None:
 
 
 def test_an_unknown_format_is_explained(desk: Desk) -> None:
-    """A credential of a kind that is not known here is indeterminate; no credential is invalid."""
+    """A credential of a kind that is not known here is indeterminate; what is no credential is that."""
     document = {
         "@context": ["https://www.w3.org/ns/credentials/v2"],
         "type": ["VerifiableCredential", "Diploma"],
@@ -321,7 +333,7 @@ def test_an_unknown_format_is_explained(desk: Desk) -> None:
     status, report = desk.report(desk.credential, *desk.trust)
     assert (status, check(report, "format")) == (OPEN, ("indeterminate", "format_unsupported"))
     desk.credential.write_text('{"name": "Bachelor"}')
-    assert desk.report(desk.credential, *desk.trust)[0] == INVALID
+    assert desk.report(desk.credential, *desk.trust)[0] == USAGE
 
 
 def test_a_file_beyond_all_measure_is_not_opened(desk: Desk) -> None:
@@ -497,11 +509,11 @@ def test_html_is_one_page_for_all_files(desk: Desk) -> None:
     status, out, err = desk.run(
         desk.credential, desk.folder / "bad", desk.folder / "missing", *desk.trust, "--format", "html"
     )
-    assert status == INVALID
+    assert status == USAGE
     assert out.startswith("<!DOCTYPE html>\n")
     assert out.count("<html") == out.count("</html>") == 1
     assert out.count("<article") == 2
-    assert "3 files: 1 valid, 1 not valid, 1 could not be opened." in out
+    assert "3 files: 1 valid, 1 no credential, 1 could not be opened." in out
     assert "No such file" in err
     assert "No such file" in out
 

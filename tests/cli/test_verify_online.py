@@ -214,7 +214,7 @@ def test_the_registry_stays_usable_and_the_reason_is_at_the_top(desk: Desk) -> N
     assert "--no-state" in head
     assert err.count("Warning") == 1  # of the lists, once
     page = desk.run(desk.credential, *desk.trust, "--format", "html")[1]
-    assert page.index("Read-only file system") < page.index("The four questions")
+    assert page.index("Read-only file system") < page.index("The questions")
 
 
 def test_a_rolled_back_registry_is_noticed_on_a_disk_that_can_not_be_written(

@@ -166,11 +166,18 @@ TWINS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("change", "code", "path"), [t[1:] for t in TWINS], ids=[t[0] for t in TWINS])
-def test_one_change_is_refused_with_its_code_and_path(change, code, path) -> None:
-    """Each twin of the good document is refused, by name and place, as failed and not as unknown."""
+HONEST = {
+    "context a string", "inline context", "inline context first", "inline context in endorsement",
+    "nested context", "nested inline context", "base in context", "order turned",
+}  # fmt: skip
+"""Twins that an honest issuer may have written: nobody can say what they mean here, so nobody calls them wrong."""
+
+
+@pytest.mark.parametrize(("name", "change", "code", "path"), TWINS, ids=[twin[0] for twin in TWINS])
+def test_one_change_is_refused_with_its_code_and_path(name, change, code, path) -> None:
+    """Each twin of the good document is refused, by name and place; contexts that are not read, as unknown."""
     error = refusal(change)
-    assert (error.code, error.path, error.indeterminate) == (code, path, False)
+    assert (error.code, error.path, error.indeterminate) == (code, path, name in HONEST)
     assert isinstance(error, DocumentError)
     # The rule is no matter of policy: what fails here fails for any Verifiable Credential.
     if not code.startswith(("context_list", "inline_context")):

@@ -57,8 +57,8 @@ def test_an_argument_of_another_type_is_refused(name: str, value: Any) -> None:
     ("name", "value", "said"),
     [
         ("at", datetime(2026, 6, 20), "time zone"),  # noqa: DTZ001 - that is the mistake
-        ("policy", "strict", "authentic, full, recognised"),
-        ("policy", None, "authentic, full, recognised"),
+        ("policy", "strict", "authentic, conformant, full, recognised"),
+        ("policy", None, "authentic, conformant, full, recognised"),
         ("ask", ["proof"], "endorsements, recipient, schema"),
         ("profile", "edtech", "1edtech"),
     ],
@@ -123,4 +123,4 @@ def test_what_can_not_be_sent_is_said() -> None:
     with pytest.raises(TypeError, match="can't be copied or handed to other processes"):
         pickle.dumps(verifier)
     reports = list(verify_many(verifier, [Item("a", b"{}"), Item("b", b"{}")], processes=2))
-    assert [report.verdict for report in reports] == [Verdict.INVALID] * 2
+    assert [report.verdict for report in reports] == [Verdict.NO_CREDENTIAL] * 2

@@ -82,12 +82,12 @@ def test_a_container_that_may_hold_a_credential_is_indeterminate(name: str) -> N
 
 
 @pytest.mark.parametrize("name", STRANGERS)
-def test_what_is_no_credential_is_invalid(name: str) -> None:
-    """Bytes that are no credential are not valid, and the report says what they are."""
+def test_what_is_no_credential_is_neither_good_nor_bad(name: str) -> None:
+    """Bytes that are no credential have a verdict of their own, and the report says what they are."""
     report = verify(STRANGERS[name])
     check = report.check("carrier")
-    assert (check.outcome, check.code) == (Outcome.FAILED, "carrier_no_credential")
-    assert report.verdict is Verdict.INVALID
+    assert (check.outcome, check.code) == (Outcome.NOT_APPLICABLE, "carrier_no_credential")
+    assert report.verdict is Verdict.NO_CREDENTIAL
     assert {each.outcome for each in report.checks[1:]} == {Outcome.NOT_CHECKED}
 
 
@@ -114,7 +114,7 @@ def test_an_archive_is_called_what_its_owner_calls_it(name: str) -> None:
             stored = zipfile.ZIP_STORED if member == "mimetype" else zipfile.ZIP_DEFLATED
             archive.writestr(member, text, compress_type=stored)
     check = verify(stream.getvalue()).check("carrier")
-    assert (check.outcome, check.code) == (Outcome.FAILED, "carrier_no_credential")
+    assert (check.outcome, check.code) == (Outcome.NOT_APPLICABLE, "carrier_no_credential")
     assert name in check.message
     assert check.mend is not None
     assert mend in check.mend
@@ -181,8 +181,8 @@ def test_telling_what_a_file_is_takes_no_time(piece: bytes) -> None:
 @pytest.mark.parametrize(
     ("document", "code", "verdict"),
     [
-        ({"type": "Diploma", "name": "Bachelor"}, "format_no_credential", Verdict.INVALID),
-        ({}, "format_no_credential", Verdict.INVALID),
+        ({"type": "Diploma", "name": "Bachelor"}, "format_no_credential", Verdict.NO_CREDENTIAL),
+        ({}, "format_no_credential", Verdict.NO_CREDENTIAL),
         (
             {
                 "@context": ["https://www.w3.org/ns/credentials/v2"],
@@ -216,7 +216,7 @@ def test_telling_what_a_file_is_takes_no_time(piece: bytes) -> None:
     ],
 )
 def test_a_document_of_another_kind_is_explained(document: dict, code: str, verdict: Verdict) -> None:
-    """A credible format that can't be judged yet is indeterminate; what is no credential is invalid."""
+    """A credible format that can't be judged yet is indeterminate; what is no credential is that."""
     report = verify(json.dumps(document).encode())
     assert report.check("format").code == code
     assert report.verdict is verdict

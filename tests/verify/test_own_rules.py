@@ -15,7 +15,7 @@ from tests.university import University
 from tests.verify.schema import check_report
 
 from mcissue.errors import McissueError, VerificationError
-from mcissue.formats.open_badges.rules import MAX_FINDINGS
+from mcissue.formats.rules import MAX_LISTED
 from mcissue.verify import Check, Verifier
 from mcissue.verify.own_rules.json_schema import DocumentSchema
 from mcissue.verify.own_rules.shapes import Shapes
@@ -87,7 +87,7 @@ def test_messages_repeat_no_value_of_the_learner() -> None:
 def test_no_more_faults_are_listed_than_anybody_mends() -> None:
     """A schema with a hundred demands gives twenty findings."""
     check, _ = checked(schema=schema(allOf=[{"required": [f"member{number}"]} for number in range(100)]))
-    assert len(check.detail["findings"]) == MAX_FINDINGS
+    assert len(check.detail["findings"]) == MAX_LISTED
 
 
 @pytest.mark.parametrize(

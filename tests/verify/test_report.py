@@ -113,7 +113,9 @@ def test_each_check_moves_the_verdict_exactly_if_its_answer_counts(
         of_answer = {PASSED: PASSED, FAILED: FAILED, NONE: OPEN if alone else PASSED}.get(outcome, OPEN)
         assert getattr(answers, name) is of_answer
         assert all(getattr(answers, other) is PASSED for other in ANSWER_CHECKS if other != name)
-        of_verdict = {PASSED: Verdict.VALID, FAILED: Verdict.INVALID, OPEN: Verdict.INDETERMINATE}[of_answer]
+        # What is only lacking makes nothing a forgery.
+        no = Verdict.INCOMPLETE if name in {"complete", "well_formed"} else Verdict.INVALID
+        of_verdict = {PASSED: Verdict.VALID, FAILED: no, OPEN: Verdict.INDETERMINATE}[of_answer]
         assert verdict is (of_verdict if name in policy.counting else Verdict.VALID)
 
 
@@ -136,10 +138,37 @@ def test_invalid_beats_indeterminate() -> None:
 
 def test_policies_ask_for_more_and_more() -> None:
     """Each policy counts all that the weaker one counts; none counts nothing."""
-    weak, middle, full = (
-        set(policy.counting) for policy in (Policy.AUTHENTIC, Policy.RECOGNISED, Policy.FULL)
-    )
-    assert {"authentic", "current"} == weak < middle < full == set(ANSWER_CHECKS)
+    weak, middle, full, whole = (set(policy.counting) for policy in Policy)
+    assert {"authentic", "current"} == weak < middle < full < whole == set(ANSWER_CHECKS)
+    assert full == whole - {"well_formed"}
+
+
+def test_only_what_is_known_to_be_genuine_is_called_incomplete() -> None:
+    """Every pair of outcomes: what is wrong beats all, what is open beats what is lacking."""
+    for name in ("authentic", "recognised", "current"):
+        for check_id in ANSWER_CHECKS[name]:
+            for outcome, verdict in ((FAILED, Verdict.INVALID), (OPEN, Verdict.INDETERMINATE)):
+                for lacking in (
+                    {"mandatory_elements": FAILED},
+                    {"format": FAILED},
+                    {"mandatory_elements": OPEN},
+                ):
+                    changed = outcomes(**{check_id: outcome}, **lacking)
+                    assert decide(changed, policy=Policy.CONFORMANT)[1] is verdict
+    open_and_missing = outcomes(mandatory_elements=OPEN, format=FAILED)
+    assert decide(open_and_missing, policy=Policy.FULL)[1] is Verdict.INDETERMINATE
+    assert decide(open_and_missing, policy=Policy.CONFORMANT)[1] is Verdict.INCOMPLETE
+    assert decide(outcomes(mandatory_elements=FAILED), policy=Policy.RECOGNISED)[1] is Verdict.VALID
+    for recipient, verdict in ((FAILED, Verdict.INVALID), (OPEN, Verdict.INDETERMINATE)):
+        asked = outcomes(mandatory_elements=FAILED, recipient=recipient)
+        assert decide(asked, policy=Policy.FULL, asked=("recipient",))[1] is verdict
+
+
+def test_where_there_is_no_credential_nothing_is_good_or_bad() -> None:
+    """Whatever else was found out, the verdict is that."""
+    for outcome in Outcome:
+        found = outcomes(carrier=NONE, proof=outcome)
+        assert decide(found, policy=Policy.FULL, no_credential=True)[1] is Verdict.NO_CREDENTIAL
 
 
 def test_only_a_valid_report_is_true() -> None:
@@ -214,12 +243,13 @@ def test_the_codes_of_this_room_are_sentences() -> None:
 
 
 def test_answers_are_written_by_name() -> None:
-    """The four answers stand in the report under the names of the design."""
-    assert Answers(PASSED, FAILED, OPEN, PASSED).to_json() == {
+    """The five answers stand in the report under the names of the design."""
+    assert Answers(PASSED, FAILED, OPEN, PASSED, FAILED).to_json() == {
         "authentic": "passed",
         "recognised": "failed",
         "current": "indeterminate",
         "complete": "passed",
+        "well_formed": "failed",
     }
 
 

@@ -149,7 +149,7 @@ FORMAT = [
         "format",
         FAILED,
         "subject_not_single",
-        ("accreditation",),
+        ("accreditation", "issuer_registry"),
     ),
     Twin(
         "an unidentified subject",
@@ -199,7 +199,7 @@ FORMAT = [
         "format",
         FAILED,
         "vc1_member",
-        _JSON_LD,
+        (*_JSON_LD, "validity", "accreditation", "issuer_registry"),
     ),
     Twin(
         "evidence without its type",
@@ -265,7 +265,7 @@ JSON_LD = [
             lambda document: document["@context"].append({"grade": "https://a.example/grade"})
         ),
         "json_ld",
-        FAILED,
+        OPEN,
         "inline_context_not_allowed",
         _UNCLEAR,
     ),
@@ -307,7 +307,7 @@ JSON_LD = [
         "json_ld",
         FAILED,
         "language_map_not_signed",
-        ("format", *_UNCLEAR),
+        ("format", "accreditation", "issuer_registry", "mandatory_elements", *_UNCLEAR),
     ),
 ]
 
@@ -705,7 +705,7 @@ VALIDITY = [
             f"the date {text!r}",
             put("awardedDate", value=text),
             "validity",
-            FAILED,
+            OPEN,
             "datetime_malformed",
             also,
         )

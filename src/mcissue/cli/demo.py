@@ -51,8 +51,8 @@ def demo(out: Path) -> int:
     """Show the whole story on sample data.
 
     Makes keys and a test registry, issues three classes of learners as Open Badges and as European Digital
-    Credentials, verifies all of them, then shows four awards that fail in both formats: tampered with,
-    revoked, by an unrecognised issuer, and incomplete. Needs no network.
+    Credentials, verifies all of them, then shows four awards that are not valid in either format: tampered
+    with, revoked, by an unrecognised issuer, and incomplete. Needs no network.
 
     \b
     Example:
@@ -360,7 +360,7 @@ def _incomplete(story: Story) -> None:
     credential = _issue_one(
         story, "incomplete", issuer=issuer, course="incomplete", key="kymi", more=["--allow-incomplete"]
     )
-    _verify_bad(story, credential, check="mandatory_elements", outcome="failed", status=1, show_european=True)
+    _verify_bad(story, credential, check="mandatory_elements", outcome="failed", status=4, show_european=True)
 
 
 def _issue_one(

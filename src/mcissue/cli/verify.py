@@ -85,8 +85,10 @@ def verify(  # noqa: PLR0917 - click hands over every option
     Lines with one in each line, or a PNG or SVG picture with one baked in; - reads standard input. A
     learner record or a presentation is as good as the least of the credentials in it. Nothing is fetched
     unless --online is given: what is needed is handed over.
-    The exit status is 0 for valid, 1 for not valid, 2 for a file that can't be opened or wrong usage, 3 if
-    it could not be determined; of several the first of 1, 2, 3, 0.
+    The exit status is 0 for valid, 1 for not valid, 2 for wrong usage or a file that can't be opened or
+    holds no credential, 3 if it could not be determined, 4 if it is genuine and not complete (or, with
+    --policy conformant, badly written); of several the first of 1, 2, 3, 4, 0. Files without a credential
+    count only if there are no others.
 
     \b
     Example:

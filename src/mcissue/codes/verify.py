@@ -14,6 +14,15 @@ _METHOD = f"{_SECURITY}INVALID_VERIFICATION_METHOD"
 
 _REPORT = (
     Code("credential_invalid", "A valid credential was asked for, and this one is not valid."),
+    Code(
+        "credential_incomplete", "A valid credential was asked for, and this one is genuine but not complete."
+    ),
+    Code("credential_absent", "A valid credential was asked for, and the file holds none."),
+    Code(
+        "two_readings",
+        "What a check rests on is written in a way that leaves two readings, or none.",
+        _MALFORMED,
+    ),
     Code("credential_indeterminate", "A valid credential was asked for; whether this one is, is not known."),
     Code("internal_error", "mcissue itself failed; this says nothing about the credential."),
     Code(

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from mcissue.jsonld.read import JsonObject
 
 __all__ = [
-    "MAX_FINDINGS", "Finding", "Rule", "findings_of", "identifier", "is_of_model_1", "missing", "objects",
-    "profile", "required_text", "text_or_language_objects", "types", "walk", "wrong",
+    "MAX_FINDINGS", "MAX_LISTED", "Finding", "Rule", "findings_of", "identifier", "is_of_model_1", "missing",
+    "objects", "profile", "required_text", "text_or_language_objects", "types", "walk", "wrong",
 ]  # fmt: skip
 
-MAX_FINDINGS: Final = 20
-"""A document with more faults than a person would mend in one go needs no longer list."""
+MAX_FINDINGS: Final = 1_000
+"""Faults of one document that are looked for; with as many, nothing that it says can be relied upon."""
 
+MAX_LISTED: Final = 20
+"""Faults that a report lists: nobody mends more in one go."""
 
 _LANGUAGE_OBJECT: Final = frozenset({"@value", "@language", "@direction"})
 
@@ -37,12 +39,16 @@ class Finding:
         path: where, as a JSON path.
         message: what is wrong, in one sentence.
         mend: how to mend it.
+        harmless: whether nothing is read from what is wrong.
+        taken_out: whether the document is read without it, since it means nothing.
     """
 
     code: str
     path: str
     message: str
     mend: str | None = None
+    harmless: bool = False
+    taken_out: bool = False
 
     def to_json(self) -> dict[str, str | None]:
         """The finding as a report's detail has it."""
@@ -54,7 +60,7 @@ Rule = Callable[["JsonObject"], Iterator[Finding]]
 
 
 def findings_of(document: JsonObject, rules: Sequence[Rule]) -> tuple[Finding, ...]:
-    """What the rules find, at most 20 faults.
+    """What the rules find, at most `MAX_FINDINGS` faults.
 
     Args:
         document: the document.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcissue.verify.report import Check, Outcome
+from mcissue.verify.report.model import NO_CREDENTIAL
+from mcissue.verify.report.outcomes import Check, Outcome
 
 if TYPE_CHECKING:
     from mcissue.errors import McissueError
@@ -13,10 +14,14 @@ __all__ = ["check_of_error", "relocated"]
 
 
 def check_of_error(check_id: str, error: McissueError) -> Check:
-    """A check that an error decided: failed, or indeterminate if the error shows no harm."""
+    """A check that an error decided: failed, or indeterminate if the error shows no harm.
+
+    Where there is no credential, there is nothing that could pass or fail.
+    """
+    outcome = Outcome.INDETERMINATE if error.indeterminate else Outcome.FAILED
     return Check(
         check_id,
-        Outcome.INDETERMINATE if error.indeterminate else Outcome.FAILED,
+        Outcome.NOT_APPLICABLE if error.code in NO_CREDENTIAL else outcome,
         error.code,
         error.message,
         error.path,

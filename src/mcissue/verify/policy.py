@@ -13,19 +13,24 @@ __all__ = ["ANSWER_CHECKS", "ASKABLE_CHECKS", "CHECK_IDS", "Policy"]
 
 ANSWER_CHECKS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "authentic": ("carrier", "format", "json_ld", "proof", "issuer_binding"),
+        "authentic": ("carrier", "json_ld", "proof", "issuer_binding"),
         "recognised": ("issuer_registry", "accreditation"),
         "current": ("validity", "status"),
         "complete": ("mandatory_elements",),
+        "well_formed": ("format",),
     }
 )
-"""The four answers, and the checks that each rests on (DESIGN section 6)."""
+"""The five answers, and the checks that each rests on (DESIGN section 6)."""
 
 ASKABLE_CHECKS: Final[tuple[str, ...]] = ("schema", "recipient", "endorsements")
 """Checks that are made, and count, only when somebody asks for them."""
 
 CHECK_IDS: Final[tuple[str, ...]] = (
-    *ANSWER_CHECKS["authentic"],
+    "carrier",
+    "format",
+    "json_ld",
+    "proof",
+    "issuer_binding",
     *ANSWER_CHECKS["current"],
     *ANSWER_CHECKS["recognised"],
     *ANSWER_CHECKS["complete"],
@@ -49,6 +54,9 @@ class Policy(StrEnum):
     FULL = "full"
     """Also: every mandatory European standard element is there. The default."""
 
+    CONFORMANT = "conformant"
+    """Also: it is written as its standards demand. For issuers, who look at their own credentials."""
+
     @property
     def counting(self) -> tuple[str, ...]:
         """The names of the answers that decide the verdict."""
@@ -66,5 +74,6 @@ _COUNTING: Final[Mapping[Policy, tuple[str, ...]]] = MappingProxyType(
         Policy.AUTHENTIC: ("authentic", "current"),
         Policy.RECOGNISED: ("authentic", "current", "recognised"),
         Policy.FULL: ("authentic", "current", "recognised", "complete"),
+        Policy.CONFORMANT: ("authentic", "current", "recognised", "complete", "well_formed"),
     }
 )

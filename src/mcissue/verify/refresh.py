@@ -29,6 +29,8 @@ _WORDS: Final = {
     Verdict.VALID: "is valid",
     Verdict.INVALID: "is not valid",
     Verdict.INDETERMINATE: "could not be judged",
+    Verdict.INCOMPLETE: "is genuine, but not complete",
+    Verdict.NO_CREDENTIAL: "is not a credential",
 }
 
 

@@ -4,7 +4,8 @@ Each step makes one check, and stands in one file of `mcissue.verify.steps`:
 
  1. `carrier`: the bytes hold exactly one JSON object, in strict JSON.
  2. `format`: it is a credential of a known kind, and written as the standards demand
-    (VCDM 2.0 section 4; Open Badges 3.0 section 9 step 1).
+    (VCDM 2.0 section 4; Open Badges 3.0 section 9 step 1); what is not is told to its issuer, and makes
+    nothing a forgery.
  3. `json_ld`: it has one lossless meaning under pinned contexts (Data Integrity 1.0 sections 2.4 and 4.6).
  4. `proof`: every proof of a supported kind holds, and there is one (Data Integrity 1.0 section 4.5).
  5. `issuer_binding`: one of their keys is the issuer's, and was in use
@@ -20,7 +21,7 @@ Each step makes one check, and stands in one file of `mcissue.verify.steps`:
 Credentials and endorsements that stand in the document go through the same steps, each by itself.
 
 A step that rests on a failed one is still made where it can be, so that a reader sees all that is wrong; but
-while the steps 1 to 5 have not all passed, the report says that nothing in it is proven. What can't be made
+while the steps 4 and 5 have not both passed, the report says that nothing in it is proven. What can't be made
 for want of an earlier step is `not_checked`, never left out. An exception inside a step is `indeterminate`,
 never a pass.
 """
@@ -60,6 +61,7 @@ from mcissue.verify.steps import (
 from mcissue.verify.steps import format as format_
 from mcissue.verify.steps.conclude import conclude
 from mcissue.verify.steps.state import State
+from mcissue.verify.steps.unsettled import settled
 from mcissue.verify.trust import CountsTime, Trust, usable_at
 
 if TYPE_CHECKING:
@@ -88,6 +90,7 @@ PROTOCOL: Final[tuple[tuple[str, Step], ...]] = (
     ("carrier", carrier.step),
     ("format", format_.step),
     ("json_ld", meaning.step),
+    ("format", format_.conclude),
     ("proof", proof.step),
     ("issuer_binding", binding.step),
     ("validity", validity.step),
@@ -97,7 +100,8 @@ PROTOCOL: Final[tuple[tuple[str, Step], ...]] = (
     ("proof", proof.demand_presentation),
     ("mandatory_elements", elements.step),
 )
-"""The steps 1 to 10 in their order; step 4 has a last word where the reader asked for a presentation."""
+"""The steps 1 to 10 in their order. Step 2 has a last word when step 3 has found what has no meaning, and
+step 4 where the reader asked for a presentation."""
 
 ASKED: Final[tuple[tuple[str, Step], ...]] = (
     ("schema", asked.schema),
@@ -136,6 +140,7 @@ def _take(check_id: str, step: Step, state: State) -> Check:
             "this step failed by a fault of mcissue itself; please report it",
             detail={"exception": type(error).__name__},
         )
+    check = settled(check, state)
     # What a check says of a member of a proof stands elsewhere in a token or a seal.
     return check if state.envelope is None else replace(check, path=state.envelope.place(check.path))
 

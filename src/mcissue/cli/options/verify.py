@@ -75,10 +75,11 @@ evidence_options = _grouped(
 policy_options = _grouped(
     click.option(
         "--policy",
-        type=click.Choice(["authentic", "recognised", "full"]),
+        type=click.Choice(["authentic", "recognised", "full", "conformant"]),
         default="full",
         show_default=True,
-        help="Which answers decide: authentic and current; also recognised; also complete.",
+        help="Which answers decide: authentic and current; also recognised; also complete; also well formed "
+        "(for issuers).",
     ),
 )
 """Which answers decide."""

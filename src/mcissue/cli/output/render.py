@@ -22,7 +22,7 @@ from mcissue.verify.report.wording import (
     CIRCUMSTANCES_TITLE,
     ELEMENTS_TITLE,
     MARKS,
-    NOTHING_PROVEN,
+    NEXT_TITLE,
     OUTCOME_WORDS,
     PART_ROLES,
     PARTS_TITLE,
@@ -30,20 +30,27 @@ from mcissue.verify.report.wording import (
     STATES,
     TEST_REGISTRY,
     UNPROVEN_TITLE,
+    VERDICT_NAMES,
     VERDICTS,
+    award_sentence,
     check_sentence,
     circumstances,
     element_outcome,
     element_value,
     facts,
     first_notes,
+    form_remark,
     is_unproven,
     leading_reasons,
+    next_steps,
     opinion_outcome,
     opinion_title,
     part_reasons,
     reason,
     sentence,
+    shown_answers,
+    unproven_warning,
+    verdict_words,
     with_days,
 )
 from mcissue.words import visible as escape
@@ -143,6 +150,7 @@ def render_report(report: Report, style: Style | None = None) -> str:
         _head(report, style),
         _warnings(report, style),
         _answers(report, style),
+        _next(report, style),
         _facts(report, style),
         _checks(report, style),
         _elements(report, style),
@@ -155,9 +163,9 @@ def render_report(report: Report, style: Style | None = None) -> str:
 
 def _head(report: Report, style: Style) -> Iterator[str]:
     """The verdict, the file, and for anything but `valid` the reasons."""
-    outcome, word = VERDICTS[report.verdict]
+    outcome, word = VERDICTS[report.verdict][0], verdict_words(report)
     name = f"  {escape(report.input.name)}" if report.input.name else ""
-    yield f"{style.mark(outcome)} {style.paint(word, _COLOURS[outcome], bold=True)}{name}"
+    yield f"{style.mark(outcome)} {style.paint(word, _COLOURS.get(outcome), bold=True)}{name}"
     for check in leading_reasons(report):
         yield from _wrap(sentence(check.message), style, indent=2)
 
@@ -169,12 +177,18 @@ def _warnings(report: Report, style: Style) -> Iterator[str]:
     for note in first_notes(report):
         yield from (style.paint(line, "yellow") for line in _wrap(sentence(note.message), style, indent=2))
     if is_unproven(report):
-        yield from (style.paint(line, "yellow", bold=True) for line in _wrap(NOTHING_PROVEN, style, indent=2))
+        yield from (
+            style.paint(line, "yellow", bold=True)
+            for line in _wrap(unproven_warning(report), style, indent=2)
+        )
 
 
 def _answers(report: Report, style: Style) -> Iterator[str]:
-    """The four questions, each with its answer and the reason in one sentence."""
-    for name, (question, _) in QUESTIONS.items():
+    """The questions, each with its answer and the reason in one sentence."""
+    if award := award_sentence(report):
+        yield from (*_wrap(award, style, indent=2), "")
+    for name in shown_answers(report):
+        question = QUESTIONS[name][0]
         outcome: Outcome = getattr(report.answers, name)
         mark, word = style.mark(outcome), ANSWER_WORDS[outcome]
         if outcome is Outcome.PASSED and not report.credential.authenticated:
@@ -185,6 +199,16 @@ def _answers(report: Report, style: Style) -> Iterator[str]:
         first, *more = _wrap(f"  {question} {word}{counts}", style, indent=0, hanging=2)
         yield from (f"{mark} {style.paint(first.strip(), bold=True)}", *more)
         yield from _wrap(reason(report, name), style, indent=4)
+    if remark := form_remark(report):
+        yield from _wrap(remark, style, indent=2)
+
+
+def _next(report: Report, style: Style) -> Iterator[str]:
+    """What can be done about what decided."""
+    if steps := next_steps(report):
+        yield style.paint(NEXT_TITLE, bold=True)
+    for step in steps:
+        yield from _wrap(f"{style.arrow} {step}", style, indent=2, hanging=2)
 
 
 def _facts(report: Report, style: Style) -> Iterator[str]:
@@ -252,7 +276,7 @@ def _parts(report: Report, style: Style) -> Iterator[str]:
     if report.parts:
         yield style.paint(PARTS_TITLE, bold=True)
     for part in report.parts:
-        outcome, word = VERDICTS[part.report.verdict]
+        outcome, word = VERDICTS[part.report.verdict][0], VERDICT_NAMES[part.report.verdict]
         credential = part.report.credential
         name = escape(credential.title or credential.id or "without a title")
         issuer = credential.issuer.registered if credential.authenticated else None

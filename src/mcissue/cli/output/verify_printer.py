@@ -17,13 +17,14 @@ import click
 from mcissue.cli.options.verify_inputs import STDIN, read_inputs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from mcissue.verify import Item, Report, Verifier
     from mcissue.verify.report.page import Unreadable
 
 __all__ = [
     "EXITS",
+    "EXIT_INCOMPLETE",
     "EXIT_INDETERMINATE",
     "EXIT_INVALID",
     "EXIT_UNREADABLE",
@@ -36,11 +37,20 @@ EXIT_VALID = 0
 EXIT_INVALID = 1
 EXIT_UNREADABLE = 2
 EXIT_INDETERMINATE = 3
+EXIT_INCOMPLETE = 4
 
-EXITS = {"valid": EXIT_VALID, "invalid": EXIT_INVALID, "indeterminate": EXIT_INDETERMINATE}
+EXITS = {
+    "valid": EXIT_VALID,
+    "invalid": EXIT_INVALID,
+    "no_credential": EXIT_UNREADABLE,
+    "indeterminate": EXIT_INDETERMINATE,
+    "incomplete": EXIT_INCOMPLETE,
+}
 
-_EXIT_ORDER = (EXIT_INVALID, EXIT_UNREADABLE, EXIT_INDETERMINATE, EXIT_VALID)
+_EXIT_ORDER = (EXIT_INVALID, EXIT_UNREADABLE, EXIT_INDETERMINATE, EXIT_INCOMPLETE, EXIT_VALID)
 """Of several files the first of these that occurred (DESIGN section 6)."""
+
+_UNOPENED = "could not be opened"
 
 
 @contextmanager
@@ -95,15 +105,16 @@ class ReportPrinter:
 
         if self.output == "html":
             return self._page(files)
-        counts: Counter[int] = Counter()
+        statuses: set[int | None] = set()
+        names: Counter[str] = Counter()
         for place, (report, several) in enumerate(self._reports(files)):
-            status = _exit_of(report)
-            counts[status] += 1
+            statuses.add(_exit_of(report))
+            names[_name_of(report)] += 1
             if not isinstance(report, Unreadable):
                 self._print(report, first=place == 0, several=several)
-        if counts.total() > 1 and self.output == "text":
-            self._summary(counts, files=len(files))
-        return next(status for status in _EXIT_ORDER if counts[status])
+        if names.total() > 1 and self.output == "text":
+            self._summary(names, files=len(files))
+        return _exit_of_all(statuses)
 
     def _page(self, files: Sequence[str]) -> int:
         """Verify all files, write one page, and give the exit status."""
@@ -114,8 +125,7 @@ class ReportPrinter:
         self.stream.flush()
         self.stream.buffer.write(report_page(reports).encode("utf-8"))
         self.stream.buffer.flush()
-        statuses = {_exit_of(report) for report in reports}
-        return next(status for status in _EXIT_ORDER if status in statuses)
+        return _exit_of_all({_exit_of(report) for report in reports})
 
     def _reports(self, files: Sequence[str]) -> Iterator[tuple[Report | Unreadable, bool]]:
         """The report of each file and line, in order, and whether there is more than one."""
@@ -172,20 +182,32 @@ class ReportPrinter:
         click.echo(render_report(report, style), file=self.stream, nl=False, color=style.colour)
 
     @staticmethod
-    def _summary(counts: Mapping[int, int], *, files: int) -> None:
-        words = {
-            EXIT_VALID: "valid",
-            EXIT_INVALID: "not valid",
-            EXIT_UNREADABLE: "could not be opened",
-            EXIT_INDETERMINATE: "could not be determined",
-        }
-        parts = [f"{counts[status]} {word}" for status, word in words.items() if counts[status]]
-        total = sum(counts.values())
+    def _summary(names: Mapping[str, int], *, files: int) -> None:
+        from mcissue.verify.report.wording import VERDICT_NAMES
+
+        words = (*VERDICT_NAMES.values(), _UNOPENED)
+        parts = [f"{names[word]} {word}" for word in words if names[word]]
+        total = sum(names.values())
         what = "files" if total == files else "credentials"
         click.echo(f"{total} {what}: {', '.join(parts)}.", err=True)
 
 
-def _exit_of(report: Report | Unreadable) -> int:
+def _name_of(report: Report | Unreadable) -> str:
+    from mcissue.verify.report.page import Unreadable
+    from mcissue.verify.report.wording import VERDICT_NAMES
+
+    return _UNOPENED if isinstance(report, Unreadable) else VERDICT_NAMES[report.verdict]
+
+
+def _exit_of(report: Report | Unreadable) -> int | None:
+    """The exit status of one file; None if there is no credential in it, which says nothing of the others."""
+    from mcissue.verify import Verdict
     from mcissue.verify.report.page import Unreadable
 
-    return EXIT_UNREADABLE if isinstance(report, Unreadable) else EXITS[report.verdict.value]
+    if isinstance(report, Unreadable):
+        return EXIT_UNREADABLE
+    return None if report.verdict is Verdict.NO_CREDENTIAL else EXITS[report.verdict.value]
+
+
+def _exit_of_all(statuses: Collection[int | None]) -> int:
+    return next((status for status in _EXIT_ORDER if status in statuses), EXIT_UNREADABLE)

@@ -43,7 +43,7 @@ _CONTEXTS: Final = ((_CLR_CONTEXT, "Comprehensive Learner Record 2.0"), (OB_CONT
 
 
 def clr_findings(document: JsonObject) -> tuple[Finding, ...]:
-    """What keeps a document from being a conforming learner record, at most 20 faults.
+    """What keeps a document from being a conforming learner record.
 
     Args:
         document: a JSON object that was recognised as a ClrCredential.

@@ -19,7 +19,7 @@ from mcissue.formats.conventions import hours_in
 from mcissue.formats.edc.conventions import CONTEXTS, SIGNED_CONTEXTS
 from mcissue.formats.edc.view import is_bare, walk
 from mcissue.formats.edc.wrapping import out_of_upload
-from mcissue.formats.rules import MAX_FINDINGS, Finding
+from mcissue.formats.rules import Finding, findings_of
 from mcissue.jsonld.read import json_path
 from mcissue.vocabulary import SCHEMES, concept_by_uri, scheme_of
 from mcissue.words import is_identifier, parse_datetime
@@ -106,6 +106,12 @@ _DEMANDED: Final = (
 )
 """Class, member that the shapes demand of it, and what that says."""
 
+_NOT_READ: Final = frozenset(
+    {"Concept", "ContactPoint", "DisplayDetail", "DisplayParameter", "IndividualDisplay", "Mailbox"}
+    | {"MediaObject", "WebResource"}
+)
+"""Classes whose further members are only shown: a concept counts by its id."""
+
 _QUALIFICATIONS_ONLY: Final = frozenset({"eqfLevel", "nqfLevel"})
 
 _HEAD: Final = (
@@ -119,18 +125,12 @@ _HEAD: Final = (
 
 
 def edc_findings(document: JsonObject) -> tuple[Finding, ...]:
-    """What keeps a document from being a conforming European Digital Credential, at most 20 faults.
+    """What keeps a document from being a conforming European Digital Credential.
 
     Args:
         document: a JSON object that was recognised as such a credential.
     """
-    found: list[Finding] = []
-    for rule in _RULES:
-        for finding in rule(document):
-            found.append(finding)
-            if len(found) == MAX_FINDINGS:
-                return tuple(found)
-    return tuple(found)
+    return findings_of(document, _RULES)
 
 
 def upload_findings(document: JsonObject) -> tuple[Finding, ...]:
@@ -232,10 +232,11 @@ def _nodes(document: JsonObject) -> Iterator[Finding]:
                 yield Finding("id_malformed", json_path((*steps, "id")), "an id must be one absolute URL")
         elif isinstance(iri, str) and not is_bare(node) and known.setdefault(iri, node) != node:
             yield Finding(
-                "edc_id_reused",
+                "node_described_twice" if iri == document.get("id") else "edc_id_reused",
                 json_path(steps),
                 f"another object of the document has the id {iri[:100]}, and says something else",
                 "Give each thing an id of its own, and repeat a thing with all that is said of it.",
+                harmless={*_types(node), *_types(known[iri])} <= _NOT_READ,
             )
 
 

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from mcissue.formats import rules
-from mcissue.formats.rules import MAX_FINDINGS, Finding
+from mcissue.formats.rules import Finding
 from mcissue.jsonld.urls import CREDENTIALS_V1, CREDENTIALS_V2
 from mcissue.words import is_identifier
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from mcissue.jsonld.read import JsonObject
 
 __all__ = [
-    "MAX_FINDINGS",
     "OB_CONTEXT",
     "Finding",
     "context_faults",
@@ -66,7 +65,7 @@ _NUMBERS: Final = frozenset({"creditsAvailable", "creditsEarned", "latitude", "l
 
 
 def open_badge_findings(document: JsonObject) -> tuple[Finding, ...]:
-    """What keeps a document from being a conforming Open Badges 3.0 credential, at most 20 faults.
+    """What keeps a document from being a conforming Open Badges 3.0 credential.
 
     Args:
         document: a JSON object that was recognised as such a credential, on the data model 2.0 or 1.1.
@@ -75,7 +74,7 @@ def open_badge_findings(document: JsonObject) -> tuple[Finding, ...]:
 
 
 def endorsement_findings(document: JsonObject) -> tuple[Finding, ...]:
-    """What keeps a document from being a conforming Open Badges 3.0 endorsement, at most 20 faults.
+    """What keeps a document from being a conforming Open Badges 3.0 endorsement.
 
     Args:
         document: a JSON object that was recognised as an EndorsementCredential, on either data model.

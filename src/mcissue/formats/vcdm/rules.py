@@ -40,7 +40,7 @@ _JWT: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 
 
 def credential_findings(document: JsonObject) -> tuple[Finding, ...]:
-    """What keeps a document from being a conforming Verifiable Credential, at most 20 faults.
+    """What keeps a document from being a conforming Verifiable Credential.
 
     Args:
         document: a JSON object, of the data model 2.0 or 1.1.
@@ -49,7 +49,7 @@ def credential_findings(document: JsonObject) -> tuple[Finding, ...]:
 
 
 def presentation_findings(document: JsonObject) -> tuple[Finding, ...]:
-    """What keeps a document from being a conforming Verifiable Presentation, at most 20 faults.
+    """What keeps a document from being a conforming Verifiable Presentation.
 
     Args:
         document: a JSON object, of the data model 2.0 or 1.1. The credentials in it are not looked at.
@@ -163,9 +163,8 @@ def _presentation(document: JsonObject) -> Iterator[Finding]:
     types = document.get("type")
     if "VerifiableCredential" in (types if isinstance(types, list) else [types]):
         mend = "Put the credential into verifiableCredential."
-        yield rules.wrong(
-            "$.type", "a presentation is its holder's, and no credential of an issuer too", mend
-        )
+        text = "a presentation is its holder's, and no credential of an issuer too"
+        yield Finding("format_two_kinds", "$.type", text, mend)
     holder = document.get("holder")
     if isinstance(holder, dict):
         yield from rules.identifier(holder, "$.holder", required=True)

@@ -152,8 +152,8 @@ def check_context(value: Any, *, contexts: ContextStore, policy: ContextPolicy, 
         steps: where it stands.
 
     Raises:
-        DocumentError: `context_list_not_allowed` (indeterminate if it is a list of known addresses that
-            begins with the base context: it may well be honest), or `inline_context_not_allowed`.
+        DocumentError: `context_list_not_allowed` (indeterminate if it is one or more known addresses: it
+            may well be honest), or `inline_context_not_allowed` (indeterminate).
         ContextError: `context_unknown` (indeterminate).
     """
     parts = value if isinstance(value, list) else [value]
@@ -174,13 +174,13 @@ def check_context(value: Any, *, contexts: ContextStore, policy: ContextPolicy, 
 def _check_strict(value: Any, steps: Steps) -> None:
     if not isinstance(value, list):
         # Verifiable Credentials Data Model 2.0 section 4.3: an ordered set.
-        raise _not_allowed(steps, "is not an array")
+        raise _not_allowed(steps, "is not an array", indeterminate=True)
     # A context that the user added counts by that act; it can't take a protected term, nor a word, away.
     listed = tuple(part for part in value if part in bundled_contexts().urls)
     if value[0] in _BASE and (listed in _ALLOWED or any(kind.allows(listed) for kind in CONTEXT_FAMILIES)):
         return
     if value[0] not in _BASE:
-        raise _not_allowed(steps, f"does not begin with {urls.CREDENTIALS_V2}")
+        raise _not_allowed(steps, f"does not begin with {urls.CREDENTIALS_V2}", indeterminate=True)
     raise _not_allowed(steps, "is none of the lists of a known format", indeterminate=True)
 
 
@@ -200,4 +200,5 @@ def _inline(steps: Steps) -> DocumentError:
         code="inline_context_not_allowed",
         path=json_path(steps),
         mend="Name contexts by their addresses only.",
+        indeterminate=True,
     )

@@ -94,6 +94,7 @@ def nested_context(steps: Steps) -> DocumentError:
         steps,
         "an @context stands inside the document, where it can change what signed words mean",
         "Take it out; only the whole document and embedded credentials have an @context.",
+        indeterminate=True,
     )
 
 

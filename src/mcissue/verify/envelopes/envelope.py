@@ -43,6 +43,13 @@ class Envelope(Protocol):
     def fault(self) -> McissueError | None:
         """Why the credential inside can't be read."""
 
+    def reading(self, document: JsonObject) -> Envelope:
+        """The same, with a credential inside that is read without what means nothing.
+
+        Args:
+            document: the credential inside without that.
+        """
+
     def examine(self, *, issuer_id: str | None, trust: Trust, terms: Terms) -> tuple[ExaminedProof, ...]:
         """Check the signatures.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import DocumentError, KeyMaterialError, McissueError, ProofError
@@ -88,6 +88,10 @@ class SealEnvelope:
             return cls(read_seals(read_sealed(value)), document, fault, beside=beside)
         except ProofError as error:
             return cls((), document, fault, error, beside)
+
+    def reading(self, document: JsonObject) -> SealEnvelope:
+        """What means nothing names no issuer either; see `Envelope.reading`."""
+        return replace(self, document=document)
 
     def examine(
         self,

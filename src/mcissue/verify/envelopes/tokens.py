@@ -93,6 +93,10 @@ class TokenEnvelope:
             return cls(None, document, fault, error)
         return cls(token, token.document)
 
+    def reading(self, document: JsonObject) -> TokenEnvelope:
+        """The claims stay as they are; see `Envelope.reading`."""
+        return replace(self, document=document)
+
     def examine(self, *, issuer_id: str | None, trust: Trust, terms: Terms) -> tuple[ExaminedProof, ...]:
         """Check the signature and the claims; see `Envelope.examine`.
 

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import DocumentError, VerificationError
-from mcissue.formats.open_badges.rules import MAX_FINDINGS, Finding
+from mcissue.formats.rules import MAX_LISTED, Finding
 from mcissue.jsonld.limits import Limits
 from mcissue.jsonld.read import json_path, read_json
 
@@ -91,13 +91,13 @@ class DocumentSchema:
         return cls(validator, draft=draft if isinstance(draft, str) else None)
 
     def findings(self, document: JsonObject, *, path: str = "$") -> tuple[Finding, ...]:
-        """What of a document does not fit, at most `MAX_FINDINGS` faults.
+        """What of a document does not fit, at most `MAX_LISTED` faults.
 
         Args:
             document: the credential, with its proof.
             path: where it stands in its file.
         """
-        errors = islice(self._validator.iter_errors(document), MAX_FINDINGS)
+        errors = islice(self._validator.iter_errors(document), MAX_LISTED)
         return tuple(
             Finding("schema_violated", path + json_path(tuple(error.instance_path))[1:], _message(error))
             for error in errors

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import VerificationError
-from mcissue.formats.open_badges.rules import MAX_FINDINGS, Finding
+from mcissue.formats.rules import MAX_LISTED, Finding
 from mcissue.verify.own_rules.rdf import default_graph, extra_missing, load_rdflib, tame_rdflib
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Shapes:
         return cls(graph)
 
     def findings(self, quads: Sequence[str], document: JsonObject, *, path: str = "$") -> tuple[Finding, ...]:
-        """What of a graph does not conform, at most `MAX_FINDINGS` faults.
+        """What of a graph does not conform, at most `MAX_LISTED` faults.
 
         Args:
             quads: the document's quads (`mcissue.jsonld.engine.quads`).
@@ -106,7 +106,7 @@ class Shapes:
             except ReportableRuntimeError as error:
                 raise _malformed("the shapes", str(error)) from None
             places = dict(_places(document, path))
-            return tuple(islice(_findings(report, places, path), MAX_FINDINGS))
+            return tuple(islice(_findings(report, places, path), MAX_LISTED))
 
 
 def _parse(graph: Any, name: str, data: bytes) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import VerificationError
@@ -22,10 +23,20 @@ from mcissue.verify.report.facts import (
     RegistrySummary,
     Source,
 )
-from mcissue.verify.report.outcomes import Answers, Check, Note, Outcome, Verdict, answer, decide
+from mcissue.verify.report.outcomes import (
+    FORMAL_ANSWERS,
+    Answers,
+    Check,
+    Note,
+    Outcome,
+    Verdict,
+    answer,
+    decide,
+)
 from mcissue.words import format_datetime
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from mcissue.verify.report.opinion import Opinion
@@ -33,6 +44,8 @@ if TYPE_CHECKING:
 __all__ = [
     "CHECK_IDS",
     "MAX_TEXT",
+    "NO_CREDENTIAL",
+    "SCHEMA_VERSION",
     "Answers",
     "Check",
     "CredentialSummary",
@@ -52,6 +65,27 @@ __all__ = [
     "decide",
 ]
 
+
+SCHEMA_VERSION: Final = 2
+"""Of the JSON of a report (`docs/report.schema.json`)."""
+
+NO_CREDENTIAL: Final = frozenset({"carrier_no_credential", "format_no_credential"})
+"""Codes of checks that found no credential in the file."""
+
+_FORMAL_CHECKS: Final = frozenset(check_id for name in FORMAL_ANSWERS for check_id in ANSWER_CHECKS[name]) - {
+    "format"
+}
+"""Checks that say what is lacking. `format` goes first where it counts: it says what the document is."""
+
+_NOT_VALID: Final[Mapping[Verdict, tuple[str, str]]] = MappingProxyType(
+    {
+        Verdict.INVALID: ("credential_invalid", "the credential is not valid"),
+        Verdict.INCOMPLETE: ("credential_incomplete", "the credential is genuine, but something is lacking"),
+        Verdict.INDETERMINATE: ("credential_indeterminate", "the credential is neither valid nor invalid"),
+        Verdict.NO_CREDENTIAL: ("credential_absent", "there is no credential"),
+    }
+)
+"""Verdict -> code and words of the error that `require_valid` raises."""
 
 MAX_TEXT: Final = 2_000
 """Characters of one text in the JSON of a report: an id of 64,000 would stand there a dozen times."""
@@ -95,11 +129,11 @@ class Report:
 
     Attributes:
         verdict: the one word.
-        answers: the four answers.
+        answers: the five answers.
         checks: every check of `CHECK_IDS`, in that order, whatever happened.
         credential: what the document says.
         policy: which answers count for the verdict.
-        asked: checks outside the four answers that were asked for, and therefore count too.
+        asked: checks outside the five answers that were asked for, and therefore count too.
         verified_at: the reference time of every check.
         registry: the snapshot that was asked, or None if there was none that could be used.
         input: what was verified.
@@ -156,11 +190,14 @@ class Report:
 
     @property
     def deciding(self) -> tuple[Check, ...]:
-        """The checks that keep the verdict from being `valid`, the failed ones first.
+        """The checks that keep the verdict from being `valid`, the gravest first.
 
         Those of the credentials in the document are among them, with the path in the whole document. Where
-        nothing applies that an answer could rest on, what does not apply is the reason.
+        nothing applies that an answer could rest on, what does not apply is the reason. Whether it is genuine
+        comes before whether something is lacking.
         """
+        if self.verdict is Verdict.NO_CREDENTIAL:
+            return tuple(check for check in self.checks if check.code in NO_CREDENTIAL)
         counting = {check_id for name in self.policy.counting for check_id in ANSWER_CHECKS[name]}
         neutral = {Outcome.PASSED, Outcome.NOT_APPLICABLE}
         deciding = [
@@ -168,6 +205,8 @@ class Report:
             for check in self.checks
             if (check.id in self.asked and check.outcome is not Outcome.PASSED)
             or (check.id in counting and check.outcome not in neutral)
+            # A kind that can't be judged is why nothing else could be looked at.
+            or (check.id == "format" and check.outcome is Outcome.INDETERMINATE)
         ]
         if not (deciding or self.parts or self):
             bare = [
@@ -179,26 +218,38 @@ class Report:
         for part in self.parts:
             if part.role is PartRole.CREDENTIAL:
                 deciding += [_in_whole(check, part.path) for check in part.report.deciding]
-        return tuple(sorted(deciding, key=lambda check: check.outcome is not Outcome.FAILED))
+        return tuple(sorted(deciding, key=_gravity))
+
+    @property
+    def proven(self) -> bool:
+        """Whether a signature holds and is the issuer's (of a presentation: the holder's).
+
+        While that is not so, everything that the file says may be anybody's words.
+        """
+        outcomes = {self.check(check_id).outcome for check_id in ("proof", "issuer_binding")}
+        if outcomes == {Outcome.NOT_APPLICABLE}:
+            # A container that nobody signed is worth what the credentials in it are.
+            return self.answers.authentic is Outcome.PASSED
+        return outcomes <= {Outcome.PASSED, Outcome.NOT_APPLICABLE}
 
     def require_valid(self) -> None:
         """Return if the verdict is `valid`.
 
         Raises:
-            VerificationError: `credential_invalid`, or `credential_indeterminate` (indeterminate); it names
-                the checks that decided, each with its code.
+            VerificationError: `credential_invalid`, `credential_incomplete`, `credential_absent`, or
+                `credential_indeterminate` (indeterminate); it names the checks that decided, each with its
+                code.
         """
         if self:
             return
         reasons = [f"{check.id} ({check.code})" for check in self.deciding]
-        invalid = self.verdict is Verdict.INVALID
-        word = "not valid" if invalid else "neither valid nor invalid"
+        code, words = _NOT_VALID[self.verdict]
         raise VerificationError(
-            f"the credential is {word}: {', '.join(reasons)}",
-            code="credential_invalid" if invalid else "credential_indeterminate",
+            f"{words}: {', '.join(reasons)}",
+            code=code,
             mend=next((check.mend for check in self.deciding if check.mend), None),
             detail={"checks": [{"id": check.id, "code": check.code} for check in self.deciding]},
-            indeterminate=not invalid,
+            indeterminate=self.verdict is Verdict.INDETERMINATE,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -211,6 +262,7 @@ class Report:
 
     def _whole(self) -> dict[str, Any]:
         return {
+            "schema_version": SCHEMA_VERSION,
             "verdict": self.verdict.value,
             "answers": self.answers.to_json(),
             "checks": [check.to_json() for check in self.checks],
@@ -231,6 +283,10 @@ class Report:
         whole = self.to_json()
         names = ("verdict", "answers", "checks", "credential", "notes", "parts")
         return {name: whole[name] for name in names}
+
+
+def _gravity(check: Check) -> tuple[bool, bool]:
+    return check.id in _FORMAL_CHECKS, check.outcome is not Outcome.FAILED
 
 
 def _cut(value: Any) -> Any:

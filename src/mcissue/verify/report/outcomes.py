@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.verify.policy import ANSWER_CHECKS, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Answers", "Check", "Note", "Outcome", "Verdict", "answer", "decide"]
+__all__ = ["FORMAL_ANSWERS", "Answers", "Check", "Note", "Outcome", "Verdict", "answer", "decide"]
+
+FORMAL_ANSWERS: Final = frozenset({"complete", "well_formed"})
+"""Answers whose "no" says that something is lacking, and not that anything is wrong."""
 
 
 class Outcome(StrEnum):
@@ -40,8 +43,19 @@ class Verdict(StrEnum):
     """The one word at the top of a report."""
 
     VALID = "valid"
-    INVALID = "invalid"
+    """Every answer that counts is yes."""
+
+    INCOMPLETE = "incomplete"
+    """Genuine, recognised and current, as far as these count; but something is missing or badly written."""
+
     INDETERMINATE = "indeterminate"
+    """Nothing is known to be wrong, and something could not be found out."""
+
+    INVALID = "invalid"
+    """Forged, changed, not the issuer's, expired, taken back, not recognised, or not what was asked for."""
+
+    NO_CREDENTIAL = "no_credential"
+    """There is no credential in the file, so there is nothing that could be good or bad."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +95,13 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The four answers; each is passed, failed or indeterminate."""
+    """The five answers; each is passed, failed or indeterminate."""
 
     authentic: Outcome
     recognised: Outcome
     current: Outcome
     complete: Outcome
+    well_formed: Outcome
 
     def to_json(self) -> dict[str, str]:
         """The answers by name."""
@@ -130,14 +145,16 @@ def decide(
     policy: Policy,
     asked: Sequence[str] = (),
     parts: Sequence[Answers] = (),
+    no_credential: bool = False,
 ) -> tuple[Answers, Verdict]:
-    """Turn the outcomes of all checks into the four answers and the verdict (DESIGN section 6).
+    """Turn the outcomes of all checks into the five answers and the verdict (DESIGN section 6).
 
     Args:
         outcomes: check id -> outcome, for every id of `CHECK_IDS`.
         policy: which answers count.
         asked: checks that were asked for besides; each of them must have passed.
         parts: the answers of the credentials in the document: each counts like a check of its own.
+        no_credential: whether a check found that there is no credential at all.
     """
     answers = Answers(
         **{
@@ -147,12 +164,16 @@ def decide(
             for name, checks in ANSWER_CHECKS.items()
         }
     )
-    counting = [getattr(answers, name) for name in policy.counting]
-    counting += [outcomes[check_id] for check_id in asked]
-    if Outcome.FAILED in counting:
-        verdict = Verdict.INVALID
-    elif all(outcome is Outcome.PASSED for outcome in counting):
-        verdict = Verdict.VALID
-    else:
-        verdict = Verdict.INDETERMINATE
-    return answers, verdict
+    if no_credential:
+        return answers, Verdict.NO_CREDENTIAL
+    grave = [getattr(answers, name) for name in policy.counting if name not in FORMAL_ANSWERS]
+    grave += [outcomes[check_id] for check_id in asked]
+    formal = [getattr(answers, name) for name in policy.counting if name in FORMAL_ANSWERS]
+    if Outcome.FAILED in grave:
+        return answers, Verdict.INVALID
+    # What is not known to be genuine is never called "genuine, but".
+    if any(outcome is not Outcome.PASSED for outcome in grave):
+        return answers, Verdict.INDETERMINATE
+    if Outcome.FAILED in formal:
+        return answers, Verdict.INCOMPLETE
+    return answers, Verdict.VALID if all(one is Outcome.PASSED for one in formal) else Verdict.INDETERMINATE

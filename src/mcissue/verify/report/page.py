@@ -14,34 +14,41 @@ from typing import TYPE_CHECKING, Final
 
 from mcissue.annex import ELEMENT_BY_ID
 from mcissue.pages import Markup, breakable, join, page, said, tag
-from mcissue.verify.report.model import Check, Outcome, Report, Verdict
+from mcissue.verify.report.model import Check, Outcome, Report
 from mcissue.verify.report.wording import (
     ANSWER_WORDS,
     CHECK_QUESTIONS,
     CIRCUMSTANCES_TITLE,
     ELEMENTS_TITLE,
     MARKS,
-    NOTHING_PROVEN,
+    NEXT_TITLE,
     OUTCOME_WORDS,
     PART_ROLES,
     PARTS_TITLE,
     QUESTIONS,
     TEST_REGISTRY,
     UNPROVEN_TITLE,
+    VERDICT_NAMES,
     VERDICTS,
+    award_sentence,
     check_sentence,
     circumstances,
     element_outcome,
     element_value,
     facts,
     first_notes,
+    form_remark,
     is_unproven,
     leading_reasons,
+    next_steps,
     opinion_outcome,
     opinion_title,
     part_reasons,
     reason,
     sentence,
+    shown_answers,
+    unproven_warning,
+    verdict_words,
 )
 from mcissue.words import visible
 
@@ -55,12 +62,6 @@ __all__ = ["Unreadable", "report_page"]
 
 MAX_DETAIL: Final = 4_000
 """Characters of a check's facts for machines on the page; the JSON report has all of them."""
-
-_NAMES: Final = {
-    Verdict.VALID: "valid",
-    Verdict.INVALID: "not valid",
-    Verdict.INDETERMINATE: "could not be determined",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +110,12 @@ def _page_title(reports: Sequence[Report | Unreadable]) -> str:
     if isinstance(report, Unreadable):
         return f"Verification report: {visible(report.name)} could not be opened"
     name = f": {visible(report.input.name)}" if report.input.name else ""
-    return f"Verification report: {_NAMES[report.verdict]}{name}"
+    return f"Verification report: {VERDICT_NAMES[report.verdict]}{name}"
 
 
 def _counts(reports: Sequence[Report | Unreadable]) -> str:
-    names = [_NAMES[report.verdict] for report in reports if isinstance(report, Report)]
-    counts = [f"{names.count(name)} {name}" for name in _NAMES.values() if name in names]
+    names = [VERDICT_NAMES[report.verdict] for report in reports if isinstance(report, Report)]
+    counts = [f"{names.count(name)} {name}" for name in VERDICT_NAMES.values() if name in names]
     if lost := len(reports) - len(names):
         counts.append(f"{lost} could not be opened")
     return f"{len(reports)} files: {', '.join(counts)}" if reports else "no files"
@@ -156,7 +157,7 @@ def _summary_row(report: Report | Unreadable, place: int) -> Markup:
     registered = credential.issuer.registered if credential.authenticated else None
     return _row(
         tag("a", _file(report.input.name or f"file {place + 1}"), href=f"#report-{place + 1}"),
-        _outcome(outcome, _NAMES[report.verdict]),
+        _outcome(outcome, VERDICT_NAMES[report.verdict]),
         said(learner),
         join(
             tag("p", said(credential.title)),
@@ -180,11 +181,12 @@ def _unopened(report: Unreadable) -> Markup:
 
 def _article(report: Report, place: int) -> Markup:
     prefix = f"report-{place + 1}"
-    outcome, words = VERDICTS[report.verdict]
+    outcome, words = VERDICTS[report.verdict][0], verdict_words(report)
     name = [tag("span", _file(report.input.name), class_="file")] if report.input.name else []
     reasons = [tag("li", sentence(check.message)) for check in leading_reasons(report)]
     sections = (
-        ("answers", "The four questions", _answers(report)),
+        ("answers", "The questions", _answers(report)),
+        ("next", NEXT_TITLE, _next(report)),
         ("facts", _facts_title(report), _facts(facts(report))),
         ("circumstances", CIRCUMSTANCES_TITLE, _facts(circumstances(report))),
         ("elements", _elements_title(report), _elements(report)),
@@ -200,6 +202,7 @@ def _article(report: Report, place: int) -> Markup:
         tag("h2", _mark(outcome), words, *name, id=f"{prefix}-verdict"),
         *([tag("ul", *reasons, class_="reasons")] if reasons else []),
         *_warnings(report),
+        *([tag("p", award, class_="award")] if (award := award_sentence(report)) else []),
         *(
             _section(f"{prefix}-{key}", title, content)
             for key, title, found in sections
@@ -207,7 +210,7 @@ def _article(report: Report, place: int) -> Markup:
         ),
         id=prefix,
         aria_labelledby=f"{prefix}-verdict",
-        class_=f"report {outcome.value}",
+        class_=f"report {outcome.value} {report.verdict.value}",
     )
 
 
@@ -222,12 +225,13 @@ def _warnings(report: Report) -> Iterator[Markup]:
     for note in first_notes(report):
         yield tag("p", sentence(note.message), role="note", class_="warning")
     if is_unproven(report):
-        yield tag("p", NOTHING_PROVEN, role="note", class_="warning")
+        yield tag("p", unproven_warning(report), role="note", class_="warning")
 
 
 def _answers(report: Report) -> Iterator[Markup]:
     rows = []
-    for name, (question, _) in QUESTIONS.items():
+    for name in shown_answers(report):
+        question = QUESTIONS[name][0]
         outcome: Outcome = getattr(report.answers, name)
         word = ANSWER_WORDS[outcome]
         if outcome is Outcome.PASSED and not report.credential.authenticated:
@@ -235,6 +239,13 @@ def _answers(report: Report) -> Iterator[Markup]:
         counts = "" if name in report.policy.counting else " (does not count for the verdict)"
         rows.append(_row(question, _outcome(outcome, word), reason(report, name) + counts))
     yield _table("answers", "Each answer and its reason.", ("Question", "Answer", "Reason"), rows)
+    if remark := form_remark(report):
+        yield tag("p", remark)
+
+
+def _next(report: Report) -> Iterator[Markup]:
+    if steps := next_steps(report):
+        yield tag("ul", *(tag("li", step) for step in steps))
 
 
 def _facts_title(report: Report) -> str:
@@ -331,7 +342,7 @@ def _parts(report: Report) -> Iterator[Markup]:
     rows = [
         _row(
             join(PART_ROLES[part.role], " ", _place(part.path)),
-            _outcome(VERDICTS[part.report.verdict][0], _NAMES[part.report.verdict]),
+            _outcome(VERDICTS[part.report.verdict][0], VERDICT_NAMES[part.report.verdict]),
             said(part.report.credential.title),
             said(part.report.credential.issuer.registered) if part.report.credential.authenticated else "",
             join(*(tag("p", text) for text in part_reasons(part))),

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from mcissue.formats.detect import title_of_format
+from mcissue.verify.policy import ANSWER_CHECKS
 from mcissue.verify.report.model import Check, Note, Outcome, PartRole, Report, Verdict
 from mcissue.verify.report.opinion import ProbeOutcome
 from mcissue.words import format_datetime, visible
@@ -27,33 +28,43 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANSWER_WORDS",
+    "BADLY_WRITTEN",
     "CHECK_QUESTIONS",
     "CIRCUMSTANCES_TITLE",
     "ELEMENTS_TITLE",
     "MARKS",
-    "NOTHING_PROVEN",
+    "NEXT_TITLE",
+    "NOT_PROVEN",
     "OPINION_VERDICTS",
     "OUTCOME_WORDS",
     "PARTS_TITLE",
     "PART_ROLES",
+    "PROVEN_WRONG",
     "QUESTIONS",
     "STATES",
     "TEST_REGISTRY",
     "UNPROVEN_TITLE",
     "VERDICTS",
+    "VERDICT_NAMES",
     "Fact",
+    "award_sentence",
     "check_sentence",
     "circumstances",
     "element_outcome",
     "element_value",
     "facts",
+    "form_remark",
     "is_unproven",
     "leading_reasons",
+    "next_steps",
     "opinion_outcome",
     "opinion_title",
     "part_reasons",
     "reason",
     "sentence",
+    "shown_answers",
+    "unproven_warning",
+    "verdict_words",
     "with_days",
 ]
 
@@ -78,6 +89,7 @@ QUESTIONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "recognised": ("Was its issuer recognised?", "On the day of the award, for this kind of award."),
         "current": ("Is it still current?", "It is within its dates, and not taken back."),
         "complete": ("Is it complete?", "Every mandatory European standard element is there."),
+        "well_formed": ("Is it well formed?", "It is written as its standards demand."),
     }
 )
 """Answer -> the question in words, and what a yes rests on."""
@@ -95,7 +107,7 @@ OUTCOME_WORDS: Final[Mapping[Outcome, str]] = MappingProxyType(
 CHECK_QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "carrier": "Does the file or picture hold exactly one JSON object, in strict JSON?",
-        "format": "Is it a credential of a known kind, written as its standards demand?",
+        "format": "Is it written as its standards demand?",
         "json_ld": "Has every statement one meaning, and is none lost?",
         "proof": "Does every signature of a supported kind hold, and is there one?",
         "issuer_binding": "Is one of the keys the issuer's, and was it in use?",
@@ -133,9 +145,25 @@ VERDICTS: Final[Mapping[Verdict, tuple[Outcome, str]]] = MappingProxyType(
         Verdict.VALID: (Outcome.PASSED, "VALID"),
         Verdict.INVALID: (Outcome.FAILED, "NOT VALID"),
         Verdict.INDETERMINATE: (Outcome.INDETERMINATE, "COULD NOT BE DETERMINED"),
+        Verdict.INCOMPLETE: (Outcome.INDETERMINATE, "GENUINE, BUT NOT A COMPLETE EUROPEAN MICROCREDENTIAL"),
+        Verdict.NO_CREDENTIAL: (Outcome.NOT_APPLICABLE, "NO CREDENTIAL IN THIS FILE"),
     }
 )
 """Verdict -> the mark's outcome, and the words."""
+
+BADLY_WRITTEN: Final = "GENUINE, BUT NOT WRITTEN AS THE STANDARD DEMANDS"
+"""The words of `incomplete` where only its form is lacking."""
+
+VERDICT_NAMES: Final[Mapping[Verdict, str]] = MappingProxyType(
+    {
+        Verdict.VALID: "valid",
+        Verdict.INVALID: "not valid",
+        Verdict.INDETERMINATE: "could not be determined",
+        Verdict.INCOMPLETE: "genuine, but not complete",
+        Verdict.NO_CREDENTIAL: "no credential",
+    }
+)
+"""Verdict -> its name in a list or a sentence."""
 
 STATES: Final[Mapping[str, Outcome]] = MappingProxyType(
     {
@@ -148,12 +176,21 @@ STATES: Final[Mapping[str, Outcome]] = MappingProxyType(
 """State of a mandatory element -> the outcome it stands for."""
 
 TEST_REGISTRY: Final = "TEST REGISTRY: its word means nothing outside of tests and samples."
-NOTHING_PROVEN: Final = (
-    "NOTHING BELOW IS PROVEN: it is only what the file says, and anybody may have written it."
+PROVEN_WRONG: Final = (
+    "NOTHING BELOW IS PROVEN: the file was changed after it was signed, or the issuer did not sign it. "
+    "Anybody may have written it."
 )
+NOT_PROVEN: Final = "NOTHING BELOW IS PROVEN: whether the issuer signed it could not be checked."
 UNPROVEN_TITLE: Final = "What the file says, unproven"
 CIRCUMSTANCES_TITLE: Final = "How it was verified"
 ELEMENTS_TITLE: Final = "European standard elements (Council Recommendation 2022/C 243/02, Annex I)"
+
+NEXT_TITLE: Final = "What to do next"
+FORM_REMARK: Final = (
+    "It is not written in every point as its standards demand, which is for its issuer to mend (see format)."
+)
+MAX_NEXT_STEPS: Final = 3
+"""Ways on that are told first; the checks tell all of them."""
 
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
@@ -169,7 +206,7 @@ _DAY: Final = re.compile(
 )
 """A day, or the midnight (UTC) with which credentials write one."""
 
-_FIRST_NOTES: Final = frozenset({"registry_state_unwritable"})
+_FIRST_NOTES: Final = frozenset({"name_look_alike", "name_odd", "registry_state_unwritable"})
 """Codes of notes that are shown above everything else."""
 
 _FOLLOWS_FROM_OTHERS: Final = frozenset({"earlier_step", "proof_key_unavailable", "status_list_not_visited"})
@@ -307,7 +344,70 @@ def is_unproven(report: Report) -> bool:
         report: the report.
     """
     shown = report.credential.elements or report.parts or any(True for _ in facts(report))
-    return bool(shown) and not report.credential.authenticated
+    return bool(shown) and not report.proven
+
+
+def unproven_warning(report: Report) -> str:
+    """What a reader must know of everything that an unproven file says.
+
+    Args:
+        report: a report for which `is_unproven` is true.
+    """
+    checks = (report.check(check_id) for check_id in ANSWER_CHECKS["authentic"])
+    return PROVEN_WRONG if any(check.outcome is Outcome.FAILED for check in checks) else NOT_PROVEN
+
+
+def verdict_words(report: Report) -> str:
+    """The verdict in capitals."""
+    if report.verdict is Verdict.INCOMPLETE and report.answers.complete is Outcome.PASSED:
+        return BADLY_WRITTEN
+    return VERDICTS[report.verdict][1]
+
+
+def shown_answers(report: Report) -> tuple[str, ...]:
+    """The answers that are told first; what is only a matter of form is told below, unless it counts."""
+    return tuple(name for name in QUESTIONS if name != "well_formed" or name in report.policy.counting)
+
+
+def award_sentence(report: Report) -> str:
+    """Who awarded what to whom and when, in one sentence; empty where the file does not say it.
+
+    Args:
+        report: the report.
+    """
+    credential = report.credential
+    found = {element.id: element.value for element in credential.elements if element.value}
+    issuer, claimed = credential.issuer.registered, credential.issuer.claimed
+    if issuer is None and claimed is not None:
+        # Anybody can give themselves any name, and sign under it.
+        issuer = f"An issuer that calls itself {claimed}"
+    if credential.title is None or issuer is None or "learner" not in found:
+        return ""
+    size = [found[name] for name in ("workload", "level") if name in found]
+    about = f" ({', '.join(size)})" if size else ""
+    day = f" on {with_days(credential.award_date)}" if credential.award_date else ""
+    text = f"{issuer} awarded {credential.title}{about} to {found['learner']}{day}."
+    return visible(text if credential.authenticated else f"The file says, unproven: {text}")
+
+
+def form_remark(report: Report) -> str:
+    """What is said of the form where it does not count; empty where nothing is to be said.
+
+    Args:
+        report: the report.
+    """
+    told = "well_formed" in shown_answers(report) or report.answers.well_formed is not Outcome.FAILED
+    return "" if told else FORM_REMARK
+
+
+def next_steps(report: Report) -> tuple[str, ...]:
+    """What can be done about the reasons of a verdict, each once.
+
+    Args:
+        report: the report.
+    """
+    mends = (check.mend for check in leading_reasons(report) if check.mend)
+    return tuple(dict.fromkeys(map(visible, mends)))[:MAX_NEXT_STEPS]
 
 
 def facts(report: Report) -> Iterator[Fact]:

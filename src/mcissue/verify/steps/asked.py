@@ -174,17 +174,21 @@ def _endorsements_of_parts(document: JsonObject, parts: Sequence[Part]) -> Check
                 part.path,
                 detail={"subject": subject, "format": part.report.credential.format},
             )
-    outcomes = [part.report.verdict for part in own]
     detail = {"endorsements": [{"path": part.path, "verdict": part.report.verdict.value} for part in own]}
-    for verdict, outcome, code, text in (
-        (Verdict.INVALID, Outcome.FAILED, "endorsement_invalid", "does not hold"),
-        (Verdict.INDETERMINATE, Outcome.INDETERMINATE, "endorsement_indeterminate", "could not be judged"),
+    for worse, outcome, code, text in (
+        ({Verdict.INVALID}, Outcome.FAILED, "endorsement_invalid", "does not hold"),
+        (
+            set(Verdict) - {Verdict.VALID},
+            Outcome.INDETERMINATE,
+            "endorsement_indeterminate",
+            "could not be judged",
+        ),
     ):
-        if verdict in outcomes:
-            part = own[outcomes.index(verdict)]
-            reason = next((check.message for check in part.report.deciding), "")
+        bad = next((part for part in own if part.report.verdict in worse), None)
+        if bad is not None:
+            reason = next((check.message for check in bad.report.deciding), "")
             message = f"an endorsement {text}: {reason}"
-            return Check("endorsements", outcome, code, message, part.path, detail=detail)
+            return Check("endorsements", outcome, code, message, bad.path, detail=detail)
     for outcome in (Outcome.FAILED, Outcome.INDETERMINATE):
         found = next((check for check in inner if check.outcome is outcome), None)
         if found is not None:

@@ -75,6 +75,7 @@ def step(state: State) -> Check:
         opened = open_carrier(state.source)
         message = opened.message
     state.document, state.envelope = opened.document, opened.envelope
+    state.signed = state.document
     if opened.envelope is not None:
         state.notes += opened.envelope.notes()
     state.notes += [Note(remark.code, remark.message) for remark in opened.remarks]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mcissue.verify.policy import CHECK_IDS
 from mcissue.verify.reading.summary import presentation_frame, subject_id_of, summarize
 from mcissue.verify.report import InputSummary, PartRole, RegistrySummary, Report
+from mcissue.verify.report.model import NO_CREDENTIAL
 from mcissue.verify.report.outcomes import Note, Outcome, decide
 from mcissue.verify.status_lists import method_sources
 from mcissue.verify.steps.registry import name_notes
@@ -32,6 +33,7 @@ def conclude(state: State) -> Report:
         policy=state.request.policy,
         asked=state.request.asked,
         parts=[part.report.answers for part in state.parts if part.role is PartRole.CREDENTIAL],
+        no_credential=any(check.code in NO_CREDENTIAL for check in checks),
     )
     registry = state.trust.usable_registry
     data = state.source if isinstance(state.source, bytes) else json.dumps(state.source).encode()

@@ -91,7 +91,7 @@ def demand_presentation(state: State) -> Check:
 def _examined(state: State) -> tuple[ExaminedProof, ...]:
     """The proofs inside the document, each with its key and what became of its signature."""
     return examine_proofs(
-        state.document,
+        state.signed,
         issuer_id=state.issuer_id,
         trust=state.trust,
         forms=state.forms,
@@ -106,7 +106,10 @@ def _around(state: State, envelope: Envelope) -> Check:
     state.examined = outside
     envelope.require_good(outside, issuer_id=state.issuer_id)
     _note_not_compared(state)
-    if "proof" in state.document and state.passed("json_ld"):
+    if "proof" in state.document and state.meaningless:
+        text = "The proof inside does not count: what it signs is not clear (see format)."
+        state.notes.append(Note("proof_not_counted", text))
+    elif "proof" in state.document and state.passed("json_ld"):
         inside = _examined(state)
         require_good_proofs(state.document, inside, issuer_id=state.issuer_id)
         state.examined = (*outside, *inside)

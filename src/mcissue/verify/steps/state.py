@@ -16,9 +16,11 @@ from mcissue.verify.report import Part
 from mcissue.verify.report.outcomes import Check, Note, Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from mcissue.annex import Element
+    from mcissue.formats.rules import Finding
     from mcissue.jsonld.read import JsonObject
     from mcissue.proof.data_integrity import ProofView
     from mcissue.verify.binding import Binding
@@ -49,7 +51,9 @@ class State:
         forms: the canonical forms, under the context policy of the document's kind.
         checks: the checks that were made, by id.
         notes: what a reader should know besides.
-        document: the document; empty until it was read.
+        document: the document; empty until it was read. Under a signature over bytes without what has no
+            meaning.
+        signed: the same as it was signed.
         envelope: the signatures around it, if there are some.
         kind: what it was recognised as.
         views: its proofs, and the signatures around it.
@@ -58,6 +62,8 @@ class State:
         binding: the one that is the issuer's.
         elements: the European standard elements.
         held: the credentials that stand in it.
+        findings: what was found of its form.
+        meaningless: whether something without meaning was taken out of the document.
         parts: what came of the documents that stand in it.
     """
 
@@ -72,6 +78,7 @@ class State:
     checks: dict[str, Check] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     document: JsonObject = field(default_factory=dict)
+    signed: JsonObject = field(default_factory=dict)
     envelope: Envelope | None = None
     kind: Recognised | None = None
     views: tuple[ProofView, ...] = ()
@@ -80,6 +87,8 @@ class State:
     binding: Binding | None = None
     elements: tuple[Element, ...] = ()
     held: tuple[Found, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    meaningless: bool = False
     parts: list[Part] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -144,6 +153,19 @@ class State:
     def awards(self) -> bool:
         """Whether the document itself awards an achievement."""
         return self.kind is not None and self.kind.kind is not None and self.kind.kind.awards
+
+    def read_without(self, document: JsonObject, taken: Sequence[Finding]) -> None:
+        """Read the document from here on without what has no meaning in it.
+
+        Args:
+            document: the document without that, and without its proofs.
+            taken: what was taken out.
+        """
+        self.meaningless = True
+        self.document = {**document, **({"proof": self.signed["proof"]} if "proof" in self.signed else {})}
+        self.findings = (*self.findings, *taken)
+        if self.envelope is not None:
+            self.envelope = self.envelope.reading(self.document)
 
     @property
     def unsecured(self) -> JsonObject:

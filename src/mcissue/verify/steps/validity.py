@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcissue.errors import VerificationError
+from mcissue.errors import DocumentError, VerificationError
 from mcissue.proof.data_integrity import is_supported
 from mcissue.verify.proofs import check_proof_times
 from mcissue.verify.reading.dates import read_dates
@@ -33,7 +33,7 @@ def step(state: State) -> Check:
         state: the state of the verification.
 
     Raises:
-        DocumentError: `datetime_malformed`.
+        DocumentError: `datetime_malformed` (indeterminate).
         VerificationError: `dates_contradict`, `created_in_future`, `award_date_in_future`,
             `award_date_after_signature`, `proof_expired`, `expired`, `not_yet_valid`, `token_not_yet_valid`.
     """
@@ -42,7 +42,12 @@ def step(state: State) -> Check:
     at = state.trust.at
     if state.envelope is not None:
         state.envelope.check_times(at)
-    dates = read_dates(state.document)
+    try:
+        dates = read_dates(state.document)
+    except DocumentError as error:
+        # It may be a date of any day; what can't be read is no proof of anything.
+        error.indeterminate = True
+        raise
     # What can never have been right comes first, then what is over, then what is still to come.
     # VCDM 2.0 section 4.9: the beginning is not later than the end.
     _check_order(dates)
