@@ -280,6 +280,34 @@ def test_two_signatures_during_a_change_of_keys():
     assert refused(document, operator_key=stranger).code == "registry_wrong_operator"
 
 
+def test_the_order_of_proofs_and_keys_changes_nothing():
+    """Of several good proofs each is looked at: the strictest end counts, and the user's first key is named."""
+    proofs = [
+        signed_until(OPERATOR, NOW + timedelta(days=2))["proof"],
+        signed_until(OTHER, NOW + timedelta(days=1))["proof"],
+    ]
+    pinned = [OTHER.public_key, OPERATOR.public_key]
+    late = NOW + timedelta(days=1, seconds=1)
+    for order in (proofs, proofs[::-1]):
+        document = {**snapshot_data(), "proof": order}
+        assert load(document, operator_key=pinned).operator_key == OTHER.public_key
+        assert load(document, operator_key=pinned).pinned == tuple(pinned)
+        assert refused(document, operator_key=pinned, at=late).code == "registry_expired"
+    assert load({**snapshot_data(), "proof": proofs[:1]}, operator_key=pinned, at=late)
+
+
+def signed_until(key, end):
+    """A snapshot whose proof expires."""
+    return add_proof(
+        snapshot_data(),
+        signer=key.signer(did_key_method(key.public_key)),
+        created=NOW,
+        expires=end,
+        cryptosuite="eddsa-jcs-2022",
+        as_array=False,
+    )
+
+
 def test_a_key_under_the_operators_own_name():
     """A proof may name the key by the operator's did:web; what counts is the pinned key."""
     document = sign(snapshot_data(), method="did:web:operator.example#key-1")

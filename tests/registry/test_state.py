@@ -12,9 +12,13 @@ import pytest
 from tests.registry.samples import NOW, OPERATOR, OTHER, entry_data, registry, sign, snapshot_data, to_bytes
 
 from mcissue.errors import RegistryError
+from mcissue.proof.keys import PrivateKey
 from mcissue.registry.snapshot import Registry, load_registry
 from mcissue.registry.state import RegistryState
 from mcissue.seen import state_directory
+
+NAMES = 2
+"""Under how many names a registry with one pinned key is kept: the key's, and the operator's."""
 
 needs_modes = pytest.mark.skipif(os.name != "posix", reason="file modes are a thing of POSIX")
 
@@ -46,7 +50,7 @@ def test_the_highest_number_is_kept(tmp_path):
     error = refused(lambda: state.remember(registry(sequence=11)))
     assert (error.code, error.detail) == ("registry_rolled_back", {"sequence": 11, "minimum": 12})
     assert state.minimum_sequence(OPERATOR.public_key) == 12
-    assert len(kept(tmp_path / "deep" / "state")) == 1
+    assert len(kept(tmp_path / "deep" / "state")) == NAMES
 
 
 def test_operators_are_kept_apart(tmp_path):
@@ -54,10 +58,67 @@ def test_operators_are_kept_apart(tmp_path):
     state = RegistryState(tmp_path)
     state.remember(registry(sequence=5))
     assert state.minimum_sequence(OTHER.public_key) is None
-    other = load_registry(to_bytes(sign(snapshot_data(), key=OTHER)), operator_key=OTHER.public_key, at=NOW)
-    state.remember(other)
+    operator = {"id": "did:web:other.example", "name": {"en": "Operator S"}}
+    data = to_bytes(sign(snapshot_data(operator=operator), key=OTHER))
+    state.remember(load_registry(data, operator_key=OTHER.public_key, at=NOW))
     assert state.minimum_sequence(OTHER.public_key) == 12
     assert state.minimum_sequence(OPERATOR.public_key) == 5
+
+
+def _seen(key: PrivateKey, sequence: int, *pinned: PrivateKey, **content: object) -> Registry:
+    """A registry by one key, read by somebody who pins some."""
+    data = to_bytes(sign(snapshot_data(sequence=sequence, **content), key=key))
+    return load_registry(data, operator_key=[each.public_key for each in pinned], at=NOW)
+
+
+OLD, NEW = OPERATOR, OTHER
+
+
+@pytest.mark.parametrize("pinned_then", [(OLD, NEW), (NEW,)])
+@pytest.mark.parametrize("pinned_now", [(OLD, NEW), (NEW, OLD), (OLD,)])
+def test_a_change_of_the_operators_key_is_no_way_back(tmp_path, pinned_then, pinned_now):
+    """Number 10 by the new key was seen: number 9 by the old key is refused, whichever keys are pinned."""
+    state = RegistryState(tmp_path)
+    state.remember(_seen(OLD, 9, *pinned_now))  # at first it is good
+    state.remember(_seen(NEW, 10, *pinned_then))
+    error = refused(lambda: state.remember(_seen(OLD, 9, *pinned_now)))
+    assert (error.code, error.detail) == ("registry_rolled_back", {"sequence": 9, "minimum": 10})
+    state.remember(_seen(NEW, 10, *pinned_then))  # undone: the newest still passes
+
+
+def test_a_registry_under_another_id_of_its_operator_is_the_same_one(tmp_path):
+    """Keys that are pinned together belong to one registry, even if its operator has another id now."""
+    state = RegistryState(tmp_path)
+    operator = {"id": "did:web:new.example", "name": {"en": "Operator R"}}
+    state.remember(_seen(NEW, 10, OLD, NEW, operator=operator))
+    assert refused(lambda: state.remember(_seen(OLD, 9, OLD, NEW))).code == "registry_rolled_back"
+    assert refused(lambda: state.remember(_seen(OLD, 9, OLD))).code == "registry_rolled_back"
+
+
+def test_one_number_by_two_keys_is_a_fork(tmp_path):
+    """Two different contents under one number are refused, though another key has signed the second."""
+    state = RegistryState(tmp_path)
+    state.remember(_seen(OLD, 10, OLD, NEW))
+    fork = _seen(NEW, 10, OLD, NEW, entries=[entry_data(country="SE")])
+    assert refused(lambda: state.remember(fork)).code == "registry_sequence_reused"
+    state.remember(_seen(NEW, 10, OLD, NEW))  # undone: the same content
+
+
+@pytest.mark.parametrize("way", ["first taken away", "last taken away", "other order"])
+def test_taking_a_proof_away_is_no_way_back(tmp_path, way):
+    """Anybody can take away or swap the proofs of a set; the memory does not depend on them."""
+    proofs = [sign(snapshot_data(sequence=9), key=key)["proof"] for key in (OLD, NEW)]
+    changed = {"first taken away": proofs[1:], "last taken away": proofs[:1], "other order": proofs[::-1]}[
+        way
+    ]
+    state = RegistryState(tmp_path)
+    pinned = [OLD.public_key, NEW.public_key]
+    newest = sign(snapshot_data(sequence=10), key=OLD)
+    newest["proof"] = [newest["proof"], sign(snapshot_data(sequence=10), key=NEW)["proof"]]
+    state.remember(load_registry(to_bytes(newest), operator_key=pinned, at=NOW))
+    data = to_bytes(sign(snapshot_data(sequence=9), key=OLD) | {"proof": changed})
+    older = load_registry(data, operator_key=pinned, at=NOW)
+    assert refused(lambda: state.remember(older)).code == "registry_rolled_back"
 
 
 def test_two_registries_with_one_number(tmp_path):
@@ -78,7 +139,7 @@ def test_the_memory_is_its_owners(tmp_path):
         RegistryState(tmp_path).remember(registry())
     finally:
         os.umask(before)
-    (file,) = kept(tmp_path)
+    file, _ = kept(tmp_path)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
 
@@ -91,7 +152,7 @@ def test_a_damaged_memory_is_named(tmp_path, damage):
     """A file that isn't ours any more gives one clear error with its place, not a guess."""
     state = RegistryState(tmp_path)
     state.remember(registry())
-    (file,) = kept(tmp_path)
+    file = tmp_path / "registries" / f"{OPERATOR.public_key.fingerprint}-12.json"
     file.write_bytes(damage)
     error = refused(lambda: state.remember(registry()))
     assert (error.code, error.path) == ("registry_state_unreadable", str(file))
@@ -109,7 +170,7 @@ def test_foreign_files_do_not_disturb(tmp_path):
     (tmp_path / "registries" / f"{OPERATOR.public_key.fingerprint}-x.json").write_text("x")
     assert state.minimum_sequence(OPERATOR.public_key) == 12
     state.remember(registry(sequence=13))
-    assert len(kept(tmp_path)) == 3
+    assert len(kept(tmp_path)) == NAMES + 2
 
 
 def test_a_folder_that_is_a_file(tmp_path):
@@ -138,7 +199,8 @@ def test_a_crash_while_writing_leaves_nothing(tmp_path, monkeypatch):
     error = refused(lambda: state.remember(registry(sequence=13)))
     assert error.code == "registry_state_unwritable"
     assert "No space left" in error.message
-    assert [file.name for file in kept(tmp_path)] == [f"{OPERATOR.public_key.fingerprint}-12.json"]
+    assert f"{OPERATOR.public_key.fingerprint}-12.json" in {file.name for file in kept(tmp_path)}
+    assert all(file.name.endswith("-12.json") for file in kept(tmp_path))
 
 
 def test_programs_at_once_keep_the_highest(tmp_path):

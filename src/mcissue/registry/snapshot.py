@@ -75,14 +75,16 @@ class Registry:
 
     Attributes:
         snapshot: what it says.
-        operator_key: the pinned key that had signed it.
-        signed_at: when the operator's proof says that it was made, if it says so.
+        operator_key: the pinned key that had signed it; of several the first in the user's order.
+        pinned: all keys that the user pinned for it: what one of them signed, all answer for.
+        signed_at: when the operator's proof says that it was made, if it says so; of several the latest.
         sha256: digest of the file, 64 hexadecimal digits; people can compare it with `sha256sum`.
         content_sha256: digest of what was signed, the same however the file is laid out.
     """
 
     snapshot: Snapshot
     operator_key: PublicKey
+    pinned: tuple[PublicKey, ...]
     signed_at: datetime | None
     sha256: str
     content_sha256: str
@@ -195,7 +197,7 @@ def load_registry(
     Args:
         data: the whole file.
         operator_key: the key that the user trusts to sign it, or several of which one must have: a spare key
-            makes changing it possible.
+            makes changing it possible. All keys of one call belong to one registry.
         at: the reference time.
         minimum_sequence: the highest sequence number seen before; a lower one is refused.
 
@@ -208,12 +210,13 @@ def load_registry(
     # 1. Form: strict JSON, and a snapshot by its own word. A credential signed with the same key is none.
     document = _read(data)
     # 2. Signature, by a pinned key, before a single entry is looked at.
-    view, key = _signed_by(document, keys)
+    signatures = _signed_by(document, keys)
     # 3. Content.
     snapshot = _snapshot(document)
-    _refuse_public_keys(key, test=snapshot.test)
+    for _, key in signatures:
+        _refuse_public_keys(key, test=snapshot.test)
     # 4. Time.
-    _check_time(snapshot, view, at)
+    _check_time(snapshot, [view for view, _ in signatures], at)
     # 5. Sequence.
     if minimum_sequence is not None and snapshot.sequence < minimum_sequence:
         raise _unusable(
@@ -225,8 +228,9 @@ def load_registry(
         )
     return Registry(
         snapshot=snapshot,
-        operator_key=key,
-        signed_at=view.created,
+        operator_key=min((key for _, key in signatures), key=keys.index),
+        pinned=keys,
+        signed_at=max((view.created for view, _ in signatures if view.created is not None), default=None),
         sha256=hashlib.sha256(data).hexdigest(),
         content_sha256=content_digest(document),
     )
@@ -327,8 +331,12 @@ def _read(data: bytes) -> JsonObject:
     return document
 
 
-def _signed_by(document: JsonObject, keys: Sequence[PublicKey]) -> tuple[ProofView, PublicKey]:
-    """Find a proof by a pinned key; several keys and several proofs make a change of keys possible."""
+def _signed_by(document: JsonObject, keys: Sequence[PublicKey]) -> list[tuple[ProofView, PublicKey]]:
+    """Find all proofs by pinned keys; several keys and several proofs make a change of keys possible.
+
+    Proofs of a set don't cover one another, so anybody can take one away or put them in another order: the
+    answer is that of the set, and does not depend on the order.
+    """
     if document.get("proof") in (None, []):
         raise _unsigned("the registry is not signed", "$.proof")
     try:
@@ -343,17 +351,12 @@ def _signed_by(document: JsonObject, keys: Sequence[PublicKey]) -> tuple[ProofVi
             path="$.proof",
             mend=f"Its operator must sign it with {CRYPTOSUITE}.",
         )
-    broken: McissueError | None = None
-    for view in usable:
-        for key in keys:
-            if not _may_be(view, key):
-                continue
-            try:
-                verify_proof(document, view, public_key=key, limits=REGISTRY_LIMITS)
-            except McissueError as error:
-                broken = error
-            else:
-                return view, key
+    pairs = [(view, key) for view in usable for key in keys if _may_be(view, key)]
+    faults = [_fault(document, view, key) for view, key in pairs]
+    good = [pair for pair, fault in zip(pairs, faults, strict=True) if fault is None]
+    if good:
+        return good
+    broken = next((fault for fault in faults if fault is not None), None)
     if broken is None:
         raise _unusable(
             f"the registry is signed by {usable[0].verification_method[:200]}, not by the operator you trust",
@@ -365,6 +368,15 @@ def _signed_by(document: JsonObject, keys: Sequence[PublicKey]) -> tuple[ProofVi
     raise _from(
         broken, "the registry was altered after signing, or signed by another key", "registry_altered"
     ) from broken
+
+
+def _fault(document: JsonObject, view: ProofView, key: PublicKey) -> McissueError | None:
+    """Why a proof is not by a key; None if it is."""
+    try:
+        verify_proof(document, view, public_key=key, limits=REGISTRY_LIMITS)
+    except McissueError as error:
+        return error
+    return None
 
 
 def _may_be(view: ProofView, key: PublicKey) -> bool:
@@ -392,7 +404,7 @@ def _refuse_public_keys(key: PublicKey, *, test: bool) -> None:
         )
 
 
-def _check_time(snapshot: Snapshot, view: ProofView, at: datetime) -> None:
+def _check_time(snapshot: Snapshot, views: Sequence[ProofView], at: datetime) -> None:
     if is_ahead(snapshot.valid_from, at):
         raise _unusable(
             f"the registry is valid from {shown(snapshot.valid_from)} on, not yet at {shown(at)}",
@@ -401,8 +413,7 @@ def _check_time(snapshot: Snapshot, view: ProofView, at: datetime) -> None:
             mend="Check the clock of this machine, or the date you asked about.",
         )
     ends = [("$.valid_until", snapshot.valid_until)]
-    if view.expires is not None:
-        ends.append((f"{view.path}.expires", view.expires))
+    ends += [(f"{view.path}.expires", view.expires) for view in views if view.expires is not None]
     for path, end in ends:
         if at > end:
             raise _unusable(

@@ -1,21 +1,26 @@
-"""The memory of registries: the highest sequence number seen of each operator.
+"""The memory of registries: the highest sequence number seen of each.
 
-Each is known by its operator's key; with the number goes a digest of the content, for one number for two
-contents shows an operator who tells different users different things.
+A registry is known by its operator's id and by every key that the user pins for it: an operator changes keys,
+and then the old registry by the old key must not pass again. So the number is kept under each of them, and
+the highest number kept under any of them counts. With the number goes a digest of the content, for one number
+for two contents shows an operator who tells different users different things.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mcissue.errors import RegistryError
+from mcissue.proof.keys import PublicKey
 from mcissue.seen import Memory
 
 if TYPE_CHECKING:
-    from mcissue.proof.keys import PublicKey
+    from collections.abc import Iterable, Sequence
+
     from mcissue.registry.snapshot import Registry
 
 __all__ = ["RegistryState"]
@@ -47,13 +52,20 @@ class RegistryState:
             mend="Delete it if you know why it is damaged; an older registry would then be accepted once.",
         )
 
-    def minimum_sequence(self, operator_key: PublicKey) -> int | None:
-        """The highest sequence number seen of an operator; None if none was seen.
+    def minimum_sequence(
+        self, operator_key: PublicKey | Sequence[PublicKey], *, operator_id: str | None = None
+    ) -> int | None:
+        """The highest sequence number seen of a registry; None if none was seen.
+
+        Args:
+            operator_key: the key that the user pins for it, or all of them.
+            operator_id: the id of its operator, if it is known beforehand.
 
         Raises:
             RegistryError: `registry_state_unreadable` (indeterminate) if the folder can't be read.
         """
-        return max(self._memory.numbers(operator_key.fingerprint), default=None)
+        keys = (operator_key,) if isinstance(operator_key, PublicKey) else tuple(operator_key)
+        return max(self._numbers(_names(keys, operator_id)), default=None)
 
     def remember(self, registry: Registry) -> None:
         """Keep the sequence number of a registry that was loaded, and so fully checked.
@@ -66,9 +78,10 @@ class RegistryState:
                 `registry_sequence_reused` if another registry was seen under this number,
                 `registry_state_unreadable`, `registry_state_unwritable`.
         """
-        key, sequence = registry.operator_key, registry.snapshot.sequence
-        files = self._memory.numbers(key.fingerprint)
-        highest = max(files, default=0)
+        sequence = registry.snapshot.sequence
+        names = _names(registry.pinned, registry.snapshot.operator.id)
+        kept = {name: self._memory.numbers(name) for name in names}
+        highest = max((number for files in kept.values() for number in files), default=0)
         if sequence < highest:
             raise RegistryError(
                 f"this registry is number {sequence}; number {highest} was seen before",
@@ -78,17 +91,22 @@ class RegistryState:
                 detail={"sequence": sequence, "minimum": highest},
                 indeterminate=True,
             )
-        if sequence in files:
-            self._compare(files[sequence], registry)
-            return
+        for files in kept.values():
+            if sequence in files:
+                self._compare(files[sequence], registry)
         content = {
             "operator": registry.operator_name,
-            "operator_key": key.multikey,
+            "operator_key": registry.operator_key.multikey,
             "sequence": sequence,
             "content_sha256": registry.content_sha256,
         }
         text = json.dumps(content, ensure_ascii=False, indent=2)
-        self._memory.keep(key.fingerprint, sequence, text.encode() + b"\n")
+        for name, files in kept.items():
+            if sequence not in files:
+                self._memory.keep(name, sequence, text.encode() + b"\n")
+
+    def _numbers(self, names: Iterable[str]) -> set[int]:
+        return {number for name in names for number in self._memory.numbers(name)}
 
     def _compare(self, file: Path, registry: Registry) -> None:
         """One number for two contents: the operator shows different users different registries."""
@@ -111,3 +129,11 @@ class RegistryState:
                 detail={"seen": digest, "now": registry.content_sha256},
                 indeterminate=True,
             )
+
+
+def _names(keys: Iterable[PublicKey], operator_id: str | None) -> tuple[str, ...]:
+    """Under which names a registry is kept, each once; earlier versions kept it under one key's."""
+    found = [key.fingerprint for key in keys]
+    if operator_id is not None:
+        found.append(hashlib.sha256(f"operator\n{operator_id}".encode()).hexdigest())
+    return tuple(dict.fromkeys(found))
