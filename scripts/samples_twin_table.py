@@ -269,7 +269,7 @@ ACCREDITATION = [
          check="accreditation", outcome=OPEN, code="accreditation_missing"),
     Twin(name="mandate-over", of=SIAN, change="By the registry, the awarding bodies let the issuer sign for them until a week before the award.",
          around=published(lambda: registry_without_mandates(until=date(2026, 5, 1))),
-         check="accreditation", outcome=OPEN, code="accreditation_missing"),
+         check="accreditation", outcome=FAILED, code="delegate_not_then"),
 ]  # fmt: skip
 
 MISSING = "mandatory_element_missing"

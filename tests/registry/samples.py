@@ -64,7 +64,14 @@ FULL: dict[str, Any] = {
     "valid_from": "1990-01-01",
     "known_from": "2025-01-01",
     "known_until": "2027-01-01",
-    "delegates": [{"id": "did:web:host.example", "role": "status_lists", "valid_until": "2026-12-31"}],
+    "delegates": [
+        {
+            "id": "did:web:host.example",
+            "role": "status_lists",
+            "valid_until": "2026-12-31",
+            "ended": {"how": "ended", "on": "2026-12-30"},
+        }
+    ],
 }
 """Changes to an entry after which every member of the format stands in it."""
 

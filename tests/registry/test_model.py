@@ -8,7 +8,7 @@ import pytest
 from tests.registry.samples import FULL, ISSUER, SECOND, UNIVERSITY, entry, entry_data, snapshot_data
 
 from mcissue.errors import RecordError
-from mcissue.registry.model import DelegateRole, Entry, Snapshot
+from mcissue.registry.model import Entry, Snapshot
 
 KEY = ISSUER.public_key.multikey
 
@@ -169,14 +169,3 @@ def test_a_stolen_key_is_out_of_use_from_the_first_instant_of_its_day():
     keys = [{"multikey": KEY, "revoked": {"how": "compromised", "on": "2025-06-30"}}]
     assert entry(keys=keys).keys_at(datetime(2025, 6, 29, 23, 59, 59, tzinfo=UTC))
     assert not entry(keys=keys).keys_at(datetime(2025, 6, 30, tzinfo=UTC))
-
-
-def test_delegates_by_role_and_time():
-    """A delegate may act in its role and its time, and nobody else may."""
-    institution = entry(**FULL)
-    role, now = DelegateRole.STATUS_LISTS, datetime(2026, 6, 1, tzinfo=UTC)
-    assert institution.has_delegate("did:web:host.example", role=role, at=now)
-    assert not institution.has_delegate("did:web:other.example", role=role, at=now)
-    assert not institution.has_delegate(
-        "did:web:host.example", role=role, at=datetime(2027, 1, 1, tzinfo=UTC)
-    )

@@ -337,14 +337,33 @@ def test_a_mandate_that_the_registry_names() -> None:
         (lambda uni: partner(uni).pop("delegates"), "accreditation_missing"),
         (lambda uni: partner(uni)["delegates"][0].update(role="status_lists"), "accreditation_missing"),
         (lambda uni: partner(uni)["delegates"][0].update(id=THIRD), "accreditation_missing"),
-        (lambda uni: partner(uni)["delegates"][0].update(valid_from="2026-06-16"), "accreditation_missing"),
-        (lambda uni: partner(uni)["delegates"][0].update(valid_until="2026-06-14"), "accreditation_missing"),
+        (lambda uni: partner(uni)["delegates"][0].update(valid_from="2026-06-16"), "delegate_not_then"),
+        (lambda uni: partner(uni)["delegates"][0].update(valid_until="2026-06-14"), "delegate_not_then"),
+        (lambda uni: partner(uni)["delegates"][0].update(valid_until="2026-06-15"), "delegate_not_then"),
+        (
+            lambda uni: partner(uni)["delegates"][0].update(ended={"how": "ended", "on": "2026-06-15"}),
+            "delegate_not_then",
+        ),
+        (
+            lambda uni: partner(uni)["delegates"][0].update(ended={"how": "withdrawn", "on": "2026-06-17"}),
+            "date_unproven",
+        ),
         (
             lambda uni: partner(uni).update(accreditations=[{"scope": {"eqf_max": 5}}]),
             "accreditation_out_of_scope",
         ),
     ],
-    ids=["none", "for lists only", "for another", "not yet then", "no longer then", "body out of scope"],
+    ids=[
+        "none",
+        "for lists only",
+        "for another",
+        "not yet then",
+        "no longer then",
+        "over when signed",
+        "ended when signed",
+        "withdrawn since",
+        "body out of scope",
+    ],
 )
 def test_a_mandate_one_change_away(change: Callable[[University], object], code: str) -> None:
     """Without the registry's word for it, then, the issuer's mandate is its own claim, and lends it nothing."""

@@ -202,6 +202,39 @@ def test_nobody_else_may(change: Callable[[University], object]) -> None:
     assert (check.outcome, check.code) == ("indeterminate", "status_list_foreign")
 
 
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"ended": {"how": "compromised", "on": "2026-06-01"}}, "issuer_compromised"),
+        ({"ended": {"how": "compromised", "on": "2026-06-20"}}, "issuer_compromised"),
+        ({"ended": {"how": "withdrawn", "on": "2026-06-01"}}, "issuer_withdrawn"),
+        ({"ended": {"how": "ended", "on": "2026-06-19"}}, "issuer_ended"),
+        ({"valid_until": "2026-06-19"}, "issuer_not_listed_then"),
+        ({"known_until": "2026-06-19"}, "issuer_not_known_then"),
+    ],
+)
+def test_a_delegate_whose_own_entry_is_not_in_order_keeps_no_list(
+    change: dict[str, Any], reason: str
+) -> None:
+    """Whoever took over a platform's key must not un-revoke for those whose lists it kept."""
+    uni = delegated()
+    own = {"ids": [HOST_ID], "names": {"en": "Platform"}}
+    uni.snapshot["entries"].append(own)
+    assert checked(uni)[1].outcome == "passed"
+    own |= change
+    _, check = checked(uni)
+    assert (check.outcome, check.code) == ("indeterminate", "status_list_foreign")
+    assert check.detail["reason"] == reason
+
+
+@pytest.mark.parametrize("how", ["ended", "withdrawn", "compromised"])
+def test_a_delegate_whose_task_has_ended_keeps_no_list(how: str) -> None:
+    """A list is of today: whoever keeps it must be named today, whatever date the list gives itself."""
+    check = checked(delegated(ended={"how": how, "on": "2026-06-19"}))[1]
+    assert (check.code, check.detail["reason"]) == ("status_list_foreign", "delegate_not_then")
+    assert checked(delegated(ended={"how": how, "on": "2026-06-21"}))[1].outcome == "passed"
+
+
 def test_a_list_under_another_id_of_the_institution() -> None:
     """The registry says that both ids are one institution."""
     uni = delegated()

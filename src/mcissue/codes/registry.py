@@ -34,6 +34,11 @@ CODES: tuple[Code, ...] = (
     Code("issuer_ended", "The issuer's recognition had ended before the award."),
     Code("issuer_withdrawn", "The issuer's recognition had been withdrawn before the award."),
     Code("issuer_compromised", "The issuer's keys had been stolen before the award."),
+    Code(
+        "delegate_not_then",
+        "Who acted for an institution was not named for the time of the act, or no longer.",
+    ),
+    Code("delegate_named", "The registry says that somebody may act for an institution."),
     Code("date_unproven", "Only the issuer's own word puts the award before a withdrawal or a compromise."),
     Code(
         "award_date_missing",

@@ -311,10 +311,12 @@ class Delegate(Period):
         id: the delegate's issuer id.
         role: `status_lists`: sign the status lists of the institution's credentials. `issue`: sign
             credentials that the institution awards (a mandate).
+        ended: that this is over before its time, and how: as for an institution.
     """
 
     id: IssuerId
     role: DelegateRole
+    ended: Ending | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -376,19 +378,6 @@ class Entry(Period):
             key
             for key in self.keys
             if key.covers(instant) and (key.revoked is None or not key.revoked.in_force(instant))
-        )
-
-    def has_delegate(self, issuer_id: str, *, role: DelegateRole, at: datetime) -> bool:
-        """Whether somebody may act for this institution at an instant.
-
-        Args:
-            issuer_id: the issuer id of the one who acted.
-            role: what was done.
-            at: the instant.
-        """
-        return any(
-            (delegate.id, delegate.role.value) == (issuer_id, role.value) and delegate.covers(at)
-            for delegate in self.delegates
         )
 
 

@@ -65,7 +65,8 @@ def _entry(entry: Entry) -> Iterator[str]:
         yield _line("Vouched for", known.in_words())
     for delegate in entry.delegates:
         role = delegate.role.value.replace("_", " ")
-        yield _line("Delegate", f"{delegate.id} for {role}, {delegate.in_words()}")
+        ended = f", {delegate.ended.how.value} on {shown(delegate.ended.on)}" if delegate.ended else ""
+        yield _line("Delegate", f"{delegate.id} for {role}, {delegate.in_words()}{ended}")
 
 
 def _recognition(entry: Entry) -> Iterator[str]:

@@ -35,7 +35,12 @@ def step(state: State) -> Check:
     from mcissue.verify.steps.awarding_bodies import joined, match_award  # noqa: PLC0415 - with a registry only
 
     own, bodies = match_award(
-        state.document, registry, issuer_id=issuer_id, award_date=state.award_date, trust=state.trust
+        state.document,
+        registry,
+        issuer_id=issuer_id,
+        award_date=state.award_date,
+        binding=state.binding,
+        trust=state.trust,
     )
     match, path = joined(own, bodies)
     check = check_of_match("accreditation", match, path=path)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from mcissue.registry.answer import Match
+from mcissue.registry.answer import Match, worst
+from mcissue.registry.delegation import match_delegate
 from mcissue.registry.matching import match_accreditation, match_issuer
 from mcissue.registry.model import DelegateRole
 from mcissue.verify.reading.bodies import MAX_BODIES, awarding_bodies
@@ -99,7 +100,7 @@ def match_bodies(
         confirmed = None
         if signers & {body.id, *(entry.ids if entry is not None else ())}:
             confirmed = "signature"
-        elif entry is not None and _mandated(entry, issuer_id, award_date or trust.at):
+        elif entry is not None and _is_good(_mandate(registry, entry, issuer_id, award_date, binding, trust)):
             confirmed = "registry"
         found.append(BodyMatch(body, match, confirmed))
     found += [BodyMatch(body, _too_many(len(bodies))) for body in bodies[MAX_BODIES : MAX_BODIES + 1]]
@@ -112,6 +113,7 @@ def match_award(
     *,
     issuer_id: str,
     award_date: datetime | None,
+    binding: Binding | None,
     trust: Trust,
 ) -> tuple[Match | None, tuple[BodyMatch, ...]]:
     """Ask whether the issuer, and each awarding body, was accredited for such an award.
@@ -121,16 +123,18 @@ def match_award(
         registry: a verified registry.
         issuer_id: the id of its issuer.
         award_date: the award date: the issuer's word.
+        binding: the proof that is the issuer's: a mandate must hold when it was made, too.
         trust: the reference time.
 
     Returns:
         The answer about the issuer, or None if it only signs, by a mandate of all bodies in the registry, or
-        if the registry does not list it; and one about each body.
+        if the registry does not list it; and one about each body. Where the issuer has no accreditation of
+        its own for the award, what is wrong with its mandate is the answer.
     """
     bodies, issuer_awards = _others(document, registry, issuer_id)
     scope = award_scope(document)
     found: list[BodyMatch] = []
-    mandates = 0
+    mandates: list[Match | None] = []
     for body in bodies[:MAX_BODIES]:
         entry = registry.entry_for(body.id) if body.id is not None else None
         if entry is None:
@@ -138,15 +142,17 @@ def match_award(
             continue
         own = replace(scope, jurisdiction=body.country)
         match = match_accreditation(entry, scope=own, award_date=award_date, at=trust.at)
-        mandated = _mandated(entry, issuer_id, award_date or trust.at)
-        mandates += mandated
-        found.append(BodyMatch(body, match, "registry" if mandated else None))
+        mandates.append(_mandate(registry, entry, issuer_id, award_date, binding, trust))
+        found.append(BodyMatch(body, match, "registry" if _is_good(mandates[-1]) else None))
     found += [BodyMatch(body, _too_many(len(bodies))) for body in bodies[MAX_BODIES : MAX_BODIES + 1]]
     entry = registry.entry_for(issuer_id)
-    only_signs = bool(bodies) and not issuer_awards and mandates == len(bodies)
-    if entry is None or only_signs:
+    only_signs = bool(bodies) and not issuer_awards
+    if entry is None or (only_signs and sum(map(_is_good, mandates)) == len(bodies)):
         return None, tuple(found)
-    return match_accreditation(entry, scope=scope, award_date=award_date, at=trust.at), tuple(found)
+    own_match = match_accreditation(entry, scope=scope, award_date=award_date, at=trust.at)
+    if only_signs and own_match.outcome != "passed":
+        own_match = worst((each for each in mandates if each and not _is_good(each)), own_match, {})
+    return own_match, tuple(found)
 
 
 def joined(own: Match | None, bodies: Sequence[BodyMatch]) -> tuple[Match, str | None]:
@@ -162,22 +168,22 @@ def joined(own: Match | None, bodies: Sequence[BodyMatch]) -> tuple[Match, str |
     answers: list[tuple[Match, str | None]] = [] if own is None else [(own, None)]
     answers += [(body.match, body.body.path) for body in bodies]
     order = ("failed", "indeterminate", "passed")
-    worst, path = min(answers, key=lambda answer: order.index(answer[0].outcome))
+    gravest, path = min(answers, key=lambda answer: order.index(answer[0].outcome))
     if not bodies:
-        return worst, path
+        return gravest, path
     detail = {
         **(own.detail if own is not None else {}),
         "awarding_bodies": [body.to_json() for body in bodies],
     }
-    message = worst.message
-    if worst.outcome == "passed":
+    message = gravest.message
+    if gravest.outcome == "passed":
         names = ", ".join(body.shown for body in bodies)
         message = (
             f"the issuer only signs, for {names}: {message}"
             if own is None
             else f"{message}; so it is with {names}"
         )
-    return Match(worst.outcome, worst.code, message, detail), path
+    return Match(gravest.outcome, gravest.code, message, detail), path
 
 
 def body_notes(check_id: str, detail: Mapping[str, Any]) -> tuple[Note, ...]:
@@ -260,6 +266,28 @@ def _too_many(number: int) -> Match:
     return Match("indeterminate", "awarding_bodies_too_many", message)
 
 
-def _mandated(entry: Entry, issuer_id: str, at: datetime) -> bool:
-    """Whether the registry says that this institution lets the issuer sign for it."""
-    return entry.has_delegate(issuer_id, role=DelegateRole.ISSUE, at=at)
+def _mandate(  # noqa: PLR0917 - one question, asked twice
+    registry: Registry,
+    entry: Entry,
+    issuer_id: str,
+    award_date: datetime | None,
+    binding: Binding | None,
+    trust: Trust,
+) -> Match | None:
+    """Whether the registry says that this institution let the issuer sign for it; None if it doesn't.
+
+    The issuer writes the award date itself: so the mandate must have held when it signed, as well.
+    """
+    created = binding.proof.view.created if binding is not None else None
+    return match_delegate(
+        registry,
+        entry,
+        delegate_id=issuer_id,
+        role=DelegateRole.ISSUE,
+        acts={"the award": award_date, "the signature": created},
+        at=trust.at,
+    )
+
+
+def _is_good(mandate: Match | None) -> bool:
+    return mandate is not None and mandate.outcome == "passed"

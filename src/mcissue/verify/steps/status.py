@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mcissue.jsonld.read import JsonObject
+    from mcissue.registry.answer import Match
     from mcissue.status.entry import StatusEntry
+    from mcissue.status.lists import StatusList
     from mcissue.verify.status_lists import StatusLists
     from mcissue.verify.steps.state import State
     from mcissue.verify.trust import Trust
@@ -103,8 +105,8 @@ def _read_entry(
         listed = lists.get(entry.list_url)
     except StatusListError as error:
         raise relocated(error, entry.path, document="status_list") from error
-    if listed.issuer != issuer_id and not _may_keep_lists(listed.issuer, issuer_id, trust):
-        raise _foreign(listed.issuer, issuer_id, entry.list_url, entry.path)
+    if listed.issuer != issuer_id:
+        _check_keeper(listed, issuer_id, trust, entry)
     try:
         lists.use_for(listed, _institution(issuer_id, trust))
     except StatusListError as error:
@@ -187,13 +189,17 @@ def _read_revocation_list(
     return detail, (Note("status_list_unsigned", text),)
 
 
-def _foreign(list_issuer: str, issuer_id: str | None, url: str, path: str) -> StatusListError:
+def _foreign(
+    list_issuer: str, issuer_id: str | None, url: str, path: str, match: Match | None = None
+) -> StatusListError:
+    why = "" if match is None else f"; {match.message}"
+    reason = {} if match is None else {"reason": match.code}
     return StatusListError(
-        f"the status list was issued by {list_issuer}, the credential by {issuer_id}",
+        f"the status list was issued by {list_issuer}, the credential by {issuer_id}{why}",
         code="status_list_foreign",
         path=path,
         mend="Give the list that the issuer of the credential publishes.",
-        detail={"list_issuer": list_issuer, "issuer": issuer_id, "url": url},
+        detail={"list_issuer": list_issuer, "issuer": issuer_id, "url": url, **reason},
         indeterminate=True,
     )
 
@@ -210,13 +216,27 @@ def _institution(issuer_id: str | None, trust: Trust) -> tuple[str, ...]:
     return (*own, *entry.ids, *keepers)
 
 
-def _may_keep_lists(list_issuer: str, issuer_id: str | None, trust: Trust) -> bool:
-    """Whether the registry says that somebody is the issuer under another id, or keeps its status lists."""
-    entry = trust.entry_for(issuer_id)
-    if entry is None:
-        return False
-    from mcissue.registry.model import DelegateRole  # noqa: PLC0415 - loaded only where a registry is used
+def _check_keeper(listed: StatusList, issuer_id: str | None, trust: Trust, place: StatusEntry) -> None:
+    """Return if a list is by the issuer under another id, or by a delegate who may keep it, then and now.
 
-    return list_issuer in entry.ids or entry.has_delegate(
-        list_issuer, role=DelegateRole.STATUS_LISTS, at=trust.at
-    )
+    A list is of today: it is published again when who keeps it changes. So a delegate that the registry no
+    longer names, or whose own entry is no longer in order, keeps none.
+    """
+    registry, entry = trust.usable_registry, trust.entry_for(issuer_id)
+    if entry is not None and listed.issuer in entry.ids:
+        return
+    match = None
+    if registry is not None and entry is not None:
+        from mcissue.registry.delegation import match_delegate  # noqa: PLC0415 - loaded with a registry only
+        from mcissue.registry.model import DelegateRole  # noqa: PLC0415
+
+        match = match_delegate(
+            registry,
+            entry,
+            delegate_id=listed.issuer,
+            role=DelegateRole.STATUS_LISTS,
+            acts={"the list": listed.dated, "its use": trust.at},
+            at=trust.at,
+        )
+    if match is None or match.outcome != "passed":
+        raise _foreign(listed.issuer, issuer_id, place.list_url, place.path, match)
