@@ -37,3 +37,23 @@ def test_one_of_ten_thousand_is_revoked(tmp_path: Path) -> None:
     codes = {check["id"]: check["code"] for check in reports[2]["checks"]}
     assert codes["status"] == "revoked"
     assert run("ledger", "check", office.out).status == 0
+
+
+def test_a_page_of_more_credentials_than_a_browser_likes_is_refused_in_words(tmp_path: Path) -> None:
+    """Sixty kilobytes of empty objects are no page of a hundred megabytes."""
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text("{}\n" * 20_000)
+    ran = run("verify", lines, "--format", "html", "--no-state")
+    assert ran.status == 2
+    assert "--format json" in ran.err
+    assert len(ran.out) < 1_000
+
+
+def test_what_is_no_credential_takes_little_room_on_a_page(tmp_path: Path) -> None:
+    """Where there is nothing to judge, what the file is and what to do is all there is to say."""
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text("{}\n" * 100)
+    page = tmp_path / "page.html"
+    ran = run("verify", lines, "--format", "html", "--no-state", "--output", page)
+    assert ran.status == 2
+    assert page.stat().st_size < 100 * 2_000

@@ -43,6 +43,9 @@ as a file of its own."""
 MAX_ALL_PARTS: Final = 300
 """Documents in one file, at all depths: some hundred credentials with their endorsements."""
 
+MAX_LOOKED_AGAIN: Final = 3_000_000
+"""Characters of JSON of one file that are read again to find what has no meaning: a second of work."""
+
 MAX_DEPTH: Final = 3
 """How deep documents may stand in each other: an endorsement of a badge of a learner record that is shown."""
 
@@ -141,12 +144,22 @@ def _bounded(found: list[Found]) -> tuple[Found, ...]:
 class Budget:
     """How many documents of one file may still be looked at; one for the file and all that stands in it."""
 
-    __slots__ = ("_left", "documents")
+    __slots__ = ("_left", "_looks", "documents")
 
     def __init__(self, left: int = MAX_ALL_PARTS) -> None:
         self._left = left
+        self._looks = MAX_LOOKED_AGAIN
         self.documents = 1
         """How many documents of the file were admitted so far, with the file itself: they share its work."""
+
+    def look_again(self, size: int) -> bool:
+        """Whether a document may be read once more to find the next word without meaning.
+
+        Args:
+            size: how large it is, in characters of JSON.
+        """
+        self._looks -= size
+        return self._looks >= 0
 
     def spend(self, found: Sequence[Found]) -> None:
         """Take the place of some documents, all of them or none.

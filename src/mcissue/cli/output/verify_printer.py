@@ -118,9 +118,14 @@ class ReportPrinter:
 
     def _page(self, files: Sequence[str]) -> int:
         """Verify all files, write one page, and give the exit status."""
-        from mcissue.verify.report.page import report_page
+        from mcissue.verify.report.page import MAX_ON_PAGE, report_page
 
-        reports = [report for report, _ in self._reports(files)]
+        reports = [report for report, _ in islice(self._reports(files), MAX_ON_PAGE + 1)]
+        if len(reports) > MAX_ON_PAGE:
+            raise click.UsageError(
+                f"There are more than {MAX_ON_PAGE:,} credentials, too many for one page. "
+                "Give fewer at a time, or --format json."
+            )
         # As bytes: the page says of itself that it is UTF-8, whatever the console is.
         self.stream.flush()
         self.stream.buffer.write(report_page(reports).encode("utf-8"))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from mcissue.annex import ELEMENT_BY_ID
 from mcissue.pages import Markup, breakable, join, page, said, tag
-from mcissue.verify.report.model import Check, Outcome, Report
+from mcissue.verify.report.model import Check, Outcome, Report, Verdict
 from mcissue.verify.report.wording import (
     ANSWER_WORDS,
     CHECK_QUESTIONS,
@@ -58,7 +58,10 @@ if TYPE_CHECKING:
     from mcissue.annex import Element
     from mcissue.verify.report.wording import Fact
 
-__all__ = ["Unreadable", "report_page"]
+__all__ = ["MAX_ON_PAGE", "Unreadable", "report_page"]
+
+MAX_ON_PAGE: Final = 1_000
+"""Reports on one page: some ten megabytes, more than a browser likes; more are for programs (JSON)."""
 
 MAX_DETAIL: Final = 4_000
 """Characters of a check's facts for machines on the page; the JSON report has all of them."""
@@ -184,19 +187,9 @@ def _article(report: Report, place: int) -> Markup:
     outcome, words = VERDICTS[report.verdict][0], verdict_words(report)
     name = [tag("span", _file(report.input.name), class_="file")] if report.input.name else []
     reasons = [tag("li", sentence(check.message)) for check in leading_reasons(report)]
-    sections = (
-        ("answers", "The questions", _answers(report)),
-        ("next", NEXT_TITLE, _next(report)),
-        ("facts", _facts_title(report), _facts(facts(report))),
-        ("circumstances", CIRCUMSTANCES_TITLE, _facts(circumstances(report))),
-        ("elements", _elements_title(report), _elements(report)),
-        ("checks", "Checks", _checks(report)),
-        ("signatures", "Signatures", _signatures(report)),
-        ("parts", PARTS_TITLE, _parts(report)),
-        ("opinion", "Another verifier", _opinion(report)),
-        ("notes", "Notes", _notes(report)),
-        ("input", "The file", _input(report)),
-    )
+    # Where there is no credential, there is nothing to tell but what the file is and what to do.
+    empty = report.verdict is Verdict.NO_CREDENTIAL
+    sections = (("next", NEXT_TITLE, _next(report)),) if empty else _sections(report)
     return tag(
         "article",
         tag("h2", _mark(outcome), words, *name, id=f"{prefix}-verdict"),
@@ -211,6 +204,23 @@ def _article(report: Report, place: int) -> Markup:
         id=prefix,
         aria_labelledby=f"{prefix}-verdict",
         class_=f"report {outcome.value} {report.verdict.value}",
+    )
+
+
+def _sections(report: Report) -> tuple[tuple[str, str, Iterable[Markup]], ...]:
+    """Key, title and content of the sections of a report."""
+    return (
+        ("answers", "The questions", _answers(report)),
+        ("next", NEXT_TITLE, _next(report)),
+        ("facts", _facts_title(report), _facts(facts(report))),
+        ("circumstances", CIRCUMSTANCES_TITLE, _facts(circumstances(report))),
+        ("elements", _elements_title(report), _elements(report)),
+        ("checks", "Checks", _checks(report)),
+        ("signatures", "Signatures", _signatures(report)),
+        ("parts", PARTS_TITLE, _parts(report)),
+        ("opinion", "Another verifier", _opinion(report)),
+        ("notes", "Notes", _notes(report)),
+        ("input", "The file", _input(report)),
     )
 
 

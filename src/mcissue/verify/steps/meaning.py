@@ -9,6 +9,7 @@ and is taken out before anything is read from the document (docs/decisions/0027-
 from __future__ import annotations
 
 import copy
+import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
@@ -87,6 +88,7 @@ def _take_out(state: State) -> bool:
     """Take what has no meaning out of the document that is read from here on."""
     document = state.unsecured
     taken: list[Finding] = []
+    size = 0
     while True:
         try:
             state.forms.form(document)
@@ -100,8 +102,9 @@ def _take_out(state: State) -> bool:
             if error.code not in _WITHOUT_MEANING or len(taken) == MAX_TAKEN_OUT or error.path is None:
                 raise
             if not taken:
+                size = len(json.dumps(document))
                 document = copy.deepcopy(document)
-            if not _removed(document, error.path):
+            if not state.budget.look_again(size) or not _removed(document, error.path):
                 raise
             taken.append(Finding(error.code, error.path, error.message, error.mend, taken_out=True))
     if taken:
