@@ -474,6 +474,7 @@ def _courses(draw, issuer: Organisation) -> Course:
         awarding_bodies=draw(_bodies(issuer)),
         mandate=mandate,
         valid_for=draw(_maybe(st.sampled_from(("P5Y", "P1Y6M", "P90D")))),
+        repeatable=draw(st.booleans()),
         edc_profile=draw(_maybe(st.just(EdcProfileWish.ACCREDITED))) if may_ask else None,
     )
 

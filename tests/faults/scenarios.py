@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,19 @@ def superseding(order: dict[str, Any]) -> None:
     _issue(desk, (regraded(rows(1)[0], "1"), *rows(COUNT + 1)[1:]))
 
 
+def correcting(order: dict[str, Any]) -> None:
+    """A second run on a folder that `files` was run in: two award dates are corrected, and one is another person."""
+    desk = _desk(order, supersede=True, other_persons=frozenset({4}), now=NOW + timedelta(days=1))
+    learners = []
+    for row in rows(COUNT):
+        award = row.award.model_copy(update={"awarded": row.award.awarded + timedelta(days=1)})
+        learners.append(replace(row, award=award))
+    address = learners[0].award.learner.email
+    learner = learners[2].award.learner.model_copy(update={"email": address})
+    award = learners[2].award.model_copy(update={"learner": learner})
+    _issue(desk, (*learners[:2], replace(learners[2], key="somebody else", written_key="", award=award)))
+
+
 def revoking(order: dict[str, Any]) -> None:
     """A revocation and its publication, on a folder that `files` was run in."""
     desk = _desk(order, now=NOW + timedelta(days=1))
@@ -76,5 +90,6 @@ def reissuing(order: dict[str, Any]) -> None:
 
 
 SCENARIOS: dict[str, Callable[[dict[str, Any]], None]] = {
-    each.__name__: each for each in (files, both, jsonl, zipped, processes, superseding, revoking, reissuing)
+    each.__name__: each
+    for each in (files, both, jsonl, zipped, processes, superseding, correcting, revoking, reissuing)
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import create_engine, text
 
 from mcissue.cli.self_check import self_check
-from mcissue.issue.batch import Batch, Check, Plan, StatusPlan
+from mcissue.issue.batch import Answers, Batch, Check, Plan, StatusPlan
 from mcissue.issue.controller import DID_DOCUMENTS, publish_controller
 from mcissue.issue.intake import LearnerRow, read_learners
 from mcissue.issue.issuer import Issuer, key_id_for
@@ -96,13 +96,15 @@ def told(folder: Path) -> dict[str, list[Any]]:
     return found
 
 
+ANSWERS = {each.name for each in fields(Answers)}
 TOLD = {
     "settings": "name, value",
     "lists": "number, url, purpose, published, sha256",
-    "credentials": "number, credential, row, award, generation, learner, content, created, list, place, "
+    "credentials": "number, credential, row, award, generation, learner, email, awarded, content, created, list, place, "
     "replaces, replaced_by, erased",
     "outputs": "credential, output, sha256, start, length",
     "changes": "credential, number, verb, at, reason",
+    "answers": "credential, other, at",
     "chain": "kind, subject",
 }
 
@@ -145,15 +147,17 @@ class Desk:
         """The class to issue."""
         issuer = self.changes.get("organisation", organisation())
         suite = self.changes.get("cryptosuite", "eddsa-rdfc-2022")
+        answers = {name: value for name, value in self.changes.items() if name in ANSWERS}
         arguments: dict[str, Any] = {
             "course": course(),
             # Tests of the check want every credential judged; others say how many.
             "verify_all": True,
+            "answers": Answers(**answers),
             "status": StatusPlan(base=BASE, purpose="revocation", valid_for=timedelta(days=180)),
             **{
                 name: value
                 for name, value in self.changes.items()
-                if name not in {"organisation", "cryptosuite"}
+                if name not in {"organisation", "cryptosuite", *ANSWERS}
             },
         }
         return Batch(

@@ -148,6 +148,7 @@ def test_a_run_killed_at_every_act(zygote: Zygote, room: Path, mode: int) -> Non
         ("zipped", None, 2),
         ("processes", None, 7),
         ("superseding", "files", 2),
+        ("correcting", "files", 2),
         ("revoking", "files", 1),
         ("reissuing", "files", 1),
     ],

@@ -442,7 +442,7 @@ def test_lists_fill_up_over_several_runs(tmp_path: Path, monkeypatch: pytest.Mon
         desk.issue(rows(count), make_check=unchecked)
         with desk.ledger() as ledger:
             erase_credentials(ledger, ledger.awards.find(run=1, row=2), out=desk.out, at=NOW)
-    places = [(row[8], row[9]) for row in told(tmp_path)["credentials"]]
+    places = [(row[10], row[11]) for row in told(tmp_path)["credentials"]]
     assert len(places) == len(set(places)) == 10
     assert max(number for number, _ in places) == 3
 
@@ -470,7 +470,7 @@ def test_erasing_leaves_chain_and_places(desk: Desk) -> None:
     assert len(list((desk.out / "credentials").iterdir())) == 2
     desk.issue(rows(3), make_check=unchecked)
     rows_now = told(desk.out)["credentials"]
-    assert len({row[9] for row in rows_now}) == 4
+    assert len({row[11] for row in rows_now}) == 4
 
 
 def test_the_tables_for_people(desk: Desk) -> None:

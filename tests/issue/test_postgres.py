@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, text
 from tests.cli.office import Office
 from tests.cli.running import run
 from tests.issue.desk import NOW, SECRET, Desk, regraded, rows, told, tree
@@ -15,6 +19,7 @@ from tests.issue.postgres import Server, running_server
 from mcissue.errors import LedgerError
 from mcissue.issue.identity import learner_digest
 from mcissue.issue.ledger import FOLDER, Ledger, check_ledger, credential_rows, erase_credentials, run_rows
+from mcissue.issue.ledger.tables import METADATA
 from mcissue.issue.status_lists import change_status
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
@@ -98,6 +103,33 @@ def test_revoking_and_erasing(server: Server, tmp_path: Path) -> None:
         erase_credentials(ledger, found, out=desk.out, at=NOW)
         assert check_ledger(ledger, desk.out) == []
         assert ledger.status.places_set(1) == [found[0].reservation.index]
+
+
+def test_the_steps_of_migrations(server: Server, tmp_path: Path) -> None:
+    """A ledger of the first form, with a credential in it, is brought up to date; where it is only read it is said."""
+    desk = at(server, tmp_path)
+    desk.issue(rows(1), make_check=unchecked)
+    engine = create_engine(str(desk.url).replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect() as database, database.begin():
+        for statement in (
+            "DROP TABLE answers", "ALTER TABLE credentials DROP COLUMN email, DROP COLUMN awarded",
+            "UPDATE alembic_version SET version_num = '0001'",
+        ):  # fmt: skip
+            database.execute(text(statement))
+    with pytest.raises(LedgerError) as caught:
+        Ledger.rehearse(desk.out / FOLDER)
+    assert caught.value.code == "ledger_unusable"
+    with desk.ledger() as ledger:
+        assert (ledger.keys_from, ledger.awards.without_keys(2)) == (2, 1)
+    with engine.connect() as database:
+        assert compare_metadata(MigrationContext.configure(database), METADATA) == []
+    engine.dispose()
+    later = Desk(desk.out, now=NOW.replace(day=21))
+    later.url = desk.url
+    award = rows(1)[0].award.model_copy(update={"awarded": NOW})
+    (problem,) = later.plan([replace(rows(1)[0], award=award)]).problems
+    assert problem.code == "award_held"
+    assert "signed on" in problem.message
 
 
 def test_at_the_command_line(server: Server, tmp_path: Path) -> None:

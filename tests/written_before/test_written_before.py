@@ -82,6 +82,30 @@ def test_issuing_again_issues_nothing(office: Path) -> None:
     assert "Nothing to sign: 3 credentials issued before." in again.err
 
 
+def test_a_learner_of_an_old_ledger_is_known(office: Path) -> None:
+    """On another date and under another version too, with what the ledger kept; what it did not keep is said."""
+    without(office, "3")
+    later = ("--award-date", "2026-06-16", "--status-base", BASE, "--format", "both")
+    ran = issue(office, "issued", *later)
+    assert (ran.status, ran.out) == (2, "")
+    assert "noted neither award date nor e-mail address of 4 credentials here" in ran.err
+    assert ran.err.count("signed on 2026-06-20, version 2, urn:uuid:") == 3
+    assert ran.err.count("taken back since") == 1
+    assert issue(office, "issued", *later, "--supersede", "--reissue-revoked").status == 0
+    assert run("ledger", "check", office / "issued").status == 0
+    # What is issued now is known with its date.
+    assert "awarded on 2026-06-16" in issue(office, "issued", *later, "--award-date", "2026-06-17").err
+
+
+def test_a_dry_run_leaves_an_old_ledger_as_it_is(office: Path) -> None:
+    """It is read in the form of today, and not a byte of it is changed."""
+    database = office / "issued" / FOLDER / "ledger.db"
+    before = database.read_bytes()
+    ran = issue(office, "issued", "--status-base", BASE, "--format", "both", "--dry-run")
+    assert "2 were issued before" in ran.err
+    assert database.read_bytes() == before
+
+
 def test_a_run_that_was_cut_short_is_ended(office: Path) -> None:
     """Ids and places that were set aside stay; the file that is there stays as it is."""
     (path,) = (office / "cut-short" / "credentials").iterdir()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mcissue.formats.format import Output
     from mcissue.formats.losses import Loss
     from mcissue.issue.batch import Batch, Check, Plan, RunResult, StatusPlan
+    from mcissue.issue.ledger import Ledger
     from mcissue.issue.results import RowResult
 
 __all__ = ["issue"]
@@ -78,7 +79,7 @@ def issue(
 
     Exit status: 0 all rows, 1 some rows refused, 2 nothing signed.
     """  # noqa: D301 - click's own mark
-    from mcissue.issue.batch import Batch, Packing
+    from mcissue.issue.batch import Answers, Batch, Packing
     from mcissue.issue.controller import DID_DOCUMENTS, check_controller
     from mcissue.issue.ledger import FOLDER, Ledger
     from mcissue.record.files import read_course
@@ -108,6 +109,7 @@ def issue(
     opened = Ledger.rehearse if wishes.dry_run else Ledger.open
     with opened(wishes.out / FOLDER, url=wishes.ledger) as ledger:
         ledger.check(issuer=issuer.organisation.id, status_base=wishes.status_base)
+        _tell_unknown_keys(ledger)
         batch = Batch(
             issuer=issuer,
             course=the_course,
@@ -121,8 +123,14 @@ def issue(
             allow_incomplete=wishes.allow_incomplete,
             outputs=wishes.outputs(),
             packing=Packing(wishes.packing),
-            supersede=wishes.supersede,
-            reissue_revoked=wishes.reissue_revoked,
+            answers=Answers(
+                supersede=wishes.supersede,
+                again=wishes.again,
+                skip_held=wishes.skip_held,
+                reissue_revoked=wishes.reissue_revoked,
+                other_persons=frozenset(wishes.other_persons),
+                same_persons=frozenset(wishes.same_persons),
+            ),
             verify_all=wishes.verify_all,
             jobs=wishes.jobs,
         )
@@ -151,6 +159,17 @@ def issue(
             return run.go_on()
         finally:
             run.plan.close()
+
+
+def _tell_unknown_keys(ledger: Ledger) -> None:
+    """Say what a ledger that an earlier mcissue began can't notice."""
+    early = ledger.awards.without_keys(ledger.keys_from)
+    if early:
+        click.echo(
+            f"Note: an earlier mcissue noted neither award date nor e-mail address of {_count(early)} here. "
+            "Their learners are known by what identified their rows, not by address.",
+            err=True,
+        )
 
 
 def _status(wishes: IssueChoices, list_days: int) -> StatusPlan | None:

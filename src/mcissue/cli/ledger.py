@@ -122,6 +122,7 @@ def report(folder: Path, target: Path | None) -> None:
 def erase(folder: Path, learner: str, yes: bool) -> None:
     """Erase a learner from the ledger of FOLDER, and remove the learner's files.
 
+    With them go credentials that superseded, or were superseded by, the learner's, under whatever number.
     The hash chain stays whole, and the places in the status lists stay used, revoked where they were.
     What you do not have any more you can't revoke: revoke first if need be. Copies in backups and at the
     learner's are not reached.
@@ -130,7 +131,7 @@ def erase(folder: Path, learner: str, yes: bool) -> None:
     Example:
       mcissue ledger erase issued 20261234
     """  # noqa: D301 - click wants the control character itself
-    from mcissue.issue.identity import learner_digest
+    from mcissue.issue.identity import learner_digests
     from mcissue.issue.ledger import FOLDER, Ledger, erase_credentials
     from mcissue.issue.outputs import CREDENTIALS
 
@@ -139,9 +140,10 @@ def erase(folder: Path, learner: str, yes: bool) -> None:
         opened.check_time(now)
         found = [
             known
-            for key in dict.fromkeys((learner, learner.lower()))
-            for known in opened.awards.find(learner=learner_digest(opened.secret, key))
+            for digest in learner_digests(opened.secret, learner)
+            for known in opened.awards.find(learner=digest)
         ]
+        found = opened.awards.with_linked(found)
         if not found:
             raise LedgerError(
                 "the ledger knows nothing of this learner",
@@ -152,10 +154,17 @@ def erase(folder: Path, learner: str, yes: bool) -> None:
             _confirm(f"Erase {len(found)} credential{'' if len(found) == 1 else 's'} for good?")
         packed = erase_credentials(opened, found, out=folder, at=now)
     click.echo(f"Erased: {len(found)}.", err=True)
+    click.echo(_FORGOTTEN, err=True)
     for name in packed:
         click.echo(
             f"Still in {folder / CREDENTIALS / name}: take the learner's documents out of it.", err=True
         )
+
+
+_FORGOTTEN = (
+    "mcissue does not know this learner any more: a later run with the learner's row issues a new "
+    "credential, also where the former one was revoked. Take the row out of your lists."
+)
 
 
 def _confirm(question: str) -> None:

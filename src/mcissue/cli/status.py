@@ -167,12 +167,11 @@ def _selected(
     ledger: Ledger, learner: str | None, run: int | None, row: int | None, *, verb: str
 ) -> list[Known]:
     """All credentials of a learner, a run or a row, but for superseded ones that are taken back already."""
-    from mcissue.issue.identity import learner_digest
+    from mcissue.issue.identity import learner_digests
 
     digests: list[str | None] = [None]
     if learner is not None:
-        # The intake takes an e-mail address in lower case.
-        digests = [learner_digest(ledger.secret, key) for key in dict.fromkeys((learner, learner.lower()))]
+        digests = [*learner_digests(ledger.secret, learner)]
     found = [
         known
         for digest in digests

@@ -6,7 +6,8 @@ from mcissue.codes.code import Code
 
 CODES: tuple[Code, ...] = (
     Code("award_changed", "An award was issued before with other content."),
-    Code("award_revoked", "An award was issued before with other content, and then taken back."),
+    Code("award_held", "A learner holds the course already, of another award date or version."),
+    Code("award_revoked", "An award was issued before, on this date or another, and then taken back."),
     Code("award_date_in_future", "An award date lies after the time of the run."),
     Code("cell_error", "A cell of a learner file holds an error of a spreadsheet program."),
     Code("cell_formula", "A cell of a learner file holds a formula."),
@@ -41,6 +42,10 @@ CODES: tuple[Code, ...] = (
     Code("key_published", "A key that is published as a test key was to sign."),
     Code("learner_doubled", "A learner stands twice in a learner file."),
     Code("learner_key_missing", "A row has nothing that identifies its learner again."),
+    Code(
+        "learner_uncertain",
+        "Somebody with the same e-mail address and another key holds the course already.",
+    ),
     Code("learner_unnamed", "A row has no name for the certificate."),
     Code("learners_empty", "A learner file has no learners."),
     Code("ledger_damaged", "The ledger of an issuer can't be read, or does not fit together."),

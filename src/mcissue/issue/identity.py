@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import unicodedata
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,12 +21,18 @@ __all__ = [
     "credential_id",
     "derive",
     "learner_digest",
+    "learner_digests",
     "node_ids",
+    "normal_key",
     "status_index",
 ]
 
 FIRST = 1
-"""The first credential for an award has the generation 1; one that supersedes it has the next."""
+"""The first credential for an award has the generation 1; one that supersedes it has the next.
+
+Once a learner was erased, all new awards begin after the highest generation that was erased: nobody knows any
+more which award it was of, and nothing that is issued again may have the id or the place of what is gone.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +81,28 @@ def learner_digest(secret: bytes, learner: str) -> str:
         learner: the learner's key: the learner id, else the e-mail address.
     """
     return derive(secret, "learner", learner).hex()
+
+
+def normal_key(key: str) -> str:
+    """A learner's key in one form, whatever keyboard it was typed on: full-width digits are digits.
+
+    Args:
+        key: a learner id, or an e-mail address in small letters.
+    """
+    # UAX 15: compatible characters are equal under NFKC.
+    return key if key.isascii() else unicodedata.normalize("NFKC", key)
+
+
+def learner_digests(secret: bytes, typed: str) -> list[str]:
+    """All names in the ledger that somebody may mean by a key: ids as they are, addresses in small letters.
+
+    Args:
+        secret: the issuer's secret.
+        typed: the key, as a person typed it.
+    """
+    keys = (typed, typed.lower())
+    # An earlier mcissue took ids as they stood.
+    return [learner_digest(secret, key) for key in dict.fromkeys((*keys, *map(normal_key, keys)))]
 
 
 def content_digest(secret: bytes, content: dict[str, Any]) -> str:

@@ -188,6 +188,8 @@ class Course(Model):
         mandate: by what right the issuer signs, if it is not an awarding body.
         criteria: what a learner had to do, in words.
         valid_for: ISO 8601 period after which the credential expires, e.g. `P5Y`.
+        repeatable: whether a learner may achieve it again on another day, as a certificate that is renewed;
+            a rule for issuing, which no credential says.
         edc_profile: `accredited`, if its European Digital Credentials are to say that they rest on an
             accreditation; else they are generic, or issued by mandate if there is one.
     """
@@ -214,6 +216,7 @@ class Course(Model):
     awarding_bodies: Annotated[tuple[Organisation, ...], Field(max_length=20)] = ()
     mandate: Mandate | None = None
     valid_for: Annotated[str, StringConstraints(pattern=PERIOD)] | None = None
+    repeatable: bool = False
     edc_profile: EdcProfileWish | None = None
 
     @model_validator(mode="after")

@@ -49,7 +49,11 @@ class IssueChoices:
         jobs: from --jobs.
         verify_all: from --verify-all.
         supersede: from --supersede.
+        again: from --again.
+        skip_held: from --skip-held.
         reissue_revoked: from --reissue-revoked.
+        other_persons: from --other-person.
+        same_persons: from --same-person.
         allow_incomplete: from --allow-incomplete.
         dry_run: from --dry-run.
         quiet: from --quiet.
@@ -70,7 +74,11 @@ class IssueChoices:
     jobs: int
     verify_all: bool
     supersede: bool
+    again: bool
+    skip_held: bool
     reissue_revoked: bool
+    other_persons: tuple[int, ...]
+    same_persons: tuple[int, ...]
     allow_incomplete: bool
     dry_run: bool
     quiet: bool
@@ -170,13 +178,40 @@ _OPTIONS = (
     click.option(
         "--supersede",
         is_flag=True,
-        help="Issue changed rows anew and revoke their former credentials (default: refuse them).",
+        help="Issue changed rows anew and revoke their former credentials, also those of another award date "
+        "or version of the course (default: refuse them).",
+    ),
+    click.option(
+        "--again",
+        is_flag=True,
+        help="Issue a further award to learners who hold the course already, on purpose (default: refuse "
+        "them). Never lifts a revocation.",
+    ),
+    click.option(
+        "--skip-held", is_flag=True, help="Leave out learners who hold the course already, whatever changed."
     ),
     click.option(
         "--reissue-revoked",
         is_flag=True,
         help="Issue rows anew whose credential was revoked or suspended, e.g. after a key leaked (default: "
         "leave them as they are).",
+    ),
+    click.option(
+        "--other-person",
+        "other_persons",
+        type=click.IntRange(min=1),
+        multiple=True,
+        metavar="ROW",
+        help="The learner of this row is another person than a holder with the same e-mail address. Is "
+        "noted in the ledger.",
+    ),
+    click.option(
+        "--same-person",
+        "same_persons",
+        type=click.IntRange(min=1),
+        multiple=True,
+        metavar="ROW",
+        help="The learner of this row is that holder, under another learner_id.",
     ),
     click.option(
         "--allow-incomplete", is_flag=True, help="Sign although mandatory elements of Annex I are missing."
@@ -189,8 +224,8 @@ _OPTIONS = (
 
 _NAMES = (
     "out", "award_date", "status_purpose", "proof", "format", "edc_form", "jwt_profile", "packing",
-    "language", "ledger", "jobs", "verify_all", "supersede", "reissue_revoked", "allow_incomplete", "dry_run",
-    "quiet",
+    "language", "ledger", "jobs", "verify_all", "supersede", "again", "skip_held", "reissue_revoked",
+    "other_persons", "same_persons", "allow_incomplete", "dry_run", "quiet",
 )  # fmt: skip
 
 
@@ -202,6 +237,7 @@ def issue_options(command: _Command) -> _Command:
         base = _status_base(arguments.pop("status_base"), no_status=arguments.pop("no_status"))
         seal = seal_choices(arguments)
         wishes = IssueChoices(status_base=base, seal=seal, **{name: arguments.pop(name) for name in _NAMES})
+        _check_answers(wishes)
         _check_envelopes(wishes)
         _check_arguments(wishes.award_date, wishes.language)
         return command(wishes=wishes, **arguments)
@@ -249,6 +285,27 @@ def _check_arguments(award_date: str | None, language: str | None) -> None:
         raise click.BadParameter(
             f"{language!r} is no language tag such as fi or pt-BR", param_hint="--language"
         )
+
+
+def _check_answers(wishes: IssueChoices) -> None:
+    """Refuse two answers to one question."""
+    given = [
+        name
+        for name, is_given in (
+            ("--supersede", wishes.supersede),
+            ("--again", wishes.again),
+            ("--skip-held", wishes.skip_held),
+        )
+        if is_given
+    ]
+    if len(given) > 1:
+        raise click.UsageError(
+            f"{' and '.join(given)} contradict each other: give one. Rows that need another answer go into a "
+            "file of their own."
+        )
+    both = set(wishes.other_persons) & set(wishes.same_persons)
+    if both:
+        raise click.UsageError(f"Row {min(both)} can't be both --other-person and --same-person.")
 
 
 def _check_envelopes(wishes: IssueChoices) -> None:

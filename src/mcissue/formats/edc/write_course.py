@@ -179,6 +179,9 @@ def _notes(writing: EdcWriting, course: Course) -> list[JsonObject]:
         steps = ("course", "stackability", "builds_on", place)
         text = _title_of(writing, reference, steps)
         notes.append(writing.note(text, Subject.BUILDS_ON, landingPage=writing.page(reference.id)))
+    if course.repeatable:
+        what = "whether it may be achieved again"
+        writing.lose("course", "repeatable", what=what, why="a rule for issuing")
     if course.valid_for is not None:
         notes.append(writing.note({"en": course.valid_for}, Subject.VALID_FOR))
     return notes

@@ -188,6 +188,8 @@ def _alignments(writing: Writing, course: Course) -> Iterator[JsonObject]:
             Role.FURTHER_INFORMATION, course.further_information, (_C, "further_information")
         )
     yield from _mandate(writing, course)
+    if course.repeatable:
+        writing.lose(_C, "repeatable", what="whether it may be achieved again", why="a rule for issuing")
     if course.edc_profile is not None:
         what = "the profile of European Digital Credentials"
         writing.lose(_C, "edc_profile", what=what, why="an Open Badge is of none")

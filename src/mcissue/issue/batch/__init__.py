@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mcissue.issue.batch.batch import (
+    Answers,
     Batch,
     Check,
     Packing,
@@ -12,6 +13,7 @@ from mcissue.issue.batch.batch import (
 )
 
 __all__ = [
+    "Answers",
     "Batch",
     "Check",
     "Packing",

@@ -19,8 +19,9 @@ import gc
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +30,7 @@ from mcissue.formats.format import Output
 from mcissue.formats.open_badges import BADGE
 from mcissue.issue.batch.decide import Decision
 from mcissue.issue.batch.digests import RowDigests
+from mcissue.issue.batch.held import Answers
 from mcissue.issue.batch.pack import clean, finish_packed, packed_name
 from mcissue.issue.batch.plan import Plan, RunResult
 from mcissue.issue.batch.pool import in_order
@@ -48,7 +50,7 @@ from mcissue.issue.status_lists import Places, publish_lists
 from mcissue.jsonld.read import JsonObject, read_json_object
 from mcissue.record import Course
 
-__all__ = ["Batch", "Check", "Packing", "Plan", "RunResult", "StatusPlan"]
+__all__ = ["Answers", "Batch", "Check", "Packing", "Plan", "RunResult", "StatusPlan"]
 
 _log = logging.getLogger(__name__)
 
@@ -75,8 +77,7 @@ class Batch:
         allow_incomplete: whether to sign what lacks mandatory elements.
         outputs: which documents to write of each record.
         packing: a file of each document, or one file of all.
-        supersede: whether a changed row is issued anew, and its former credential revoked.
-        reissue_revoked: whether a row is issued anew whose credential was revoked or suspended.
+        answers: what the office says about rows whose learner holds something already.
         verify_all: whether each credential goes through the check, and not the first, the last and one in a
             hundred.
         jobs: how many processes prepare and sign.
@@ -94,10 +95,14 @@ class Batch:
     course_source: str = "the course"
     outputs: tuple[Output, ...] = (BADGE,)
     packing: Packing = Packing.FILES
-    supersede: bool = False
-    reissue_revoked: bool = False
+    answers: Answers = field(default_factory=Answers)
     verify_all: bool = False
     jobs: int = 1
+
+    @cached_property
+    def _offer(self) -> Course:
+        """The course without what is said of issuing it: no credential says that, and none changes by it."""
+        return self.course.model_copy(update={"repeatable": False}) if self.course.repeatable else self.course
 
     # --- Planning -------------------------------------------------------------------------------------------
 
@@ -145,7 +150,7 @@ class Batch:
     def _plan_rows(self, plan: Plan, rows: Rows, on_row: OnRow, on_progress: Callable[[int], None]) -> None:
         preparation = Preparation(
             issuer=self.issuer,
-            course=self.course,
+            course=self._offer,
             secret=self.ledger.secret,
             now=self.now,
             language=self.language,
@@ -190,7 +195,7 @@ class Batch:
             digests=RowDigests(
                 secret=secret,
                 issuer=self.issuer,
-                course=self.course,
+                course=self._offer,
                 language=self.language,
                 purpose=purpose,
             ),
@@ -203,10 +208,11 @@ class Batch:
                 places=Places(self.ledger, purpose=self.status.purpose, base=self.status.base)
                 if self.status
                 else None,
-                supersede=self.supersede,
-                reissue_revoked=self.reissue_revoked,
+                answers=self.answers,
+                repeatable=self.course.repeatable,
+                last_erased=self.ledger.awards.last_erased,
             ),
-            known=self.ledger.awards.known,
+            awards=self.ledger.awards,
         )
 
     # --- Issuing --------------------------------------------------------------------------------------------
@@ -324,10 +330,9 @@ class Batch:
                 new = [award for award in awards if award.number is None]
                 for award in awards:
                     if award.corrected:
-                        self.ledger.awards.correct(award.number, award.reservation)
-                numbers.append(
-                    self.ledger.awards.reserve([(each.reservation, each.replaces) for each in new], run=run)
-                )
+                        self.ledger.awards.correct(award.number, award.reserved, at=self.now)
+                reserved = [award.reserved for award in new]
+                numbers.append(self.ledger.awards.reserve(reserved, run=run, at=self.now))
         return run, numbers
 
     def _run_of(self, spool: Spool) -> int:

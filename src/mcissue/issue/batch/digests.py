@@ -7,14 +7,35 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 
-from mcissue.issue.identity import AwardIdentity, content_digest
+from mcissue.issue.identity import AwardIdentity, content_digest, learner_digest, normal_key
 from mcissue.issue.intake import LearnerRow
 from mcissue.issue.issuer import Issuer
 from mcissue.issue.periods import add_period
 from mcissue.record import Course
 from mcissue.words import format_datetime
 
-__all__ = ["RowDigests"]
+__all__ = ["AskedRow", "RowDigests"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedRow:
+    """A row, and what the ledger is asked about it.
+
+    Attributes:
+        row: the row, with the end of its validity.
+        award: the digest of its award.
+        content: the digest of what its credential will say.
+        learners: digests of the learner's key; the first one is noted.
+        email: the digest of the e-mail address; empty if there is none.
+        awarded: the award date, in UTC.
+    """
+
+    row: LearnerRow
+    award: str
+    content: str
+    learners: tuple[str, ...]
+    email: str
+    awarded: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +55,24 @@ class RowDigests:
     course: Course
     language: str | None
     purpose: str | None
+
+    def asked(self, row: LearnerRow) -> AskedRow:
+        """A row with all its digests.
+
+        Raises:
+            McissueError: the end of its validity can't be worked out.
+        """
+        ended = self.with_end(row)
+        address = row.award.learner.email
+        keys = dict.fromkeys((row.key, row.written_key or row.key))
+        return AskedRow(
+            row=ended,
+            award=self.award(ended),
+            content=self.content(ended),
+            learners=tuple(learner_digest(self.secret, key) for key in keys),
+            email=learner_digest(self.secret, normal_key(address.lower())) if address else "",
+            awarded=format_datetime(row.award.awarded),
+        )
 
     def with_end(self, row: LearnerRow) -> LearnerRow:
         """The row with the end of validity that follows from the course."""

@@ -81,7 +81,13 @@ class Preparation:
                 shard.problems.append((task.row.row, error))
                 continue
             award = PreparedAward(
-                task.row.row, task.reservation, task.number, task.corrected, task.replaces, documents
+                task.row.row,
+                task.reservation,
+                task.number,
+                task.corrected,
+                task.replaces,
+                documents,
+                task.others,
             )
             shard.awards.append(award)
         return shard

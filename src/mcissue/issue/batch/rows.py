@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 from mcissue.errors import LedgerError, McissueError
 from mcissue.issue.batch.decide import Decision
-from mcissue.issue.batch.digests import RowDigests
+from mcissue.issue.batch.digests import AskedRow, RowDigests
+from mcissue.issue.batch.held import HeldByLearner
 from mcissue.issue.batch.plan import Plan
 from mcissue.issue.batch.values import Task
 from mcissue.issue.intake import LearnerRow
-from mcissue.issue.ledger import Known
+from mcissue.issue.ledger import Awards, Known
 from mcissue.issue.results import RowOutcome, RowResult, complaints_of, row_of
 
 __all__ = ["SHARD", "OnRow", "RowCount", "Rows", "tasks_of"]
@@ -74,7 +75,7 @@ def tasks_of(
     count: RowCount,
     digests: RowDigests,
     decision: Decision,
-    known: Callable[[Sequence[str]], Mapping[str, Known]],
+    awards: Awards,
 ) -> Iterator[list[Task]]:
     """The rows in shards, with what is to be done with each.
 
@@ -83,7 +84,7 @@ def tasks_of(
         count: counts them.
         digests: says which award a row is about.
         decision: says what is to be done.
-        known: gives the newest credentials of awards, by the awards' digests.
+        awards: what the ledger knows of awards.
 
     Raises:
         LedgerError: the ledger can't be used, or does not fit what lies in the folder.
@@ -91,29 +92,41 @@ def tasks_of(
     remaining = iter(rows)
     while shard := list(islice(remaining, SHARD)):
         count.plan.rows += len(shard)
-        good: list[tuple[LearnerRow, str, str]] = []
+        good: list[AskedRow] = []
         for row in shard:
             if isinstance(row, McissueError):
                 count.refuse(row_of(row), row)
                 continue
             try:
-                ended = digests.with_end(row)
-                good.append((ended, digests.award(ended), digests.content(ended)))
+                good.append(digests.asked(row))
             except McissueError as problem:
                 count.refuse(row.row, problem)
-        found = known([award for _, award, _ in good])
+        found = awards.known([each.award for each in good])
+        asking = [each for each in good if _may_be_held(found.get(each.award))]
+        holders = HeldByLearner(
+            awards.held(
+                digests.course.id,
+                learners={learner for each in asking for learner in each.learners},
+                emails={each.email for each in asking if each.email},
+            )
+        )
         tasks = []
-        for row, award, content in good:
+        for each in good:
             try:
-                task = decision.task(row, award, content, found.get(award))
+                task = decision.task(each, found.get(each.award), holders)
             except LedgerError:
                 # Not this row's fault.
                 raise
             except McissueError as problem:
-                count.refuse(row.row, problem)
+                count.refuse(each.row.row, problem)
                 continue
             if task.outputs:
                 tasks.append(task)
             else:
                 count.skip(task)
         yield tasks
+
+
+def _may_be_held(known: Known | None) -> bool:
+    """Whether it matters what else the learner holds: not where the award itself is issued and in force."""
+    return known is None or not known.outputs or known.taken_back is not None

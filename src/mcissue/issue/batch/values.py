@@ -11,7 +11,7 @@ from mcissue.errors import McissueError
 from mcissue.formats.format import Output
 from mcissue.formats.losses import Loss, Steps
 from mcissue.issue.intake import LearnerRow
-from mcissue.issue.ledger import Reservation
+from mcissue.issue.ledger import Reservation, Reserved
 from mcissue.jsonld.batch.texts import BuiltText
 from mcissue.jsonld.read import JsonObject
 
@@ -68,6 +68,7 @@ class Task:
         corrected: whether it was set aside with other content, and never signed.
         replaces: the number of the credential that it supersedes.
         taken_back: whether nothing is written because the credential is revoked or suspended.
+        others: numbers of credentials of the same e-mail address, which are another person's.
     """
 
     row: LearnerRow
@@ -77,6 +78,7 @@ class Task:
     corrected: bool = False
     replaces: int | None = None
     taken_back: bool = False
+    others: tuple[int, ...] = ()
 
 
 class PreparedDocument(NamedTuple):
@@ -105,6 +107,12 @@ class PreparedAward(NamedTuple):
     corrected: bool
     replaces: int | None
     documents: tuple[PreparedDocument, ...]
+    others: tuple[int, ...] = ()
+
+    @property
+    def reserved(self) -> Reserved:
+        """What the ledger sets aside for it."""
+        return Reserved(reservation=self.reservation, replaces=self.replaces, others=self.others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from mcissue.errors import RecordError
+from mcissue.issue.identity import normal_key
 from mcissue.issue.intake.cells import Cell, CellFault, cell_text, is_blank
 from mcissue.issue.intake.columns import (
     COLUMNS,
@@ -307,7 +308,7 @@ def _refuse_second(row: LearnerRow, keys: SeenKeys, addresses: SeenKeys, source:
             mend="Remove one of the two rows.",
         )
     address = row.award.learner.email
-    first = addresses.first_row(address.lower(), row.row) if address else row.row
+    first = addresses.first_row(normal_key(address.lower()), row.row) if address else row.row
     if first != row.row:
         raise RecordError(
             f"the e-mail address {address!r} is that of another learner, in row {first}",

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from mcissue.errors import RecordError
+from mcissue.issue.identity import normal_key
 from mcissue.issue.intake.cells import Cell, CellFault, Rules, cell_text
 from mcissue.issue.intake.columns import EVIDENCE_PARTS, KEYS, MAX_EVIDENCE, NAMES, CellKind, kind_of
 from mcissue.issue.intake.source import Source
@@ -45,7 +46,8 @@ class LearnerRow:
 
     Attributes:
         row: the row in the spreadsheet; the header is row 1.
-        key: what identifies the learner at the issuer.
+        key: what identifies the learner at the issuer, in one form (`normal_key`).
+        written_key: the same as it stands in the file, which is how an earlier mcissue took it.
         award: what the row says.
         language: the language to write this learner's credential in, if other than the run's.
         assessment: this learner's assessment, if other than the course's: only its `types` are given.
@@ -56,6 +58,7 @@ class LearnerRow:
     row: int
     key: str
     award: Award
+    written_key: str = ""
     language: str | None = None
     assessment: Assessment | None = None
     participation: Participation | None = None
@@ -118,7 +121,7 @@ class RowReader:
             RecordError: what is wrong with it, each fault at its column.
         """
         values = self._values(number, cells)
-        key = self._key(number, values)
+        written_key = self._key(number, values)
         self._require(number, values)
         columns = {column: position for column, (position, _) in cells.items()}
 
@@ -128,7 +131,13 @@ class RowReader:
         evidence = _evidence(values)
         data = self._award_data(values, evidence)
         award = Award.from_data(data, locate=lambda place: self._locate(place, number, evidence, at))
-        return LearnerRow(row=number, key=key, award=award, **self._of_course(values, at))
+        return LearnerRow(
+            row=number,
+            key=normal_key(written_key),
+            written_key=written_key,
+            award=award,
+            **self._of_course(values, at),
+        )
 
     def _values(self, number: int, cells: Mapping[str, tuple[int | None, Cell]]) -> dict[str, str]:
         values = dict(self.constants)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
+from mcissue.issue.ledger.chain import ChainEntry, add_to_chain
 from mcissue.issue.ledger.database import PAGE, Database
 from mcissue.issue.ledger.statuses import Statuses
-from mcissue.issue.ledger.tables import CREDENTIALS, OUTPUTS
-from mcissue.issue.ledger.values import Known, Reservation
+from mcissue.issue.ledger.tables import ANSWERS, CREDENTIALS, OUTPUTS, RUNS
+from mcissue.issue.ledger.values import Known, Reservation, Reserved
+from mcissue.words import format_datetime
 
 __all__ = ["Awards", "reservation_of"]
 
@@ -40,6 +43,68 @@ class Awards:
                 if award not in found or found[award].reservation.generation < known.reservation.generation:
                     found[award] = known
         return found
+
+    def held(self, course: str, *, learners: Collection[str], emails: Collection[str]) -> list[Known]:
+        """All credentials of a course, whatever its version, that some learners have or had.
+
+        Args:
+            course: the course's id.
+            learners: digests of the keys that identify them.
+            emails: digests of their e-mail addresses.
+
+        Returns:
+            What any of these digests leads to, and what has taken its place, by number.
+        """
+        found: dict[int, Known] = {}
+        # One question for each index: with OR the database might read the whole table. An address may have
+        # been the key once; the other way round it is an address in the row too.
+        for column, digests in ((CREDENTIALS.c.learner, {*learners, *emails}), (CREDENTIALS.c.email, emails)):
+            asked_for = [bytes.fromhex(digest) for digest in sorted(digests)]
+            for start in range(0, len(asked_for), PAGE):
+                self._gather(found, column.in_(asked_for[start : start + PAGE]), RUNS.c.course == course)
+        # Where number and address were both corrected, only what was superseded leads to its successor.
+        asked: set[int] = set()
+        while (
+            wanted := {each.replaced_by for each in found.values() if each.replaced_by} - found.keys() - asked
+        ):
+            asked |= wanted
+            self._gather(found, CREDENTIALS.c.number.in_(wanted))
+        return [found[number] for number in sorted(found)]
+
+    def with_linked(self, credentials: Sequence[Known]) -> list[Known]:
+        """Some credentials, with all that they superseded and that superseded them.
+
+        Args:
+            credentials: those of one learner.
+        """
+        found = {each.number: each for each in credentials}
+        asked: set[int] = set()
+        while wanted := (
+            {number for each in found.values() for number in (each.replaces, each.replaced_by) if number}
+            - found.keys()
+            - asked
+        ):
+            asked |= wanted
+            self._gather(found, CREDENTIALS.c.number.in_(wanted))
+        return [found[number] for number in sorted(found)]
+
+    def _gather(self, found: dict[int, Known], *wanted: Any) -> None:
+        found |= {each.number: each for each in self._known(*wanted)}
+
+    @property
+    def last_erased(self) -> int:
+        """The highest generation of any credential that was erased; nobody knows which award it was of."""
+        query = select(func.coalesce(func.max(CREDENTIALS.c.generation), 0))
+        return int(self._database.one(query.where(CREDENTIALS.c.erased.is_not(None))))
+
+    def without_keys(self, keys_from: int) -> int:
+        """How many credentials were set aside by an earlier mcissue, which noted no date and no address.
+
+        Args:
+            keys_from: the first number of which they are known.
+        """
+        early = (CREDENTIALS.c.number < keys_from) & CREDENTIALS.c.erased.is_(None)
+        return int(self._database.one(select(func.count()).select_from(CREDENTIALS).where(early)))
 
     def find(
         self,
@@ -74,8 +139,11 @@ class Awards:
         return self._known(*wanted)
 
     def _known(self, *wanted: Any) -> list[Known]:
+        query = select(CREDENTIALS, RUNS.c.version).join(RUNS, RUNS.c.number == CREDENTIALS.c.run)
+        rows = self._database.rows(query.where(*wanted, CREDENTIALS.c.erased.is_(None)))
+        if not rows:
+            return []
         lists = {each.number: each for each in self._status.lists()}
-        rows = self._database.rows(select(CREDENTIALS).where(*wanted, CREDENTIALS.c.erased.is_(None)))
         outputs: dict[int, set[str]] = {}
         taken_back: dict[int, str | None] = {}
         numbers = [row.number for row in rows]
@@ -98,22 +166,24 @@ class Awards:
                 replaces=row.replaces,
                 replaced_by=row.replaced_by,
                 taken_back=taken_back.get(row.number),
+                version=row.version or "",
             )
             for row in sorted(rows, key=lambda row: row.number)
         ]
 
-    def reserve(self, awards: Sequence[tuple[Reservation, int | None]], *, run: int) -> int:
+    def reserve(self, awards: Sequence[Reserved], *, run: int, at: datetime) -> int:
         """Set new awards aside; in a transaction.
 
         Args:
-            awards: what is set aside, and the number of the credential that it supersedes.
+            awards: what is set aside.
             run: the run.
+            at: when.
 
         Returns:
             The number of the first; the others follow it.
         """
         first = self._database.number(CREDENTIALS, len(awards))
-        lists = self._status.list_numbers([reservation for reservation, _ in awards])
+        lists = self._status.list_numbers([award.reservation for award in awards])
         self._database.add(
             CREDENTIALS,
             [
@@ -124,33 +194,64 @@ class Awards:
                     "award": bytes.fromhex(each.award),
                     "generation": each.generation,
                     "learner": bytes.fromhex(each.learner) or None,
+                    "email": bytes.fromhex(each.email) or None,
+                    "awarded": each.awarded or None,
                     "content": bytes.fromhex(each.content) or None,
                     "credential": each.credential,
                     "created": each.created,
                     "list": lists[each.list_url] if each.list_url else None,
                     "place": each.index,
-                    "replaces": replaces,
+                    "replaces": award.replaces,
                 }
-                for number, (each, replaces) in enumerate(awards, first)
+                for number, award in enumerate(awards, first)
+                for each in (award.reservation,)
             ],
         )
-        for number, (_, replaces) in enumerate(awards, first):
-            if replaces is not None:
-                old = CREDENTIALS.c.number == replaces
-                self._database.run(update(CREDENTIALS).where(old).values(replaced_by=number))
+        for number, award in enumerate(awards, first):
+            self._link(number, award, at)
         return first
 
-    def correct(self, number: int, reservation: Reservation) -> None:
-        """Note what a credential that was never signed will say instead; in a transaction."""
+    def _link(self, number: int, award: Reserved, at: datetime) -> None:
+        """Note what a credential has to do with others."""
+        if award.replaces is not None:
+            old = CREDENTIALS.c.number == award.replaces
+            self._database.run(update(CREDENTIALS).where(old).values(replaced_by=number))
+        if not award.others:
+            return
+        moment = format_datetime(at)
+        answers = list(enumerate(award.others, self._database.number(ANSWERS, len(award.others))))
+        self._database.add(
+            ANSWERS,
+            [
+                {"number": answer, "credential": number, "other": other, "at": moment}
+                for answer, other in answers
+            ],
+        )
+        entries = [ChainEntry("answer", answer, (number, other, moment)) for answer, other in answers]
+        add_to_chain(self._database.connection, entries)
+
+    def correct(self, number: int, award: Reserved, *, at: datetime) -> None:
+        """Note what a credential that was never signed will say instead; in a transaction.
+
+        Args:
+            number: its number in the ledger.
+            award: what is set aside instead.
+            at: when.
+        """
+        reservation = award.reservation
         lists = self._status.list_numbers([reservation])
         values = {
             "content": bytes.fromhex(reservation.content),
+            "email": bytes.fromhex(reservation.email) or None,
+            "awarded": reservation.awarded,
             "created": reservation.created,
             "row": reservation.row,
             "list": lists[reservation.list_url] if reservation.list_url else None,
             "place": reservation.index,
+            "replaces": award.replaces,
         }
         self._database.run(update(CREDENTIALS).where(CREDENTIALS.c.number == number).values(values))
+        self._link(number, award, at)
 
 
 def reservation_of(row: Any, *, purpose: str | None, list_url: str | None) -> Reservation:
@@ -166,4 +267,6 @@ def reservation_of(row: Any, *, purpose: str | None, list_url: str | None) -> Re
         purpose=purpose,
         list_url=list_url,
         index=row.place,
+        email=(row.email or b"").hex(),
+        awarded=row.awarded or "",
     )

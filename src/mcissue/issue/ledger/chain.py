@@ -30,7 +30,7 @@ class ChainEntry(NamedTuple):
     """Something that is put down for good.
 
     Attributes:
-        kind: `output`, `change` or `erased`.
+        kind: `output`, `change`, `answer` or `erased`.
         subject: its number in its table.
         body: what is put down, of JSON values.
     """
@@ -49,9 +49,12 @@ def chain_digest(salt: bytes, kind: str, body: Sequence[Any]) -> bytes:
 def output_body(credential: int, run: int, issued: Issued) -> tuple[Any, ...]:
     """What is put down of a document: all that was set aside for it, and its digest."""
     each = issued.reservation
+    # Entries of an earlier mcissue end before the last two.
+    learner = (each.email, each.awarded) if each.awarded else ()
     return (
         credential, run, issued.output, issued.sha256.hex(), each.credential, each.award, each.generation,
         each.learner, each.content, each.created, each.row, each.purpose, each.list_url, each.index,
+        *learner,
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from mcissue.issue.ledger.chain import START, chain_digest, output_body
 from mcissue.issue.ledger.database import PAGE, Database
 from mcissue.issue.ledger.ledger import Ledger
 from mcissue.issue.ledger.published import check_published
-from mcissue.issue.ledger.tables import CHAIN, CHANGES, CREDENTIALS, LISTS, OUTPUTS
+from mcissue.issue.ledger.tables import ANSWERS, CHAIN, CHANGES, CREDENTIALS, LISTS, OUTPUTS
 from mcissue.issue.ledger.values import Issued
 from mcissue.issue.outputs import CREDENTIALS as FOLDER
 from mcissue.issue.outputs import PART, STATUS, file_name_of
@@ -73,11 +73,12 @@ def _whole(database: Database) -> Iterator[Finding]:
 
 def _chain(database: Database) -> Iterator[Finding]:
     link, expected = START, 1
-    seen = {"output": 0, "change": 0, "erased": 0}
+    seen = {"output": 0, "change": 0, "answer": 0, "erased": 0}
     for entries in database.pages(select(CHAIN), CHAIN.c.number):
         bodies = {
             "output": _outputs(database, [row.subject for row in entries if row.kind == "output"]),
             "change": _changes(database, [row.subject for row in entries if row.kind == "change"]),
+            "answer": _answers(database, [row.subject for row in entries if row.kind == "answer"]),
             "erased": _erased(database, [row.subject for row in entries if row.kind == "erased"]),
         }
         for row in entries:
@@ -98,7 +99,7 @@ def _chain(database: Database) -> Iterator[Finding]:
                 continue
             if row.salt is None or chain_digest(row.salt, row.kind, body) != row.digest:
                 yield Finding(where=where, what=f"the {row.kind} {row.subject} was changed afterwards")
-    for kind, table in (("output", OUTPUTS), ("change", CHANGES)):
+    for kind, table in (("output", OUTPUTS), ("change", CHANGES), ("answer", ANSWERS)):
         count = database.one(select(func.count()).select_from(table))
         if count != seen[kind]:
             yield Finding(
@@ -133,6 +134,14 @@ def _changes(database: Database, numbers: list[int]) -> dict[int, tuple[Any, ...
     )
     return {
         row.number: None if row.erased else (row.credential, row.run, row.verb, row.at, row.reason)
+        for row in (database.rows(query) if numbers else ())
+    }
+
+
+def _answers(database: Database, numbers: list[int]) -> dict[int, tuple[Any, ...] | None]:
+    query = select(ANSWERS).where(ANSWERS.c.number.in_(numbers))
+    return {
+        row.number: None if row.other is None else (row.credential, row.other, row.at)
         for row in (database.rows(query) if numbers else ())
     }
 

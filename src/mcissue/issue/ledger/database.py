@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from mcissue.errors import LedgerError
 from mcissue.issue.ledger import engine as engines
-from mcissue.issue.ledger.tables import CHANGES, CREDENTIALS, LISTS, OUTPUTS, RUNS
+from mcissue.issue.ledger.tables import ANSWERS, CHANGES, CREDENTIALS, LISTS, OUTPUTS, RUNS
 
 __all__ = ["PAGE", "Database"]
 
@@ -130,5 +130,5 @@ class Database:
 
     def count(self) -> None:
         """Find out which numbers are given already."""
-        for table in (RUNS, LISTS, CREDENTIALS, OUTPUTS, CHANGES):
+        for table in (RUNS, LISTS, CREDENTIALS, OUTPUTS, CHANGES, ANSWERS):
             self._next[table.name] = self.one(select(func.coalesce(func.max(table.c.number), 0))) + 1

@@ -8,6 +8,7 @@ refused, for their locks do not hold (sqlite.org/wal.html, sqlite.org/howtocorru
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +24,7 @@ from mcissue.issue.ledger.tables import HEAD, METADATA
 __all__ = [
     "DATABASE",
     "bring_up_to_date",
+    "copy_sqlite",
     "database_url",
     "has_tables",
     "is_up_to_date",
@@ -155,6 +157,19 @@ def postgres_engine(url: URL) -> Engine:
         return create_engine(url, poolclass=StaticPool, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError) as error:
         raise ledger_error(error, shown_url(url)) from error
+
+
+def copy_sqlite(source: Connection, target: Connection) -> None:
+    """Copy a whole SQLite database.
+
+    Args:
+        source: what is copied, outside of a transaction.
+        target: what it is copied to; whatever was there is gone.
+    """
+    one, other = source.connection.driver_connection, target.connection.driver_connection
+    assert isinstance(one, sqlite3.Connection)
+    assert isinstance(other, sqlite3.Connection)
+    one.backup(other)
 
 
 def bring_up_to_date(connection: Connection, *, where: str) -> None:

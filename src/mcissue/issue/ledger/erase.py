@@ -1,9 +1,9 @@
 """Erasing a learner: what leads to the person goes, what others rely on stays.
 
-Gone are the digests of award, learner and content, the credential's id, the digests of its documents,
-reasons, and the salts of their entries in the chain: nobody can find out any more, even with the issuer's
-secret, whose row it was. What stays is the chain itself, the place in the status list, so that nobody gets it
-again, and whether it is set (EDPB Guidelines 01/2025).
+Gone are the award date, the digests of award, learner, e-mail address and content, the credential's id, the
+digests of its documents, reasons, answers about the person, and the salts of their entries in the chain:
+nobody can find out any more, even with the issuer's secret, whose row it was. What stays is the chain itself,
+the place in the status list, so that nobody gets it again, and whether it is set (EDPB Guidelines 01/2025).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from mcissue.carrier.files import sync_folder
 from mcissue.formats.outputs import outputs
 from mcissue.issue.ledger.chain import ChainEntry, add_to_chain
 from mcissue.issue.ledger.ledger import Ledger
-from mcissue.issue.ledger.tables import CHAIN, CHANGES, CREDENTIALS, OUTPUTS
+from mcissue.issue.ledger.tables import ANSWERS, CHAIN, CHANGES, CREDENTIALS, OUTPUTS
 from mcissue.issue.ledger.values import Known
 from mcissue.issue.outputs import CREDENTIALS as FOLDER
 from mcissue.issue.outputs import file_name
@@ -58,15 +58,21 @@ def erase_credentials(ledger: Ledger, credentials: Sequence[Known], *, out: Path
     with ledger.transaction():
         ledger.runs.new("erase", at=at)
         subjects = [("erased", numbers)]
-        for kind, table in (("output", OUTPUTS), ("change", CHANGES)):
-            chosen = select(table.c.number).where(table.c.credential.in_(numbers))
+        answers = ANSWERS.c.credential.in_(numbers) | ANSWERS.c.other.in_(numbers)
+        for kind, table, rows in (
+            ("output", OUTPUTS, OUTPUTS.c.credential.in_(numbers)),
+            ("change", CHANGES, CHANGES.c.credential.in_(numbers)),
+            ("answer", ANSWERS, answers),
+        ):
+            chosen = select(table.c.number).where(rows)
             subjects.append((kind, [row[0] for row in database.rows(chosen)]))
         for kind, chosen_numbers in subjects:
             entries = (CHAIN.c.kind == kind) & CHAIN.c.subject.in_(chosen_numbers)
             database.run(update(CHAIN).where(entries).values(salt=None))
         database.run(update(OUTPUTS).where(OUTPUTS.c.credential.in_(numbers)).values(sha256=None))
         database.run(update(CHANGES).where(CHANGES.c.credential.in_(numbers)).values(reason=None))
-        nothing = dict.fromkeys(("row", "award", "learner", "content", "credential"))
+        database.run(update(ANSWERS).where(answers).values(other=None))
+        nothing = dict.fromkeys(("row", "award", "learner", "email", "awarded", "content", "credential"))
         rows = CREDENTIALS.c.number.in_(numbers)
         database.run(update(CREDENTIALS).where(rows).values(**nothing, erased=moment))
         add_to_chain(

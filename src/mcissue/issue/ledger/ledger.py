@@ -35,6 +35,7 @@ from mcissue.issue.ledger.place import (
     exists,
     has_begun,
     missing,
+    newest_form,
     open_database,
     read_only,
     refuse_used,
@@ -184,6 +185,7 @@ class Ledger:
             if not has_begun(database):
                 database.close()
                 return None
+            database = newest_form(database)
             ledger = cls(folder, b"", database)
             if "secret" not in ledger.settings:
                 database.close()
@@ -269,6 +271,11 @@ class Ledger:
     @property
     def _secret_check(self) -> str:
         return derive(self.secret, "check").hex()[:16]
+
+    @property
+    def keys_from(self) -> int:
+        """The first credential whose award date and address are known: 1 unless the ledger is older."""
+        return int(self.settings.get("keys_from", 1))
 
     def __enter__(self) -> Self:
         return self

@@ -20,6 +20,7 @@ __all__ = [
     "exists",
     "has_begun",
     "missing",
+    "newest_form",
     "open_database",
     "read_only",
     "refuse_used",
@@ -42,18 +43,37 @@ def missing(folder: Path) -> LedgerError:
 
 
 def has_begun(database: Database) -> bool:
-    """Whether a database that is only read holds a ledger; it must have the newest form."""
+    """Whether a database that is only read holds a ledger."""
     with database.transaction():
-        begun = engines.has_tables(database.connection)
-        is_new = begun and engines.is_up_to_date(database.connection, where=database.where)
-    if begun and not is_new:
+        return engines.has_tables(database.connection)
+
+
+def newest_form(database: Database) -> Database:
+    """A database that is only read, or a copy of it in memory where an earlier mcissue wrote it.
+
+    Raises:
+        LedgerError: `ledger_unusable` if it is a server's, and of an earlier form; `ledger_newer`.
+    """
+    with database.transaction():
+        if engines.is_up_to_date(database.connection, where=database.where):
+            return database
+    if database.connection.dialect.name != "sqlite":
         raise LedgerError(
-            "the ledger was written by an older version of mcissue, and can't be brought up to date here",
+            "the ledger was written by an earlier version of mcissue, and is only read here",
             code="ledger_unusable",
             path=database.where,
-            mend=COPY,
+            mend="Run mcissue ledger check in the folder that is issued into: that brings it up to date.",
         )
-    return begun
+    copy = Database(engines.memory_engine(), where=database.where)
+    try:
+        engines.copy_sqlite(database.connection, copy.connection)
+        with copy.transaction():
+            engines.bring_up_to_date(copy.connection, where=copy.where)
+    except BaseException:
+        copy.close()
+        raise
+    database.close()
+    return copy
 
 
 def read_only(folder: Path, error: OSError) -> LedgerError:

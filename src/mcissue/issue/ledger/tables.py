@@ -21,9 +21,11 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-__all__ = ["CHAIN", "CHANGES", "CREDENTIALS", "HEAD", "LISTS", "METADATA", "OUTPUTS", "RUNS", "SETTINGS"]
+__all__ = [
+    "ANSWERS", "CHAIN", "CHANGES", "CREDENTIALS", "HEAD", "LISTS", "METADATA", "OUTPUTS", "RUNS", "SETTINGS",
+]  # fmt: skip
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The newest revision in `mcissue/issue/ledger/migrations`; a test holds it and these tables together."""
 
 METADATA: Final = MetaData(
@@ -40,7 +42,8 @@ _NUMBER: Final = BigInteger().with_variant(Integer(), "sqlite")
 _DIGEST: Final = LargeBinary(32)
 
 #: Whose ledger this is: issuer, status_base, secret (a check value of it, not the secret); early ones hold a
-#: `format` too, which nobody reads: alembic's revision is the mark.
+#: `format` too, which nobody reads: alembic's revision is the mark. `keys_from` is in ledgers that an earlier
+#: mcissue began: the first credential whose award date and e-mail address are known.
 SETTINGS: Final = Table(
     "settings",
     METADATA,
@@ -79,7 +82,11 @@ CREDENTIALS: Final = Table(
     Column("row", Integer),
     Column("award", _DIGEST),
     Column("generation", Integer, nullable=False),
+    # Whose it is: the key that identified the row, and the e-mail address if the row had one. The course and
+    # its version are those of the run.
     Column("learner", _DIGEST),
+    Column("email", _DIGEST),
+    Column("awarded", String(20)),
     Column("content", _DIGEST),
     Column("credential", String(45), unique=True),
     Column("created", String(20), nullable=False),
@@ -92,6 +99,7 @@ CREDENTIALS: Final = Table(
     UniqueConstraint("award", "generation"),
     UniqueConstraint("list", "place"),
     Index(None, "learner"),
+    Index(None, "email"),
     Index(None, "run"),
 )
 
@@ -123,7 +131,20 @@ CHANGES: Final = Table(
     Index(None, "credential"),
 )
 
-#: One entry for each output, change and erasure; `subject` is its number in its table.
+#: What the office answered: the learner of this credential is not that of the other with the same address.
+ANSWERS: Final = Table(
+    "answers",
+    METADATA,
+    Column("number", _NUMBER, primary_key=True, autoincrement=False),
+    Column("credential", _NUMBER, ForeignKey(CREDENTIALS.c.number), nullable=False),
+    # None: the learner of one of the two was erased.
+    Column("other", _NUMBER, ForeignKey(CREDENTIALS.c.number)),
+    Column("at", String(20), nullable=False),
+    Index(None, "credential"),
+    Index(None, "other"),
+)
+
+#: One entry for each output, change, answer and erasure; `subject` is its number in its table.
 CHAIN: Final = Table(
     "chain",
     METADATA,

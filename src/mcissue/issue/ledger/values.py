@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-__all__ = ["Issued", "Known", "Reservation", "StatusList"]
+__all__ = ["Issued", "Known", "Reservation", "Reserved", "StatusList"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,12 @@ class Reservation:
         credential: the credential's id.
         created: the time that its proof carries.
         row: the row of the learner file that it was set aside for.
-        generation: 1, or one more for each credential that it supersedes.
+        generation: no other credential of the award has, or had, this number.
         purpose: the purpose of its status entry, if it has one.
         list_url: the address of its status list.
         index: its place in that list.
+        email: the digest of the learner's e-mail address; empty if none was given.
+        awarded: the award date, in UTC; empty where an earlier mcissue did not note it.
     """
 
     award: str
@@ -36,18 +38,35 @@ class Reservation:
     purpose: str | None = None
     list_url: str | None = None
     index: int | None = None
+    email: str = ""
+    awarded: str = ""
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Positional: millions go through pipes; what dataclasses do by themselves takes six times as long.
         return Reservation, (
             self.award, self.learner, self.content, self.credential, self.created, self.row,
-            self.generation, self.purpose, self.list_url, self.index,
+            self.generation, self.purpose, self.list_url, self.index, self.email, self.awarded,
         )  # fmt: skip
 
     @property
     def file(self) -> str:
         """The name of its file, that of its Open Badge."""
         return f"{self.credential.removeprefix('urn:uuid:')}.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reserved:
+    """What is set aside, and what it has to do with other credentials.
+
+    Attributes:
+        reservation: what is set aside.
+        replaces: the number of the credential that it supersedes.
+        others: numbers of credentials of the same e-mail address whose learner is another person.
+    """
+
+    reservation: Reservation
+    replaces: int | None = None
+    others: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +81,7 @@ class Known:
         replaces: the number of the credential that it supersedes.
         replaced_by: the number of the credential that supersedes it.
         taken_back: `revoke` or `suspend` while it is revoked or suspended.
+        version: the version of its course, or an empty text.
     """
 
     number: int
@@ -71,6 +91,7 @@ class Known:
     replaces: int | None = None
     replaced_by: int | None = None
     taken_back: str | None = None
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
