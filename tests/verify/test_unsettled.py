@@ -6,15 +6,16 @@ import json
 from typing import Any
 
 import pytest
-from tests.proof.tokens import changed, token
+from tests.proof.tokens import changed, credential, token
 from tests.university import ISSUER, University
-from tests.verify.documents import badge, issued, record
-from tests.verify.test_jwt import report_of
+from tests.verify.documents import badge, endorsement, issued, record
+from tests.verify.test_jwt import presentation, report_of
 
 from mcissue.cli.output.render import render_report
 from mcissue.formats.rules import MAX_FINDINGS, Finding
 from mcissue.jsonld import urls
 from mcissue.verify import Outcome, Policy, Report, Verdict
+from mcissue.verify.own_rules.json_schema import DocumentSchema
 from mcissue.verify.parts import MAX_PARTS
 from mcissue.verify.report.outcomes import Check
 from mcissue.verify.report.page import report_page
@@ -25,9 +26,10 @@ from mcissue.verify.steps.unsettled import settled
 ELSEWHERE = "https://status.example/1"
 
 
-def token_with(**members: Any) -> Report:
+def token_with(*, ask: tuple[str, ...] = (), schema: DocumentSchema | None = None, **members: Any) -> Report:
     """The report on a good token, signed by its issuer with some members more."""
-    return report_of(changed(token(), payload=lambda payload: payload.update(members)))
+    data = changed(token(), payload=lambda payload: payload.update(members))
+    return report_of(data, ask=ask, schema=schema)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +54,19 @@ def test_a_limit_that_nobody_can_read_is_not_passed_over(
     assert report.check("proof").outcome is Outcome.PASSED
     assert report.verdict is not Verdict.VALID
     assert report.answers.authentic is not Outcome.FAILED
+
+
+@pytest.mark.parametrize("holder", ["alice", {"type": "Person"}, 5])
+def test_a_holder_that_nobody_can_read_is_not_the_same_as_none(holder: Any) -> None:
+    """Who is meant, the key can't be compared with."""
+    report = report_of(presentation(holder=holder))
+    assert (report.check("proof").outcome, report.answers.authentic) == (
+        Outcome.PASSED,
+        Outcome.INDETERMINATE,
+    )
+    assert report.check("issuer_binding").code == "issuer_id_missing"
+    assert report.verdict is Verdict.INDETERMINATE
+    assert report_of(presentation(holder=None)).check("issuer_binding").code == "holder_absent"
 
 
 def test_a_context_that_redefines_a_word_fails_under_every_signature() -> None:
@@ -206,3 +221,20 @@ def test_an_issuer_that_no_registry_names_is_not_repeated_as_a_fact() -> None:
     text = shown(impostor.verify())[0]
     assert "An issuer that calls itself" in text
     assert text.index("which is the name of another institution") < text.index("Is it authentic?")
+
+
+def test_an_endorsement_inside_a_token_is_verified_as_it_stands_there() -> None:
+    """Its own signature does not cover a word that was added; that the token does makes it no endorser's word."""
+    said = issued(endorsement(str(credential()["credentialSubject"]["achievement"]["id"])))
+    good = token_with(endorsement=[said], ask=("endorsements",))
+    assert good.check("endorsements").outcome is Outcome.PASSED
+    bad = token_with(endorsement=[{**said, "honours": "summa cum laude"}], ask=("endorsements",))
+    assert bad.check("endorsements").code == "endorsement_invalid"
+    assert bad.parts[0].report.check("json_ld").code == "undefined_term"
+
+
+def test_rules_of_ones_own_are_held_to_the_whole_document() -> None:
+    """A schema that forbids words which nobody knows sees those that mean nothing, too."""
+    schema = DocumentSchema.load(b'{"not": {"required": ["honours"]}}')
+    assert token_with(schema=schema).check("schema").outcome is Outcome.PASSED
+    assert token_with(honours="x", schema=schema).check("schema").code == "schema_violated"

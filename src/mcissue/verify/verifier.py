@@ -341,7 +341,7 @@ class Verifier:
             return None
         from mcissue.verify.one_edtech.validator import one_edtech_opinion  # noqa: PLC0415 - seldom asked for
 
-        return one_edtech_opinion(state.document, report, envelope=state.envelope, forms=state.forms)
+        return one_edtech_opinion(state.signed, report, envelope=state.envelope, forms=state.forms)
 
     def _trust_now(self) -> tuple[Trust, StatusLists]:
         """Fix the reference time: one for every check of a verification."""

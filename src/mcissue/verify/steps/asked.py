@@ -40,7 +40,7 @@ def schema(state: State) -> Check:
         return open_
     if not state.request.rules.given:
         return _nothing_given("schema")
-    return check_schema(state.document, rules=state.request.rules, contexts=state.trust.contexts)
+    return check_schema(state.signed, rules=state.request.rules, contexts=state.trust.contexts)
 
 
 def recipient(state: State) -> Check:
@@ -80,7 +80,8 @@ def endorsements(state: State) -> Check:
     """
     if (open_ := _open("endorsements", state)) is not None:
         return open_
-    found = endorsements_in(state.document)
+    # As they were signed: what the whole is read without, an endorser's own signature may not cover.
+    found = endorsements_in(state.signed)
     admit(found, state.request, state.budget)
     # Open Badges 3.0 section 9 step 6: each endorsement is verified as any credential is.
     state.parts += [state.part(each, PartRole.ENDORSEMENT) for each in found]

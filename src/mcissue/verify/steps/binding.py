@@ -32,6 +32,9 @@ def step(state: State) -> Check:
     if (left_out := state.left_out("issuer_binding")) is not None:
         return left_out
     if state.by_holder and state.issuer_id is None and state.passed("proof"):
+        if "holder" in state.signed:
+            text = "the presentation names a holder without an id that can be read"
+            return Check("issuer_binding", Outcome.INDETERMINATE, "issuer_id_missing", text, "$.holder")
         text = "the presentation names no holder, so its key need not be anybody's"
         return Check("issuer_binding", Outcome.NOT_APPLICABLE, "holder_absent", text)
     if not any(proof.supported for proof in state.examined):
