@@ -76,6 +76,63 @@ def test_no_private_name_crosses_a_folder() -> None:
     assert not crossing
 
 
+DOORS = {
+    "carrier": "baking files payload plain reading",
+    "formats": (
+        ". clr clr.rules conventions conversion convert detect edc.conventions edc.view format look losses"
+        " open_badges open_badges.narrative outputs rules shared_parts vcdm view wrapping"
+    ),
+    "issue": (
+        ". course_problems envelopes identity intake.draft ledger outputs rejects report_page sheets templates"
+    ),
+    "jsonld": (
+        ". batch.plan batch.texts contexts contexts.policy contexts.processor contexts.trial engine limits"
+        " rdfc read urls"
+    ),
+    "proof": (
+        "data_integrity did did.documents did.rotation did.urls jwt keys multibase seals.jades"
+        " seals.sealed_file seals.sealing stores stores.pacing stores.pem terms"
+    ),
+    "record": ". base files plausibility schema texts",
+    "registry": ". keys model names periods scope",
+    "status": "bitstring entry lists revocation_list state",
+    "verify": (
+        ". net.cache net.fetch net.online own_rules.json_schema own_rules.rdf own_rules.shapes"
+        " reading.summary report report.page report.wording steps.carrier"
+    ),
+}
+"""Room -> the modules of it that other rooms may import, `.` being its face; other rooms have their face alone."""
+
+
+def _entered() -> dict[str, set[str]]:
+    """Room -> those of its modules that are imported from other rooms, for types and inside of functions too."""
+    package = ROOT / "src" / "mcissue"
+    names = {path.relative_to(package).with_suffix("").as_posix().replace("/", ".") for path in SOURCES}
+    modules = {f"mcissue.{name.removesuffix('.__init__')}" for name in names}
+    entered: dict[str, set[str]] = {}
+    for path in SOURCES:
+        own = path.relative_to(package).with_suffix("").parts[0]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            imported = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                assert not node.level, f"{path}:{node.lineno}: an import that does not name its room"
+                whole = [f"{node.module}.{alias.name}" for alias in node.names]
+                imported = [name if name in modules else str(node.module) for name in whole]
+            for name in imported:
+                first, _, rest = name.partition(".")
+                room, _, inside = rest.partition(".")
+                if first == "mcissue" and room and room != own:
+                    entered.setdefault(room, set()).add(inside or ".")
+    return entered
+
+
+def test_a_room_is_entered_through_its_doors() -> None:
+    """Its face, or a module that is named here: a new door is a decision, and one that nobody uses is closed."""
+    entered = _entered()
+    assert set(DOORS) <= set(entered)
+    assert entered == {room: set(DOORS.get(room, ".").split()) for room in entered}
+
+
 REFERENCES = {
     "docs/threats.md": (r"docs/threats\.md[\s#]+(\d+\.\d+)(?: (?:to|and) (\d+\.\d+))?", r"^\| (\d+\.\d+) \|"),
     "docs/design.md": (r"DESIGN[\s#]+sections?[\s#]+(\d+)(?: (?:to|and) (\d+))?", r"^## (\d+)\. "),

@@ -39,10 +39,10 @@ if TYPE_CHECKING:
     from mcissue.formats import (
         to_openbadges as to_openbadges,
     )
-    from mcissue.issue.batch import Batch as Batch
-    from mcissue.issue.batch import StatusPlan as StatusPlan
-    from mcissue.issue.issuer import Issuer as Issuer
-    from mcissue.issue.ledger import Ledger as Ledger
+    from mcissue.issue import Batch as Batch
+    from mcissue.issue import Issuer as Issuer
+    from mcissue.issue import Ledger as Ledger
+    from mcissue.issue import StatusPlan as StatusPlan
     from mcissue.proof.did import Resolver as Resolver
     from mcissue.proof.did import load_did_documents as load_did_documents
     from mcissue.proof.keys import PrivateKey as PrivateKey
@@ -65,8 +65,8 @@ if TYPE_CHECKING:
     )
     from mcissue.record.files import read_course as read_course
     from mcissue.record.files import read_issuer as read_issuer
-    from mcissue.registry.snapshot import Registry as Registry
-    from mcissue.registry.snapshot import load_registry as load_registry
+    from mcissue.registry import Registry as Registry
+    from mcissue.registry import load_registry as load_registry
     from mcissue.verify import Outcome as Outcome
     from mcissue.verify import Policy as Policy
     from mcissue.verify import Report as Report
@@ -80,14 +80,12 @@ _HOMES = {
     "annex": ("elements_of_course", "elements_of_document", "elements_of_record"),
     "errors": ("McissueError",),
     "formats": ("EdcForm", "EdcProfile", "from_edc", "from_openbadges", "to_edc", "to_openbadges"),
-    "issue.batch": ("Batch", "StatusPlan"),
-    "issue.issuer": ("Issuer",),
-    "issue.ledger": ("Ledger",),
+    "issue": ("Batch", "Issuer", "Ledger", "StatusPlan"),
     "proof.did": ("Resolver", "load_did_documents"),
     "proof.keys": ("PrivateKey", "PublicKey", "Signer"),
     "record": ("Award", "Course", "Learner", "Organisation", "Record"),
     "record.files": ("read_course", "read_issuer"),
-    "registry.snapshot": ("Registry", "load_registry"),
+    "registry": ("Registry", "load_registry"),
     "verify": ("Outcome", "Policy", "Report", "Verifier"),
 }
 _HOME = {name: f"mcissue.{module}" for module, names in _HOMES.items() for name in names}

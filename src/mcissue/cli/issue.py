@@ -24,9 +24,7 @@ from mcissue.cli.output.row_keeper import RowKeeper
 if TYPE_CHECKING:
     from mcissue.formats.format import Output
     from mcissue.formats.losses import Loss
-    from mcissue.issue.batch import Batch, Check, Plan, RunResult, StatusPlan
-    from mcissue.issue.ledger import Ledger
-    from mcissue.issue.results import RowResult
+    from mcissue.issue import Batch, Check, Ledger, Plan, RowResult, RunResult, StatusPlan
 
 __all__ = ["issue"]
 
@@ -79,9 +77,9 @@ def issue(
 
     Exit status: 0 all rows, 1 some rows refused, 2 nothing signed.
     """  # noqa: D301 - click's own mark
-    from mcissue.issue.batch import Answers, Batch, Packing
-    from mcissue.issue.controller import DID_DOCUMENTS, check_controller
-    from mcissue.issue.ledger import FOLDER, Ledger
+    from mcissue.issue import DID_DOCUMENTS, Batch, Ledger, Packing, check_controller
+    from mcissue.issue.batch import Answers
+    from mcissue.issue.ledger import FOLDER
     from mcissue.record.files import read_course
 
     the_course = read_course(course)
@@ -173,7 +171,7 @@ def _tell_unknown_keys(ledger: Ledger) -> None:
 
 
 def _status(wishes: IssueChoices, list_days: int) -> StatusPlan | None:
-    from mcissue.issue.batch import StatusPlan
+    from mcissue.issue import StatusPlan
 
     if wishes.status_base is None:
         return None
@@ -224,7 +222,7 @@ class _Run:
 
     def _sign(self) -> None:
         from mcissue.cli.self_check import self_check
-        from mcissue.issue.controller import DID_DOCUMENTS, needs_document, publish_controller
+        from mcissue.issue import DID_DOCUMENTS, needs_document, publish_controller
 
         batch = self.batch
         organisation = batch.issuer.organisation
@@ -271,7 +269,7 @@ class _Run:
 
     def _tell_end(self, done: RunResult) -> None:
         from mcissue.formats.format import Securing
-        from mcissue.issue.controller import DID_DOCUMENTS, needs_document
+        from mcissue.issue import DID_DOCUMENTS, needs_document
         from mcissue.issue.outputs import file_name
 
         batch, organisation = self.batch, self.batch.issuer.organisation

@@ -12,7 +12,7 @@ import click
 from mcissue.errors import LedgerError
 
 if TYPE_CHECKING:
-    from mcissue.issue.ledger import Ledger
+    from mcissue.issue import Ledger
 
 __all__ = ["ledger"]
 
@@ -35,7 +35,8 @@ def ledger() -> None:
 
 def _opened(folder: Path) -> Ledger:
     """The ledger of a folder, to be looked at; it is said if nothing can be written there."""
-    from mcissue.issue.ledger import FOLDER, Ledger
+    from mcissue.issue import Ledger
+    from mcissue.issue.ledger import FOLDER
 
     opened = Ledger.read(folder / FOLDER)
     if opened.is_read_only:
@@ -56,7 +57,7 @@ def check(folder: Path) -> int:
 
     Exit status: 0 all is well, 1 something does not fit, 2 the ledger can't be read.
     """  # noqa: D301 - click wants the control character itself
-    from mcissue.issue.ledger import check_ledger
+    from mcissue.issue import check_ledger
 
     with _opened(folder) as opened:
         findings = check_ledger(opened, folder)
@@ -87,7 +88,8 @@ def export(folder: Path, target: Path | None) -> None:
     Example:
       mcissue ledger export issued --out credentials.xlsx
     """  # noqa: D301 - click wants the control character itself
-    from mcissue.issue.ledger import CREDENTIAL_COLUMNS, credential_rows
+    from mcissue.issue import credential_rows
+    from mcissue.issue.ledger import CREDENTIAL_COLUMNS
 
     with _opened(folder) as opened:
         _write(target, "Credentials", CREDENTIAL_COLUMNS, credential_rows(opened))
@@ -109,7 +111,8 @@ def report(folder: Path, target: Path | None) -> None:
     Example:
       mcissue ledger report issued
     """  # noqa: D301 - click wants the control character itself
-    from mcissue.issue.ledger import RUN_COLUMNS, run_rows
+    from mcissue.issue import run_rows
+    from mcissue.issue.ledger import RUN_COLUMNS
 
     with _opened(folder) as opened:
         _write(target, "Runs", RUN_COLUMNS, run_rows(opened))
@@ -131,8 +134,9 @@ def erase(folder: Path, learner: str, yes: bool) -> None:
     Example:
       mcissue ledger erase issued 20261234
     """  # noqa: D301 - click wants the control character itself
+    from mcissue.issue import Ledger, erase_credentials
     from mcissue.issue.identity import learner_digests
-    from mcissue.issue.ledger import FOLDER, Ledger, erase_credentials
+    from mcissue.issue.ledger import FOLDER
     from mcissue.issue.outputs import CREDENTIALS
 
     now = datetime.now(UTC).replace(microsecond=0)

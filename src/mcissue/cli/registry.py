@@ -92,7 +92,7 @@ def new(draft: Path, operator_id: str, names: tuple[str, ...], homepage: str | N
       mcissue registry new draft.yaml --operator-id did:web:agency.example \\
         --name "en=Example Agency"
     """  # noqa: D301 - click's own mark
-    from mcissue.registry.draft import DraftFile
+    from mcissue.registry import DraftFile
 
     if os.path.lexists(draft):
         raise click.UsageError(f"{draft}: there is already a file of this name, and it is not overwritten.")
@@ -177,7 +177,7 @@ def add(  # noqa: PLR0917 - click hands over every option
         --identifier DEQAR=DEQARINST0001 --accreditation \\
         "agency=FINEEC; from=2020-01-01; until=2027-12-31; eqf=5-7; fields=06"
     """  # noqa: D301 - click's own mark
-    from mcissue.registry.model import Entry
+    from mcissue.registry import Entry
 
     file = read_draft(draft)
     data: dict[str, Any] = {
@@ -304,7 +304,7 @@ def publish(  # noqa: PLR0917 - click hands over every option
     from mcissue.jsonld.limits import REGISTRY_LIMITS
     from mcissue.jsonld.read import write_json
     from mcissue.proof.did import did_key, did_key_method
-    from mcissue.registry.snapshot import sign_snapshot
+    from mcissue.registry import sign_snapshot
     from mcissue.words import last_instant, shown
 
     if valid_days is not None and valid_until is not None:
@@ -371,7 +371,7 @@ def show(file: Path, trusted: tuple[str, ...], at: str | None, output_format: st
     """  # noqa: D301 - click's own mark
     from mcissue.cli.output.registry_view import registry_text
     from mcissue.errors import RegistryError
-    from mcissue.registry.snapshot import load_registry, read_unchecked
+    from mcissue.registry import load_registry, read_unchecked
     from mcissue.words import last_instant
 
     keys = operator_keys(trusted)

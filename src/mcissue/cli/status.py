@@ -14,7 +14,7 @@ from mcissue.cli.options.issuer import issuer_from, issuer_options
 from mcissue.errors import LedgerError, McissueError, StatusListError
 
 if TYPE_CHECKING:
-    from mcissue.issue.ledger import Known, Ledger
+    from mcissue.issue import Known, Ledger
 
 __all__ = ["status"]
 
@@ -113,8 +113,8 @@ def _change(
     verb: str,
     reason: str | None,
 ) -> int:
-    from mcissue.issue.ledger import FOLDER, Ledger
-    from mcissue.issue.status_lists import change_status, status_problem
+    from mcissue.issue import Ledger, change_status, status_problem
+    from mcissue.issue.ledger import FOLDER
 
     now = datetime.now(UTC).replace(microsecond=0)
     with Ledger.open(folder / FOLDER, create=False, needs_secret=False) as ledger:
@@ -233,9 +233,8 @@ def publish(folder: Path, *, list_days: int, change_key: bool, **who: Any) -> No
       mcissue status revoke issued issued/credentials/0a1b.json --reason "error"
       mcissue status publish issued --issuer issuer.yaml --key keys/issuer.pem
     """  # noqa: D301 - click's own mark
-    from mcissue.issue.controller import DID_DOCUMENTS, check_controller, publish_controller
-    from mcissue.issue.ledger import FOLDER, Ledger
-    from mcissue.issue.status_lists import publish_lists
+    from mcissue.issue import DID_DOCUMENTS, Ledger, check_controller, publish_controller, publish_lists
+    from mcissue.issue.ledger import FOLDER
     from mcissue.jsonld.read import read_json_object
 
     issuer = issuer_from(**who)

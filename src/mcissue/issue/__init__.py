@@ -12,8 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mcissue.issue.batch import Batch, Check, Packing, Plan, RunResult, StatusPlan
-    from mcissue.issue.controller import DID_DOCUMENTS, check_controller, publish_controller
-    from mcissue.issue.intake import LearnerFile, LearnerRow, ReadOptions, open_learners, read_learners
+    from mcissue.issue.controller import DID_DOCUMENTS, check_controller, needs_document, publish_controller
+    from mcissue.issue.intake import (
+        ColumnMapping,
+        LearnerFile,
+        LearnerRow,
+        ReadOptions,
+        open_learners,
+        read_learners,
+        read_mapping,
+    )
     from mcissue.issue.issuer import Issuer, key_id_for
     from mcissue.issue.ledger import (
         Finding,
@@ -24,13 +32,14 @@ if TYPE_CHECKING:
         erase_credentials,
         run_rows,
     )
-    from mcissue.issue.results import RowOutcome, RowResult
-    from mcissue.issue.status_lists import change_status, publish_lists
+    from mcissue.issue.results import RowOutcome, RowResult, complaints_of
+    from mcissue.issue.status_lists import change_status, publish_lists, status_problem
 
 __all__ = [
     "DID_DOCUMENTS",
     "Batch",
     "Check",
+    "ColumnMapping",
     "Finding",
     "Issuer",
     "Known",
@@ -47,21 +56,33 @@ __all__ = [
     "change_status",
     "check_controller",
     "check_ledger",
+    "complaints_of",
     "credential_rows",
     "erase_credentials",
     "key_id_for",
+    "needs_document",
     "open_learners",
     "publish_controller",
     "publish_lists",
     "read_learners",
+    "read_mapping",
     "run_rows",
+    "status_problem",
 ]
 
 # Module -> the public names that it holds. `__getattr__` imports it on first use (PEP 562).
 _HOMES = {
     "batch": ("Batch", "Check", "Packing", "Plan", "RunResult", "StatusPlan"),
-    "controller": ("DID_DOCUMENTS", "check_controller", "publish_controller"),
-    "intake": ("LearnerFile", "LearnerRow", "ReadOptions", "open_learners", "read_learners"),
+    "controller": ("DID_DOCUMENTS", "check_controller", "needs_document", "publish_controller"),
+    "intake": (
+        "ColumnMapping",
+        "LearnerFile",
+        "LearnerRow",
+        "ReadOptions",
+        "open_learners",
+        "read_learners",
+        "read_mapping",
+    ),
     "issuer": ("Issuer", "key_id_for"),
     "ledger": (
         "Finding",
@@ -72,8 +93,8 @@ _HOMES = {
         "erase_credentials",
         "run_rows",
     ),
-    "results": ("RowOutcome", "RowResult"),
-    "status_lists": ("change_status", "publish_lists"),
+    "results": ("RowOutcome", "RowResult", "complaints_of"),
+    "status_lists": ("change_status", "publish_lists", "status_problem"),
 }
 
 

@@ -12,14 +12,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from mcissue.registry.answer import Match as Match
     from mcissue.registry.draft import Draft as Draft
     from mcissue.registry.draft import DraftFile as DraftFile
-    from mcissue.registry.matching import AwardScope as AwardScope
-    from mcissue.registry.matching import Match as Match
     from mcissue.registry.matching import match_accreditation as match_accreditation
     from mcissue.registry.matching import match_issuer as match_issuer
     from mcissue.registry.model import Entry as Entry
     from mcissue.registry.model import Snapshot as Snapshot
+    from mcissue.registry.scope import AwardScope as AwardScope
     from mcissue.registry.snapshot import Registry as Registry
     from mcissue.registry.snapshot import UncheckedSnapshot as UncheckedSnapshot
     from mcissue.registry.snapshot import content_digest as content_digest
@@ -31,9 +31,11 @@ if TYPE_CHECKING:
 # Module -> the public names that it holds. `__getattr__` imports it on first use (PEP 562); the block above
 # says the same to type checkers, and a test holds that they agree.
 _HOMES: Final = {
+    "answer": ("Match",),
     "draft": ("Draft", "DraftFile"),
-    "matching": ("AwardScope", "Match", "match_accreditation", "match_issuer"),
+    "matching": ("match_accreditation", "match_issuer"),
     "model": ("Entry", "Snapshot"),
+    "scope": ("AwardScope",),
     "snapshot": (
         "Registry",
         "UncheckedSnapshot",

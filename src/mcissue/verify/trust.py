@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from mcissue.jsonld.read import JsonObject
     from mcissue.proof.did import ControllerDocuments
     from mcissue.proof.seals.jades import SealTrust
-    from mcissue.registry.model import Entry
-    from mcissue.registry.snapshot import Registry
+    from mcissue.registry import Entry, Registry
 
 __all__ = ["CountsTime", "FetchedList", "Trust", "usable_at"]
 

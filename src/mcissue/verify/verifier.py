@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from mcissue.jsonld.read import JsonObject
     from mcissue.proof.did import ControllerDocuments
     from mcissue.proof.seals.jades import SealTrust
-    from mcissue.registry.snapshot import Registry
+    from mcissue.registry import Registry
     from mcissue.verify.net.fetch import Fetched
     from mcissue.verify.own_rules.json_schema import DocumentSchema
     from mcissue.verify.own_rules.shapes import Shapes

@@ -10,8 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from mcissue.proof.keys import PublicKey
-    from mcissue.registry.draft import DraftFile
-    from mcissue.registry.snapshot import UncheckedSnapshot
+    from mcissue.registry import DraftFile, UncheckedSnapshot
 
 __all__ = ["check_folder", "is_draft", "next_number", "published", "read_draft", "read_file", "write"]
 
@@ -24,7 +23,7 @@ def check_folder(path: Path) -> None:
 
 def read_draft(path: Path) -> DraftFile:
     """Read an operator's working file."""
-    from mcissue.registry.draft import DraftFile
+    from mcissue.registry import DraftFile
 
     try:
         return DraftFile.read(path)
@@ -71,7 +70,7 @@ def write(path: Path, data: bytes) -> None:
 def published(out: Path) -> UncheckedSnapshot | None:
     """The registry that stands where the new one is to be; anything else there is not overwritten."""
     from mcissue.errors import RegistryError
-    from mcissue.registry.snapshot import read_unchecked
+    from mcissue.registry import read_unchecked
 
     check_folder(out)
     if not os.path.lexists(out):

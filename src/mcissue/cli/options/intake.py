@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from mcissue.issue.intake import LearnerFile, ReadOptions
+    from mcissue.issue import LearnerFile, ReadOptions, RowResult
     from mcissue.issue.report_page import RunReport
-    from mcissue.issue.results import RowResult
     from mcissue.record import Course
 
 __all__ = ["IntakeChoices", "IssueCommand", "intake_options", "write_form"]
@@ -55,7 +54,7 @@ class IntakeChoices:
             RecordError: the mapping of --columns is none.
             OSError: it can't be opened.
         """
-        from mcissue.issue.intake import ColumnMapping, ReadOptions, read_mapping
+        from mcissue.issue import ColumnMapping, ReadOptions, read_mapping
 
         return ReadOptions(
             encoding=self.encoding,
@@ -78,7 +77,7 @@ class IntakeChoices:
             RecordError: the file as a whole can't be used, or refused rows can't go where --rejects says.
             OSError: the file can't be opened.
         """
-        from mcissue.issue.intake import open_learners
+        from mcissue.issue import open_learners
         from mcissue.issue.rejects import check_rejects_path
 
         file = open_learners(path, language=language, award_date=award_date, options=self.read_options())

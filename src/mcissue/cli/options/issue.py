@@ -16,7 +16,7 @@ from mcissue.formats.outputs import families
 
 if TYPE_CHECKING:
     from mcissue.formats.format import Output
-    from mcissue.issue.issuer import Issuer
+    from mcissue.issue import Issuer
     from mcissue.proof.jwt import TokenProfile
 
 __all__ = ["IssueChoices", "check_suites", "issue_options"]

@@ -12,7 +12,7 @@ from mcissue.cli.options.passphrase import passphrase_options
 from mcissue.cli.options.signing_keys import find_key, key_option, rate_option
 
 if TYPE_CHECKING:
-    from mcissue.issue.issuer import Issuer
+    from mcissue.issue import Issuer
 
 __all__ = ["DEFAULT_LIST_DAYS", "issuer_from", "issuer_options"]
 
@@ -84,8 +84,8 @@ def issuer_from(
         RecordError: the issuer file is none.
         KeyMaterialError: the key can't be used, or is not this issuer's.
     """
+    from mcissue.issue import Issuer, key_id_for
     from mcissue.issue.envelopes import suite_for_key
-    from mcissue.issue.issuer import Issuer, key_id_for
     from mcissue.record.files import read_issuer
 
     organisation = read_issuer(issuer_file)

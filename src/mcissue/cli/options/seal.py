@@ -13,7 +13,7 @@ from mcissue.cli.options.passphrase import secret_source
 from mcissue.cli.options.signing_keys import find_key
 
 if TYPE_CHECKING:
-    from mcissue.issue.issuer import Issuer
+    from mcissue.issue import Issuer
     from mcissue.proof.seals.jades import SealTrust
     from mcissue.proof.seals.sealing import Sealer
 

@@ -16,7 +16,7 @@ from mcissue.errors import McissueError, RegistryError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from mcissue.registry.snapshot import Registry
+    from mcissue.registry import Registry
     from mcissue.verify import Item, Note
     from mcissue.verify.own_rules.json_schema import DocumentSchema
     from mcissue.verify.own_rules.shapes import Shapes
@@ -73,8 +73,7 @@ def read_registry(
             "A registry counts only if you trust its operator: give the operator's public key with "
             "--trust-operator."
         )
-    from mcissue.registry.snapshot import load_registry
-    from mcissue.registry.state import RegistryState
+    from mcissue.registry import RegistryState, load_registry
     from mcissue.seen import state_directory
 
     try:

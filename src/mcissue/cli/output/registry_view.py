@@ -12,8 +12,7 @@ from mcissue.words import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mcissue.registry.draft import Draft
-    from mcissue.registry.model import Entry, Snapshot
+    from mcissue.registry import Draft, Entry, Snapshot
 
 __all__ = ["registry_text"]
 

@@ -14,9 +14,7 @@ from mcissue.errors import McissueError
 
 if TYPE_CHECKING:
     from mcissue.cli.options.intake import IntakeChoices
-    from mcissue.issue.batch import Plan
-    from mcissue.issue.intake import LearnerFile, LearnerRow
-    from mcissue.issue.results import RowResult
+    from mcissue.issue import LearnerFile, LearnerRow, Plan, RowResult
 
 __all__ = ["RowKeeper"]
 
@@ -83,8 +81,8 @@ class RowKeeper:
         Raises:
             OSError: the report can't be written.
         """
+        from mcissue.issue import RowOutcome
         from mcissue.issue.report_page import summary
-        from mcissue.issue.results import RowOutcome
 
         if blocked:
             # Whether it was tried or rehearsed: these rows wait for the others to be mended.
@@ -102,8 +100,8 @@ class RowKeeper:
     def _keep_report(self, faults: Sequence[McissueError]) -> None:
         if self._choices.report is None:
             return
+        from mcissue.issue import RowOutcome, RowResult, complaints_of
         from mcissue.issue.report_page import RunReport
-        from mcissue.issue.results import RowOutcome, RowResult, complaints_of
 
         for row in self._learners.keys() - self._results.keys():
             self._results[row] = RowResult(row=row, outcome=RowOutcome.HELD_BACK)

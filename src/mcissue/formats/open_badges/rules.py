@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "OB_CONTEXT",
-    "Finding",
     "context_faults",
     "endorsement_findings",
     "extras",

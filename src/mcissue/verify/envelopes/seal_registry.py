@@ -15,7 +15,7 @@ from mcissue.vocabulary import country_alpha2
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mcissue.registry.model import Entry
+    from mcissue.registry import Entry
     from mcissue.verify.trust import Trust
 
 __all__ = ["registry_id_of_seal"]

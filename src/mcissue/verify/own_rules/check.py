@@ -12,7 +12,7 @@ from mcissue.verify.report import Check, Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mcissue.formats.open_badges.rules import Finding
+    from mcissue.formats.rules import Finding
     from mcissue.jsonld.contexts import ContextStore
     from mcissue.jsonld.read import JsonObject
     from mcissue.verify.own_rules.rules import OwnRules

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcissue.formats.look import view_of
-from mcissue.registry.scope import AwardScope
+from mcissue.registry import AwardScope
 
 if TYPE_CHECKING:
     from mcissue.jsonld.read import JsonObject

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mcissue.formats.view import Stated
     from mcissue.jsonld.read import JsonObject
     from mcissue.proof.data_integrity import ProofView
-    from mcissue.registry.model import Entry
+    from mcissue.registry import Entry
     from mcissue.verify.binding import Binding
     from mcissue.verify.proofs import ExaminedProof
 

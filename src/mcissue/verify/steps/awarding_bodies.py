@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from mcissue.registry.answer import Match, worst
+from mcissue.registry import Match, match_accreditation, match_issuer
+from mcissue.registry.answer import worst
 from mcissue.registry.delegation import match_delegate
-from mcissue.registry.matching import match_accreditation, match_issuer
 from mcissue.registry.model import DelegateRole
 from mcissue.verify.reading.bodies import MAX_BODIES, awarding_bodies
 from mcissue.verify.reading.scope import award_scope
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
     from mcissue.formats.view import AwardingBody
     from mcissue.jsonld.read import JsonObject
-    from mcissue.registry.model import Entry
-    from mcissue.registry.snapshot import Registry
+    from mcissue.registry import Entry, Registry
     from mcissue.verify.binding import Binding
     from mcissue.verify.trust import Trust
 

@@ -59,7 +59,7 @@ def _ask(state: State, issuer_id: str | None) -> Check:
             code="issuer_id_missing",
             path="$.issuer",
         )
-    from mcissue.registry.matching import match_issuer  # noqa: PLC0415 - loaded only where a registry is used
+    from mcissue.registry import match_issuer  # noqa: PLC0415 - loaded only where a registry is used
     from mcissue.verify.steps.awarding_bodies import joined, match_bodies  # noqa: PLC0415
 
     award_date, binding = state.award_date, state.binding

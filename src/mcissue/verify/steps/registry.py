@@ -12,8 +12,7 @@ from mcissue.verify.report.outcomes import Check, Note, Outcome
 
 if TYPE_CHECKING:
     from mcissue.jsonld.read import JsonObject
-    from mcissue.registry.answer import Match
-    from mcissue.registry.snapshot import Registry
+    from mcissue.registry import Match, Registry
     from mcissue.verify.trust import Trust
 
 __all__ = ["check_of_match", "name_notes", "today_notes"]

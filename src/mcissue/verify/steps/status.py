@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mcissue.jsonld.read import JsonObject
-    from mcissue.registry.answer import Match
+    from mcissue.registry import Match
     from mcissue.status.entry import StatusEntry
     from mcissue.status.lists import StatusList
     from mcissue.verify.status_lists import StatusLists
