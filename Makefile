@@ -91,7 +91,7 @@ samples: $(VENV)/.stamp-dev
 docs: $(VENV)/.stamp-dev
 	@$(BIN)/python scripts/make_docs.py
 
-# Wheel, source archive, list of what is in them (CycloneDX) and checksums, in ./dist: the same bytes every time.
+# Wheel and source archive, the same bytes every time; what they depend on that day (CycloneDX), and checksums. In ./dist.
 release: $(VENV)/.stamp-dev
 	@$(BIN)/python -m pip install --quiet --group release
 	@$(BIN)/python scripts/make_release.py

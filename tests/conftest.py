@@ -27,12 +27,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Where nobody remembers what was skipped, `--skipped-before` must not be green for want of tests."""
+    if config.getoption("--skipped-before") and config.cache.get(SKIPPED, None) is None:
+        raise pytest.UsageError("--skipped-before: no run has noted what it skipped; run the tests first")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Split fast and slow runs; skip with a plain reason what this machine cannot run."""
     slow = config.getoption("--slow")
     chosen = [item for item in items if (item.get_closest_marker("slow") is not None) == slow]
     if config.getoption("--skipped-before"):
-        before = set(config.cache.get(SKIPPED, []))
+        before = set(config.cache.get(SKIPPED, None))
         chosen = [item for item in chosen if item.nodeid in before]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
     items[:] = chosen

@@ -81,7 +81,8 @@ NEEDS = {
         f"{REFERENCE_VARIABLE} is not set: the published files are not here",
     ),
     "interop": Need(
-        lambda: shutil.which("node") is not None, "Node is not installed: foreign libraries were not asked"
+        lambda: shutil.which("node") is not None and shutil.which("npm") is not None,
+        "Node or npm is not installed: foreign libraries were not asked",
     ),
     "oracles": Need(
         lambda: _has("rdflib", "pyshacl", "openbadgeslib", "openvc"),

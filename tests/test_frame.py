@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.needs import NEEDS
 
 ROOT = Path(__file__).resolve().parents[1]
 FREE = {"MCISSUE_ALL_MUST_RUN", "MCISSUE_REFERENCE"}
@@ -78,6 +79,15 @@ def test_a_skip_of_a_promised_test_is_a_failure(
     assert said in result.stdout
 
 
+def test_node_without_npm_is_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some systems give `node` alone; then nothing could be installed, and the tests with it are skipped."""
+    found = {"node": "/usr/bin/node"}
+    monkeypatch.setattr("shutil.which", found.get)
+    assert not NEEDS["interop"].is_here()
+    found["npm"] = "/usr/bin/npm"
+    assert NEEDS["interop"].is_here()
+
+
 def test_what_was_skipped_is_run_once_it_can(one: Path) -> None:
     """The second run is of those tests alone; when none is left, it is green."""
     (one / "test_one.py").write_text(
@@ -89,6 +99,13 @@ def test_what_was_skipped_is_run_once_it_can(one: Path) -> None:
     assert "2 passed" in ran(cwd=one, MCISSUE_REFERENCE=".").stdout
     result = ran("--skipped-before", cwd=one, MCISSUE_REFERENCE=".")
     assert (result.returncode, "2 deselected" in result.stdout) == (0, True)
+
+
+def test_what_nobody_noted_is_no_green_run(one: Path) -> None:
+    """Without an earlier run nothing is known of skips: that is an error, not a run of no tests."""
+    (one / "test_one.py").write_text("def test_one():\n    pass\n", encoding="utf-8")
+    result = ran("--skipped-before", cwd=one)
+    assert (result.returncode, "run the tests first" in result.stderr) == (pytest.ExitCode.USAGE_ERROR, True)
 
 
 @pytest.mark.slow
