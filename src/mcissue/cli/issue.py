@@ -77,8 +77,7 @@ def issue(
 
     Exit status: 0 all rows, 1 some rows refused, 2 nothing signed.
     """  # noqa: D301 - click's own mark
-    from mcissue.issue import DID_DOCUMENTS, Batch, Ledger, Packing, check_controller
-    from mcissue.issue.batch import Answers
+    from mcissue.issue import DID_DOCUMENTS, Answers, Batch, Ledger, Packing, check_controller
     from mcissue.issue.ledger import FOLDER
     from mcissue.record.files import read_course
 

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mcissue.issue.batch import Batch, Check, Packing, Plan, RunResult, StatusPlan
+    from mcissue.issue.batch import Answers, Batch, Check, Packing, Plan, RunResult, StatusPlan
     from mcissue.issue.controller import DID_DOCUMENTS, check_controller, needs_document, publish_controller
     from mcissue.issue.intake import (
         ColumnMapping,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DID_DOCUMENTS",
+    "Answers",
     "Batch",
     "Check",
     "ColumnMapping",
@@ -72,7 +73,7 @@ __all__ = [
 
 # Module -> the public names that it holds. `__getattr__` imports it on first use (PEP 562).
 _HOMES = {
-    "batch": ("Batch", "Check", "Packing", "Plan", "RunResult", "StatusPlan"),
+    "batch": ("Answers", "Batch", "Check", "Packing", "Plan", "RunResult", "StatusPlan"),
     "controller": ("DID_DOCUMENTS", "check_controller", "needs_document", "publish_controller"),
     "intake": (
         "ColumnMapping",

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from mcissue.registry.answer import Match as Match
+    from mcissue.registry.answer import worst as worst
+    from mcissue.registry.delegation import match_delegate as match_delegate
     from mcissue.registry.draft import Draft as Draft
     from mcissue.registry.draft import DraftFile as DraftFile
     from mcissue.registry.matching import match_accreditation as match_accreditation
@@ -31,7 +33,8 @@ if TYPE_CHECKING:
 # Module -> the public names that it holds. `__getattr__` imports it on first use (PEP 562); the block above
 # says the same to type checkers, and a test holds that they agree.
 _HOMES: Final = {
-    "answer": ("Match",),
+    "answer": ("Match", "worst"),
+    "delegation": ("match_delegate",),
     "draft": ("Draft", "DraftFile"),
     "matching": ("match_accreditation", "match_issuer"),
     "model": ("Entry", "Snapshot"),

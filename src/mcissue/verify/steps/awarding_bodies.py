@@ -10,9 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from mcissue.registry import Match, match_accreditation, match_issuer
-from mcissue.registry.answer import worst
-from mcissue.registry.delegation import match_delegate
+from mcissue.registry import Match, match_accreditation, match_delegate, match_issuer, worst
 from mcissue.registry.model import DelegateRole
 from mcissue.verify.reading.bodies import MAX_BODIES, awarding_bodies
 from mcissue.verify.reading.scope import award_scope

@@ -227,7 +227,7 @@ def _check_keeper(listed: StatusList, issuer_id: str | None, trust: Trust, place
         return
     match = None
     if registry is not None and entry is not None:
-        from mcissue.registry.delegation import match_delegate  # noqa: PLC0415 - loaded with a registry only
+        from mcissue.registry import match_delegate  # noqa: PLC0415 - loaded with a registry only
         from mcissue.registry.model import DelegateRole  # noqa: PLC0415
 
         match = match_delegate(
