@@ -48,6 +48,7 @@ def issue(
     choices: IntakeChoices,
     list_days: int,
     change_key: bool,
+    clock_is_right: bool,
     **who: Any,
 ) -> int:
     """Issue COURSE (YAML) to LEARNERS (CSV, TSV, XLSX or JSON Lines).
@@ -106,6 +107,8 @@ def issue(
     opened = Ledger.rehearse if wishes.dry_run else Ledger.open
     with opened(wishes.out / FOLDER, url=wishes.ledger) as ledger:
         ledger.check(issuer=issuer.organisation.id, status_base=wishes.status_base)
+        if not clock_is_right:
+            ledger.check_pause(now)
         _tell_unknown_keys(ledger)
         batch = Batch(
             issuer=issuer,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mcissue.cli.files.published_lists import COMPARE_HELP, compare
+from mcissue.cli.options.issuer import CLOCK_HELP, CLOCK_IS_RIGHT
 from mcissue.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -48,8 +50,12 @@ def _opened(folder: Path) -> Ledger:
 
 @ledger.command(short_help="Check that the ledger and the files hold together.")
 @click.argument("folder", type=_FOLDER)
-def check(folder: Path) -> int:
+@click.option("--compare", "place", metavar="URL|DIR", help=COMPARE_HELP)
+def check(folder: Path, place: str | None) -> int:
     """Check the ledger of FOLDER: its database, its hash chain, and every file that it knows.
+
+    A whole folder that was restored from a backup holds together: only with --compare it is noticed that
+    newer lists are published.
 
     \b
     Example:
@@ -57,10 +63,15 @@ def check(folder: Path) -> int:
 
     Exit status: 0 all is well, 1 something does not fit, 2 the ledger can't be read.
     """  # noqa: D301 - click wants the control character itself
-    from mcissue.issue import check_ledger
+    from mcissue.issue import Finding, check_ledger
 
     with _opened(folder) as opened:
         findings = check_ledger(opened, folder)
+        if place is not None:
+            try:
+                compare(opened, place)
+            except LedgerError as error:
+                findings.append(Finding(where=str(error.path or place), what=error.message))
     for finding in findings[:MAX_SHOWN]:
         click.echo(f"{finding.where}: {finding.what}")
     if len(findings) > MAX_SHOWN:
@@ -69,6 +80,8 @@ def check(folder: Path) -> int:
         click.echo("Restore what was changed from your backup; see docs/ledger.md.", err=True)
         return EXIT_FOUND
     click.echo("The ledger holds together, and so do its files.", err=True)
+    if place is None:
+        click.echo("What is published was not looked at (--compare).", err=True)
     return 0
 
 
@@ -118,11 +131,51 @@ def report(folder: Path, target: Path | None) -> None:
         _write(target, "Runs", RUN_COLUMNS, run_rows(opened))
 
 
+@ledger.command(short_help="Go on after the clock was ahead.")
+@click.argument("folder", type=_FOLDER)
+@click.option("--accept", is_flag=True, help="The clock is right now; note so, and go on.")
+def clock(folder: Path, accept: bool) -> int:
+    """Say which runs of FOLDER lie in the future, because the clock was ahead; with --accept go on today.
+
+    Accepting is noted in the ledger for good. What those runs issued is dated in the future, and no verifier
+    accepts it before: revoke it, and issue it again.
+
+    \b
+    Example:
+      mcissue ledger clock issued --accept
+      mcissue status revoke issued --run 7 --reason "the clock was ahead"
+      mcissue status publish issued --issuer issuer.yaml --key uni.pem
+      mcissue issue ... --out issued --reissue-revoked
+
+    Exit status: 0 nothing lies in the future, or it was accepted; 1 something does.
+    """  # noqa: D301 - click wants the control character itself
+    from mcissue.issue.ledger import FOLDER, Ledger
+    from mcissue.words import format_datetime
+
+    now = datetime.now(UTC).replace(microsecond=0)
+    with Ledger.open(folder / FOLDER, create=False, needs_secret=False) as opened:
+        ahead = opened.accept_clock(now) if accept else opened.runs.ahead(now)
+    for number, kind, at in ahead:
+        click.echo(f"run {number}: {kind}, {format_datetime(at)}")
+    if not ahead:
+        click.echo(f"Nothing lies in the future: it is {format_datetime(now)}.", err=True)
+    elif accept:
+        text = (
+            f"Noted: it is {format_datetime(now)}. Next: mcissue status publish; then revoke what those runs "
+        )
+        click.echo(f"{text}issued (mcissue status revoke FOLDER --run N), and issue it again.", err=True)
+    else:
+        text = f"It is {format_datetime(now)} by this machine's clock. If that is right: --accept."
+        click.echo(text, err=True)
+    return EXIT_FOUND if ahead and not accept else 0
+
+
 @ledger.command(short_help="Erase a learner.")
 @click.argument("folder", type=_FOLDER)
 @click.option("--learner", required=True, metavar="KEY", help="Its learner_id, else its e-mail address.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def erase(folder: Path, learner: str, yes: bool) -> None:
+@click.option(CLOCK_IS_RIGHT, is_flag=True, help=CLOCK_HELP)
+def erase(folder: Path, learner: str, yes: bool, clock_is_right: bool) -> None:
     """Erase a learner from the ledger of FOLDER, and remove the learner's files.
 
     With them go credentials that superseded, or were superseded by, the learner's, under whatever number.
@@ -142,6 +195,8 @@ def erase(folder: Path, learner: str, yes: bool) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     with Ledger.open(folder / FOLDER, create=False) as opened:
         opened.check_time(now)
+        if not clock_is_right:
+            opened.check_pause(now)
         found = [
             known
             for digest in learner_digests(opened.secret, learner)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mcissue.cli.options.issuer import issuer_from, issuer_options
+from mcissue.cli.files.published_lists import COMPARE_HELP, compare
+from mcissue.cli.options.issuer import CLOCK_HELP, CLOCK_IS_RIGHT, issuer_from, issuer_options
 from mcissue.errors import LedgerError, McissueError, StatusListError
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def _verb(name: str, summary: str, text: str) -> None:
     @click.option("--run", type=int, metavar="NUMBER", help="All of a run; mcissue ledger report lists runs.")
     @click.option("--row", type=int, metavar="NUMBER", help="With --run: that row of its learner file.")
     @click.option("--reason", metavar="TEXT", help="Why; for your own ledger. Name nobody.")
+    @click.option(CLOCK_IS_RIGHT, is_flag=True, help=CLOCK_HELP)
     def command(  # noqa: PLR0917 - click hands over every option
         folder: Path,
         credentials: tuple[str, ...],
@@ -47,6 +49,7 @@ def _verb(name: str, summary: str, text: str) -> None:
         run: int | None,
         row: int | None,
         reason: str | None,
+        clock_is_right: bool,
     ) -> int:
         if not credentials and learner is None and run is None:
             raise click.UsageError("Name credentials, or give --learner or --run.")
@@ -54,7 +57,8 @@ def _verb(name: str, summary: str, text: str) -> None:
             raise click.UsageError("--row needs --run: every learner file has such a row.")
         if reason and len(reason) > MAX_REASON:
             raise click.BadParameter(f"at most {MAX_REASON} characters", param_hint="--reason")
-        return _change(folder, credentials, learner, run, row, verb=name, reason=reason)
+        selection = (credentials, learner, run, row)
+        return _change(folder, *selection, verb=name, reason=reason, clock_is_right=clock_is_right)
 
 
 _AFTERWARDS = """It counts for verifiers after "mcissue status publish".
@@ -112,6 +116,7 @@ def _change(
     *,
     verb: str,
     reason: str | None,
+    clock_is_right: bool,
 ) -> int:
     from mcissue.issue import Ledger, change_status, status_problem
     from mcissue.issue.ledger import FOLDER
@@ -119,6 +124,8 @@ def _change(
     now = datetime.now(UTC).replace(microsecond=0)
     with Ledger.open(folder / FOLDER, create=False, needs_secret=False) as ledger:
         ledger.check_time(now)
+        if not clock_is_right:
+            ledger.check_pause(now)
         found, refused = _found(ledger, credentials)
         if learner is not None or run is not None:
             found += _selected(ledger, learner, run, row, verb=verb)
@@ -221,8 +228,11 @@ def _is_packed(path: Path, data: bytes) -> bool:
 
 @status.command(short_help="Sign and write the status lists, to be uploaded.")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--compare", "place", metavar="URL|DIR", help=COMPARE_HELP)
 @issuer_options
-def publish(folder: Path, *, list_days: int, change_key: bool, **who: Any) -> None:
+def publish(
+    folder: Path, *, place: str | None, list_days: int, change_key: bool, clock_is_right: bool, **who: Any
+) -> None:
     """Sign and write the status lists of FOLDER (the --out of issue) into FOLDER/status.
 
     Upload them to the address that was given as --status-base. FOLDER/status/index.json is what
@@ -243,6 +253,8 @@ def publish(folder: Path, *, list_days: int, change_key: bool, **who: Any) -> No
     with Ledger.open(folder / FOLDER, create=False, needs_secret=False) as ledger:
         ledger.check(issuer=organisation.id, status_base=None)
         ledger.check_time(now)
+        if not clock_is_right:
+            ledger.check_pause(now)
         if not ledger.settings.get("status_base"):
             raise LedgerError(
                 "the credentials of this folder were issued without status lists",
@@ -250,6 +262,8 @@ def publish(folder: Path, *, list_days: int, change_key: bool, **who: Any) -> No
                 path=str(folder),
                 mend="There is nothing to publish; issue with --status-base to be able to revoke.",
             )
+        if place is not None:
+            compare(ledger, place)
         documents = folder / DID_DOCUMENTS
         check_controller(documents, issuer=organisation.id, signer=signer, at=now, change_key=change_key)
         publish_controller(documents, issuer=organisation.id, signer=signer)

@@ -14,11 +14,14 @@ from mcissue.cli.options.signing_keys import find_key, key_option, rate_option
 if TYPE_CHECKING:
     from mcissue.issue import Issuer
 
-__all__ = ["DEFAULT_LIST_DAYS", "issuer_from", "issuer_options"]
+__all__ = ["CLOCK_HELP", "CLOCK_IS_RIGHT", "DEFAULT_LIST_DAYS", "issuer_from", "issuer_options"]
 
 DEFAULT_LIST_DAYS = 180
 """Days that a published status list may be used: half a year leaves an office without automation time to
 publish again, and bounds how long an old copy can hide a revocation."""
+
+CLOCK_IS_RIGHT = "--clock-is-right"
+CLOCK_HELP = "Go on though the clock is far ahead of the last use of the ledger: you have looked at it."
 
 _Command = TypeVar("_Command", bound="Callable[..., Any]")
 
@@ -48,6 +51,7 @@ _OPTIONS = (
         show_default=True,
         help="Days until the status lists must be published again.",
     ),
+    click.option(CLOCK_IS_RIGHT, is_flag=True, help=CLOCK_HELP),
     passphrase_options,
 )
 

@@ -318,7 +318,8 @@ class Batch:
     def _begin(self) -> None:
         base = self.status.base if self.status else None
         self.ledger.begin(issuer=self.issuer.organisation.id, status_base=base)
-        check_published(self.ledger.status.lists(), self.out / STATUS)
+        accepted = self.ledger.runs.accepted()
+        check_published(self.ledger.status.lists(), self.out / STATUS, accepted=accepted)
         clean(self.out / DID_DOCUMENTS)
 
     def _reserve(self, spool: Spool) -> tuple[int, list[int]]:

@@ -7,7 +7,7 @@ from mcissue.issue.ledger.check import Finding, check_ledger
 from mcissue.issue.ledger.erase import erase_credentials
 from mcissue.issue.ledger.export import CREDENTIAL_COLUMNS, RUN_COLUMNS, credential_rows, run_rows
 from mcissue.issue.ledger.ledger import FOLDER, Ledger
-from mcissue.issue.ledger.published import check_published
+from mcissue.issue.ledger.published import check_published, compare_published
 from mcissue.issue.ledger.values import Issued, Known, Reservation, Reserved, StatusList
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "StatusList",
     "check_ledger",
     "check_published",
+    "compare_published",
     "credential_rows",
     "erase_credentials",
     "run_rows",

@@ -30,7 +30,7 @@ class ChainEntry(NamedTuple):
     """Something that is put down for good.
 
     Attributes:
-        kind: `output`, `change`, `answer` or `erased`.
+        kind: `output`, `change`, `answer`, `erased` or `clock`.
         subject: its number in its table.
         body: what is put down, of JSON values.
     """

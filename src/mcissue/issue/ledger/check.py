@@ -21,7 +21,8 @@ from mcissue.issue.ledger.chain import START, chain_digest, output_body
 from mcissue.issue.ledger.database import PAGE, Database
 from mcissue.issue.ledger.ledger import Ledger
 from mcissue.issue.ledger.published import check_published
-from mcissue.issue.ledger.tables import ANSWERS, CHAIN, CHANGES, CREDENTIALS, LISTS, OUTPUTS
+from mcissue.issue.ledger.runs import clock_body
+from mcissue.issue.ledger.tables import ANSWERS, CHAIN, CHANGES, CREDENTIALS, LISTS, OUTPUTS, RUNS
 from mcissue.issue.ledger.values import Issued
 from mcissue.issue.outputs import CREDENTIALS as FOLDER
 from mcissue.issue.outputs import PART, STATUS, file_name_of
@@ -60,7 +61,7 @@ def check_ledger(ledger: Ledger, out: Path) -> list[Finding]:
     except LedgerError as error:
         findings.append(Finding(where=str(error.path), what=error.message))
     try:
-        check_published(ledger.status.lists(), out / STATUS)
+        check_published(ledger.status.lists(), out / STATUS, accepted=ledger.runs.accepted())
     except LedgerError as error:
         findings.append(Finding(where=str(error.path), what=error.message))
     return findings
@@ -73,13 +74,14 @@ def _whole(database: Database) -> Iterator[Finding]:
 
 def _chain(database: Database) -> Iterator[Finding]:
     link, expected = START, 1
-    seen = {"output": 0, "change": 0, "answer": 0, "erased": 0}
+    seen = {"output": 0, "change": 0, "answer": 0, "erased": 0, "clock": 0}
     for entries in database.pages(select(CHAIN), CHAIN.c.number):
         bodies = {
             "output": _outputs(database, [row.subject for row in entries if row.kind == "output"]),
             "change": _changes(database, [row.subject for row in entries if row.kind == "change"]),
             "answer": _answers(database, [row.subject for row in entries if row.kind == "answer"]),
             "erased": _erased(database, [row.subject for row in entries if row.kind == "erased"]),
+            "clock": _clocks(database, [row.subject for row in entries if row.kind == "clock"]),
         }
         for row in entries:
             where = f"entry {row.number} of the chain"
@@ -99,8 +101,13 @@ def _chain(database: Database) -> Iterator[Finding]:
                 continue
             if row.salt is None or chain_digest(row.salt, row.kind, body) != row.digest:
                 yield Finding(where=where, what=f"the {row.kind} {row.subject} was changed afterwards")
-    for kind, table in (("output", OUTPUTS), ("change", CHANGES), ("answer", ANSWERS)):
-        count = database.one(select(func.count()).select_from(table))
+    counts = {
+        kind: (table, select(func.count()).select_from(table))
+        for kind, table in (("output", OUTPUTS), ("change", CHANGES), ("answer", ANSWERS))
+    }
+    counts["clock"] = RUNS, select(func.count()).where(RUNS.c.kind == "clock")
+    for kind, (table, query) in counts.items():
+        count = database.one(query)
         if count != seen[kind]:
             yield Finding(
                 where=f"the table {table.name}", what=f"{count} rows, and {seen[kind]} in the chain"
@@ -149,6 +156,10 @@ def _answers(database: Database, numbers: list[int]) -> dict[int, tuple[Any, ...
 def _erased(database: Database, numbers: list[int]) -> dict[int, tuple[Any, ...] | None]:
     query = select(CREDENTIALS.c.number, CREDENTIALS.c.erased).where(CREDENTIALS.c.number.in_(numbers))
     return {row.number: (row.number, row.erased) for row in (database.rows(query) if numbers else ())}
+
+
+def _clocks(database: Database, numbers: list[int]) -> dict[int, tuple[Any, ...] | None]:
+    return {number: clock_body(database, number) for number in numbers}
 
 
 def _documents(database: Database, out: Path) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ import errno
 import os
 import secrets
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -50,6 +50,15 @@ __all__ = ["FOLDER", "Ledger"]
 
 FOLDER: Final = "ledger"
 """The ledger's folder below the one that is issued into."""
+
+LONGEST_PAUSE: Final = timedelta(days=400)
+"""Between two uses of a ledger: who issues once a year does so within these."""
+
+MADE: Final = datetime(2026, 12, 1, tzinfo=UTC)
+"""About when this version was made."""
+
+LONGEST_USE: Final = timedelta(days=5 * 366)
+"""From then to the first use of a new ledger; nobody should issue with a version that is older."""
 
 _NOT_WRITABLE: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
@@ -339,8 +348,43 @@ class Ledger:
                 f"{format_datetime(last)}: one of the two is wrong",
                 code="clock_behind",
                 path=str(self.folder.parent),
-                mend="Set the clock of this machine right and run again.",
+                mend="Set the clock of this machine right and run again. If it is right, it was ahead "
+                "before: mcissue ledger clock FOLDER says what was done then, and what to do.",
             )
+
+    def check_pause(self, now: datetime) -> None:
+        """Make sure that the clock has not gone far ahead: one run at a wrong time would stop all after it.
+
+        Raises:
+            LedgerError: `clock_ahead` if the ledger was last used, or this program was made, long before.
+        """
+        last = self.runs.last_time
+        if last is not None:
+            since, pause, what = last, LONGEST_PAUSE, "the ledger was last used on"
+        else:
+            since, pause, what = MADE, LONGEST_USE, "this version of mcissue was made about"
+        if now - since > pause:
+            raise LedgerError(
+                f"the clock says {format_datetime(now)}, and {what} {format_datetime(since)}",
+                code="clock_ahead",
+                path=str(self.folder.parent),
+                mend="Look at the clock of this machine. If it is right, say so: --clock-is-right.",
+            )
+
+    def accept_clock(self, now: datetime) -> list[tuple[int, str, datetime]]:
+        """Go on at the present time though the ledger was used at a later one, and keep a trace of it.
+
+        Args:
+            now: the present time, of which the office is sure.
+
+        Returns:
+            The runs that lie in the future: number, kind and time; none, and then nothing was noted.
+        """
+        ahead = self.runs.ahead(now)
+        if ahead:
+            with self.transaction():
+                self.runs.accept_clock(now)
+        return ahead
 
     def begin(self, *, issuer: str, status_base: str | None) -> None:
         """Note whose ledger this is, and write a new one to disk; so is one that begins to use lists.

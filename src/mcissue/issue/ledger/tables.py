@@ -51,7 +51,7 @@ SETTINGS: Final = Table(
     Column("value", Text, nullable=False),
 )
 
-#: Every time that something was done: issue, status, publish, erase.
+#: Every time that something was done: issue, status, publish, erase; clock: accepted though runs lie ahead.
 RUNS: Final = Table(
     "runs",
     METADATA,
@@ -144,7 +144,7 @@ ANSWERS: Final = Table(
     Index(None, "other"),
 )
 
-#: One entry for each output, change, answer and erasure; `subject` is its number in its table.
+#: One entry for each output, change, answer, erasure and accepted clock; `subject`: its number in its table.
 CHAIN: Final = Table(
     "chain",
     METADATA,
