@@ -118,7 +118,7 @@ def test_the_one_with_faults_in_its_content_is_reported_with_them(reference: Pat
     check = report.check("format")
     assert (check.outcome, check.code) == (Outcome.FAILED, "edc_id_reused")
     assert len(check.detail["findings"]) > 10
-    assert report.verdict is Verdict.INVALID
+    assert report.verdict is Verdict.INDETERMINATE
 
 
 @pytest.mark.reference
@@ -175,7 +175,7 @@ def test_a_payload_written_again_fails(reference: Path) -> None:
 
 @pytest.mark.reference
 def test_an_official_file_is_authentic_once_its_authority_is_trusted(reference: Path) -> None:
-    """Judged when it was sealed: the certificate has expired since, and that is said."""
+    """While its certificate lives; once that has ended, the seal's time is its sealer's word."""
     file = sample(reference, "elm-support-AA-Annex1-MC-signed")
     import base64
 
@@ -183,11 +183,13 @@ def test_an_official_file_is_authentic_once_its_authority_is_trusted(reference: 
     from mcissue.proof.seals.jades import read_anchors
 
     trusted = read_anchors([("leaf.der", base64.b64decode(header["x5c"][0]))])
-    report = verify(file, at=TODAY, seal_trust=trusted)
+    report = verify(file, at=datetime(2025, 4, 1, tzinfo=UTC), seal_trust=trusted)
     assert report.check("issuer_binding").outcome is Outcome.PASSED
     assert report.answers.authentic is Outcome.PASSED
-    codes = {note.code for note in report.notes}
-    assert {"seal_time_claimed", "seal_revocation_unchecked"} <= codes
+    assert "seal_revocation_unchecked" in {note.code for note in report.notes}
+    report = verify(file, at=TODAY, seal_trust=trusted)
+    assert report.check("issuer_binding").code == "seal_time_claimed"
+    assert report.answers.authentic is Outcome.INDETERMINATE
 
 
 # Ours.
@@ -260,12 +262,32 @@ def test_without_trusted_authorities_the_owner_is_unknown() -> None:
 
 
 def test_a_certificate_is_judged_at_the_time_of_the_seal() -> None:
-    """Expired since: authentic, and said. Expired then: failed."""
-    short = sealer(until=sealers.SEALED_AT + timedelta(days=1))
-    assert _binding(ours(short)) == ("passed", None)
-    assert "seal_time_claimed" in {note.code for note in verify(ours(short), seal_trust=trust()).notes}
+    """Good then and now: passed. Expired then: failed."""
+    assert _binding(ours(sealer(until=sealers.SEALED_AT + timedelta(days=30)))) == ("passed", None)
     over = resigned(ours(), lambda header: header.update(sigT="2024-06-16T09:00:00Z"))
     assert _binding(over) == ("failed", "seal_certificate_not_then")
+
+
+def test_a_certificate_that_ended_proves_no_time() -> None:
+    """Whoever has the key of an ended certificate can write any time: not valid, and not called forged."""
+    ends = sealers.SEALED_AT + timedelta(days=1)
+    ended = ours(sealer(until=ends))
+    assert _binding(ended, at=ends - timedelta(hours=1)) == ("passed", None)
+    assert _binding(ended, at=ends + timedelta(hours=1)) == ("indeterminate", "seal_time_claimed")
+    # Sealed in the life of the certificate, or later with a time of then in it: the file is the same.
+    at = ends + timedelta(hours=1)
+    report = verify(ended, at=at, seal_trust=trust(), policy=Policy.AUTHENTIC)
+    assert report.check("proof").outcome is Outcome.PASSED
+    assert report.verdict is Verdict.INDETERMINATE, report.deciding
+
+
+def test_an_authority_between_that_ended_proves_no_time_either() -> None:
+    """Whoever has its key can make a certificate of any time; the one that is trusted is trusted as it is."""
+    ends = sealers.SEALED_AT + timedelta(days=1)
+    issuing = sealers.authority_below(root(), "Issuing Authority", until=ends)
+    file = ours(sealer(issuing, chain=(issuing,)))
+    assert _binding(file, at=ends - timedelta(hours=1)) == ("passed", None)
+    assert _binding(file, at=ends + timedelta(hours=1)) == ("indeterminate", "seal_time_claimed")
 
 
 def test_a_seal_of_the_future_is_not_yet_one() -> None:

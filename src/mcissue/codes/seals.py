@@ -24,7 +24,7 @@ _SEALS = (
     Code("seal_issuer_conflict", "The registry knows the issuer's id as somebody else's.", _METHOD),
     Code("seal_name_differs", "The credential gives its issuer another name than the seal's certificate."),
     Code("seal_unsigned_header", "What stands in the unsigned header of a seal, which anybody can change."),
-    Code("seal_time_claimed", "A certificate has expired, and only the sealer says that he used it before."),
+    Code("seal_time_claimed", "A certificate ended, and only the sealer says that the seal is older."),
     Code("seal_revocation_unchecked", "Whether the certificate of a seal was revoked was not checked."),
     Code("seal_country_unknown", "The certificate of a seal names a country that is none."),
     Code("seal_file_unusable", "A file with the key of a seal can't be read, or holds no such key."),

@@ -44,7 +44,7 @@ MAX_ALL_PARTS: Final = 300
 """Documents in one file, at all depths: some hundred credentials with their endorsements."""
 
 MAX_LOOKED_AGAIN: Final = 3_000_000
-"""Characters of JSON of one file that are read again to find what has no meaning: a second of work."""
+"""Characters of structure of one file that are read again to find what has no meaning: a second of work."""
 
 MAX_DEPTH: Final = 3
 """How deep documents may stand in each other: an endorsement of a badge of a learner record that is shown."""

@@ -173,7 +173,7 @@ class SealEnvelope:
         Raises:
             McissueError: why none is: `seal_issuer_mismatch`, `seal_issuer_unidentified`,
                 `certificate_not_for_sealing`, `seal_certificate_not_then`, `seal_chain_not_then`; or,
-                indeterminate: `seal_owner_unknown`, `seal_not_anchored`.
+                indeterminate: `seal_owner_unknown`, `seal_not_anchored`, `seal_time_claimed`.
         """
         by_path = {proof.view.path: proof for proof in examined}
         reasons: list[McissueError] = []
@@ -195,7 +195,8 @@ class SealEnvelope:
             path=f"{seal.path}.protected.x5c",
             cosigners=tuple(by_path[other.path] for other, _ in bound[1:]),
         )
-        notes = [*_name_notes(seal.certificate, self.document), *_time_notes(seal, seal.certificate, trust)]
+        text = "Whether the certificate of the seal was revoked was not checked."
+        notes = [*_name_notes(seal.certificate, self.document), Note("seal_revocation_unchecked", text)]
         return binding, tuple(notes)
 
     def notes(self) -> tuple[Note, ...]:
@@ -281,7 +282,27 @@ def _owner(seal: Seal, document: JsonObject, trust: Trust) -> dict[str, Any]:
     except ProofError as error:
         error.detail = {**facts, **error.detail}
         raise
+    _refuse_ended(chain, facts, trust, place)
     return {**facts, "source": "certificate", "chain": [one.subject for one in chain]}
+
+
+def _refuse_ended(chain: Sequence[Certificate], facts: dict[str, Any], trust: Trust, path: str) -> None:
+    """ETSI EN 319 102-1, OUT_OF_BOUNDS_NO_POE: a key that outlived its certificate could write any `sigT`.
+
+    Only a time-stamp under a trusted authority would show that the seal is older, and none is checked here.
+    The last certificate of a chain is trusted as it is (RFC 5280, section 6.1.1), unless it seals itself.
+    """
+    for one in (chain[0], *chain[1:-1]):
+        if not one.covers(trust.at):
+            raise ProofError(
+                f"a certificate behind the seal ended on {format_datetime(one.valid_until)}; that the seal "
+                f"was made before, on {facts['sealed']}, is only the sealer's word",
+                code="seal_time_claimed",
+                path=path,
+                mend="Ask the issuer to seal the credential again; if you had the file then, ask as of then.",
+                detail={**facts, "ended": one.subject},
+                indeterminate=True,
+            )
 
 
 def _refuse_stolen(certificate: Certificate, at: datetime, trust: Trust, path: str) -> None:
@@ -368,17 +389,3 @@ def _plain(name: str) -> str:
     """A name without what certificates write otherwise: accents, case, points, blanks."""
     folded = unicodedata.normalize("NFKD", name).casefold()
     return "".join(character for character in folded if character.isalnum())
-
-
-def _time_notes(seal: Seal, certificate: Certificate, trust: Trust) -> list[Note]:
-    notes = [
-        Note("seal_revocation_unchecked", "Whether the certificate of the seal was revoked was not checked.")
-    ]
-    if not certificate.covers(trust.at):
-        assert seal.sealed_at is not None
-        text = (
-            f"The certificate of the seal expired on {format_datetime(certificate.valid_until)}; that it was "
-            f"used before, on {format_datetime(seal.sealed_at)}, is the sealer's own word."
-        )
-        notes.append(Note("seal_time_claimed", text))
-    return notes
