@@ -14,7 +14,7 @@ from tests.formats.badges import write
 from tests.records import full_record, minimal_record, records
 
 from mcissue.formats import from_openbadges, without
-from mcissue.formats.open_badges.documents import settled
+from mcissue.formats.settling import settled
 from mcissue.jsonld.contexts import bundled_contexts
 from mcissue.jsonld.engine import canonical_form
 from mcissue.record import Record

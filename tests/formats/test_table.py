@@ -146,6 +146,21 @@ def test_a_format_is_one_package_and_one_line() -> None:
     )
 
 
+def test_a_package_knows_no_other_format_and_not_the_table() -> None:
+    """Only rules are built upon another format's: whoever changes one format need not read the others."""
+    known = set()
+    for path in (SOURCES / "formats").glob("*/*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("mcissue.formats."):
+                other = str(node.module).removeprefix("mcissue.formats.")
+                if other == "table" or (
+                    (SOURCES / "formats" / other.split(".")[0]).is_dir()
+                    and other.split(".")[0] != path.parent.name
+                ):
+                    known.add((f"{path.parent.name}.{path.stem}", other))
+    assert known == {("clr.rules", "open_badges.rules"), ("vcdm.rules", "open_badges.rules")}
+
+
 def test_the_table_loads_nothing_heavy() -> None:
     """Help texts list the formats: neither an engine nor a model of records comes with them."""
     code = "import sys, mcissue.formats.table; print([m for m in sys.modules if m.startswith('mcissue')])"

@@ -1,4 +1,4 @@
-"""What all parts of reading an Open Badge share: a cursor that knows its place and remembers what was read.
+"""What all reading of documents shares: a cursor that knows its place and remembers what was read.
 
 Every member that becomes part of the record, or that follows from it, is marked as used. What is left
 unmarked at the end is what the record cannot hold; so a stranger's member is listed, never dropped silently.
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mcissue.jsonld.read import JsonObject, JsonValue
 
-__all__ = ["Cursor", "Found", "Tree", "unread", "unwrap"]
+__all__ = ["Cursor", "Found", "Tree", "prune", "unread", "unwrap"]
 
 Tree = Any
 """Data for a record whose leaves are `Found`, in dicts and lists."""
@@ -143,3 +143,8 @@ def _kind(value: JsonValue) -> str:
     """What kind of value it is, not what it says: a report is no place for personal data."""
     kinds = {dict: "an object", list: "a list", str: "a text", bool: "a truth value", type(None): "nothing"}
     return kinds.get(type(value), "a number")
+
+
+def prune(tree: dict[str, Tree]) -> Tree:
+    """Leave out what was not found."""
+    return {key: value for key, value in tree.items() if value is not None and value not in ([], {})}

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from mcissue.errors import RecordError
+from mcissue.formats.building import build
 from mcissue.formats.conversion import Conversion, Reading, SealNames
 from mcissue.formats.edc.conventions import (
     CONTEXTS,
@@ -29,10 +30,8 @@ from mcissue.formats.edc.wrapping import out_of_seal
 from mcissue.formats.edc.write_credential import Envelope, accreditations_of, credential
 from mcissue.formats.edc.write_organisation import identifier_home, is_accreditation
 from mcissue.formats.edc.writing import EdcWriting
-from mcissue.formats.open_badges.documents import check_id, settled
-from mcissue.formats.open_badges.read_credential import build
-from mcissue.formats.open_badges.write_credential import entry_of
 from mcissue.formats.reading import unread
+from mcissue.formats.settling import check_id, entry_of, settled
 from mcissue.jsonld.read import check_value
 from mcissue.vocabulary import EdcProfileWish
 
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 
     from mcissue.formats.conversion import WriteRequest
     from mcissue.formats.losses import Loss, Steps
-    from mcissue.formats.open_badges.write_credential import StatusObject
+    from mcissue.formats.settling import StatusObject
     from mcissue.jsonld.read import JsonObject
     from mcissue.record import Identifier, LearningOutcome, Organisation, QualityAssurance, Record
 
@@ -243,7 +242,7 @@ def _says_accredited(document: JsonObject) -> bool:
 def settled_for_edc(
     record: Record, *, credential_id: str | None = None, language: str | None = None
 ) -> Record:
-    """The record as `formats.open_badges.documents.settled` gives it, with its lists in the model's order.
+    """The record as `formats.settling.settled` gives it, with its lists in the model's order.
 
     The model keeps legal identifiers apart from others, ESCO's skills from other skills, accreditations from
     other quality assurance, evidence with an address from evidence without one. So each of these lists has

@@ -15,8 +15,7 @@ from mcissue.formats.edc.conventions import (
 )
 from mcissue.formats.edc.read_organisation import accreditation, quality_notes
 from mcissue.formats.losses import Loss
-from mcissue.formats.open_badges.read_profile import prune
-from mcissue.formats.reading import Found, Tree
+from mcissue.formats.reading import Found, Tree, prune
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

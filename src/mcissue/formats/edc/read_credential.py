@@ -18,8 +18,7 @@ from mcissue.formats.edc.read_course import assessment, course, credits_in
 from mcissue.formats.edc.read_organisation import accreditation, email, identifier, organisation
 from mcissue.formats.edc.reading import EdcCursor, index_of, main_language, walk
 from mcissue.formats.losses import Loss
-from mcissue.formats.open_badges.read_profile import prune
-from mcissue.formats.reading import Found, Tree
+from mcissue.formats.reading import Found, Tree, prune
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,8 +8,7 @@ from urllib.parse import unquote
 
 from mcissue.formats.edc.conventions import AGENCY_WITHOUT_COUNTRY, NODE_ID, OWN, Subject
 from mcissue.formats.edc.write_organisation import DERIVED_FROM_REGISTRATION, DERIVED_FROM_VAT
-from mcissue.formats.open_badges.read_profile import prune
-from mcissue.formats.reading import Found, Tree
+from mcissue.formats.reading import Found, Tree, prune
 from mcissue.vocabulary import ProviderType, QualityAssuranceKind
 
 if TYPE_CHECKING:

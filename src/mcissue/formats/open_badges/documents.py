@@ -8,35 +8,30 @@ no home for as alignments to the addresses of the European Learning Model (`mcis
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter, ValidationError
-
-from mcissue.errors import RecordError
+from mcissue.formats.building import build
 from mcissue.formats.conversion import Conversion, Reading
-from mcissue.formats.open_badges.read_credential import build, tree_of
-from mcissue.formats.open_badges.write_credential import credential, entry_of
+from mcissue.formats.open_badges.read_credential import ESSENTIAL, tree_of
+from mcissue.formats.open_badges.write_credential import credential
 from mcissue.formats.reading import unread
+from mcissue.formats.settling import check_id, entry_of, settled
 from mcissue.formats.writing import Writing
 from mcissue.jsonld.read import check_value
-from mcissue.record import Assessment, Award, Participation, Record, Stackability
-from mcissue.record.texts import Iri
+from mcissue.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from mcissue.formats.conversion import WriteRequest
     from mcissue.formats.losses import Steps
-    from mcissue.formats.open_badges.write_credential import StatusObject
+    from mcissue.formats.settling import StatusObject
     from mcissue.formats.shared_parts import SharedParts
     from mcissue.jsonld.read import JsonObject
 
 __all__ = [
-    "check_id",
     "read",
-    "settled",
     "to_openbadges",
     "write",
     "write_for_token",
@@ -144,67 +139,6 @@ def read(document: JsonObject) -> Reading:
     check_value(document)
     used: set[Steps] = set()
     tree = tree_of(document, used)
-    record, misfits = build(tree)
+    record, misfits = build(tree, essential=ESSENTIAL)
     record = settled(record)
     return Reading(record, (*misfits, *unread(document, used)))
-
-
-def settled(record: Record, *, credential_id: str | None = None, language: str | None = None) -> Record:
-    """The record with what any document settles, and with everything said once.
-
-    The identifier and the language are filled in, and the learner's full name from its parts. What repeats
-    another value is dropped: a beginning of validity that is the award date, credits and supervision that
-    are the course's, parts of a course that are empty. Nothing that a reader could learn is gained or lost.
-
-    Args:
-        record: the record.
-        credential_id: the document's id; by default the record's.
-        language: the language of the document; by default the record's, else the title's best.
-    """
-    course, award = record.course, record.award
-    empty = {
-        field: None
-        for field, nothing in (
-            ("assessment", Assessment()),
-            ("participation", Participation()),
-            ("stackability", Stackability()),
-        )
-        if getattr(course, field) == nothing
-    }
-    return record.model_copy(
-        update={
-            "course": course.model_copy(update=empty),
-            "award": award.model_copy(update=_said_once(record, award)),
-            "credential_id": credential_id or record.credential_id,
-            "language": course.title.best_language(language or record.main_language),
-        }
-    )
-
-
-def _said_once(record: Record, award: Award) -> dict[str, Any]:
-    workload, assessment = record.course.workload, record.course.assessment
-    update: dict[str, Any] = {"learner": award.learner.model_copy(update={"full_name": award.learner.name})}
-    if award.valid_from == award.awarded:
-        update["valid_from"] = None
-    if workload is not None and award.credits_earned == workload.ects:
-        update["credits_earned"] = None
-    if assessment is not None and award.supervision == assessment.supervision:
-        update["supervision"] = None
-    return update
-
-
-@lru_cache(maxsize=1)
-def _iri() -> TypeAdapter[str]:
-    return TypeAdapter(Iri)
-
-
-def check_id(credential_id: str) -> None:
-    """Hold that a credential's id is an absolute IRI; raises `identifier_invalid`."""
-    try:
-        _iri().validate_python(credential_id)
-    except ValidationError:
-        raise RecordError(
-            f"{credential_id!r} cannot be a credential's id",
-            code="identifier_invalid",
-            mend="Use an absolute IRI, such as urn:uuid:... or an https address.",
-        ) from None

@@ -17,11 +17,10 @@ from mcissue.formats.open_badges.read_profile import (
     details,
     language_of,
     organisation,
-    prune,
     tagged,
     title_of,
 )
-from mcissue.formats.reading import Cursor, Found, Tree
+from mcissue.formats.reading import Cursor, Found, Tree, prune
 from mcissue.vocabulary import resolve
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from mcissue.formats.conventions import (
     role_of,
     scheme_of_identifier_type,
 )
-from mcissue.formats.reading import Cursor, Found, Tree
+from mcissue.formats.reading import Cursor, Found, Tree, prune
 from mcissue.formats.writing import MAX_NAME
 from mcissue.vocabulary import SCHEMES, Concept, concept_by_uri, resolve
 from mcissue.words import is_plain_language_tag
@@ -31,7 +31,6 @@ __all__ = [
     "ignore_node_id",
     "language_of",
     "organisation",
-    "prune",
     "tagged",
     "title_of",
 ]
@@ -71,11 +70,6 @@ def organisation(cursor: Cursor, language: str) -> Tree:
         if role_of(item.value) is Role.QUALITY_ASSURANCE
     ]
     return prune(data)
-
-
-def prune(tree: dict[str, Tree]) -> Tree:
-    """Leave out what was not found."""
-    return {key: value for key, value in tree.items() if value is not None and value not in ([], {})}
 
 
 def tagged(cursor: Cursor, found: Found, language: str) -> Tree:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from mcissue.errors import RecordError
 from mcissue.formats.conventions import DATE_OF_BIRTH, ECTS_URL, FAMILY_NAME, GIVEN_NAME, Role
@@ -19,24 +19,10 @@ if TYPE_CHECKING:
     from mcissue.jsonld.read import JsonObject
     from mcissue.record import Award, Evidence, Learner, Record
 
-__all__ = ["SCHEMA_TYPE", "SCHEMA_URL", "StatusObject", "credential", "entry_of"]
+__all__ = ["SCHEMA_TYPE", "SCHEMA_URL", "credential"]
 
 SCHEMA_URL = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 SCHEMA_TYPE = "1EdTechJsonSchemaValidator2019"
-
-
-class StatusObject(Protocol):
-    """Anything that writes itself as a `credentialStatus` object: `mcissue.status.StatusEntry`."""
-
-    def to_object(self) -> JsonObject:
-        """The entry as a JSON object."""
-        ...
-
-
-def entry_of(status: StatusObject | Mapping[str, Any] | None) -> JsonObject | None:
-    """A status entry as it is written, however it was given."""
-    # Mappings are asked for, since a question about a protocol takes many times as long.
-    return None if status is None else dict(status) if isinstance(status, Mapping) else status.to_object()
 
 
 def credential(
