@@ -8,11 +8,21 @@ from pathlib import Path
 
 import pytest
 from tests.cli.test_verify import INVALID, OPEN, USAGE, VALID, Desk, check, desk
-from tests.verify.documents import badge, endorsement, issued, presentation, presented, sign_any
+from tests.university import key
+from tests.verify.documents import (
+    HOLDER_ID,
+    badge_of,
+    endorsement,
+    issued,
+    presentation,
+    presented,
+    sign_any,
+)
 
 from mcissue.cli import main
 from mcissue.jsonld.contexts import bundled_contexts
 from mcissue.jsonld.contexts.policy import ContextPolicy
+from mcissue.proof.did import did_key
 
 __all__ = ["desk"]
 
@@ -154,14 +164,21 @@ def test_endorsements_are_verified_on_request(desk: Desk) -> None:
     assert (status, check(report, "endorsements")[1]) == (INVALID, "endorsement_invalid")
 
 
+ASKED = {"domain": "jobs.example", "challenge": "n-1"}
+
+
 def test_a_presentation_is_held_to_domain_and_challenge(desk: Desk) -> None:
     """What the reader asked for is compared with what the holder signed."""
-    document = presented(presentation(badge()), domain="jobs.example", challenge="n-1")
+    document = presented(presentation(badge_of(HOLDER_ID)), **ASKED)
     desk.credential.write_text(json.dumps(document))
     good = ("--domain", "jobs.example", "--challenge", "n-1")
     assert desk.run(desk.credential, *desk.trust, *good)[0] == VALID
     status, report = desk.report(desk.credential, *desk.trust, *good[:3], "n-2")
     assert (status, check(report, "proof")[1]) == (INVALID, "proof_challenge_wrong")
+    other = presented(presentation(badge_of(did_key(key("impostor").public_key))), **ASKED)
+    desk.credential.write_text(json.dumps(other))
+    status, report = desk.report(desk.credential, *desk.trust, *good)
+    assert (status, check(report, "presenter")[1]) == (INVALID, "presenter_differs")
 
 
 def test_the_folder_of_a_user_is_in_his_state_folder(desk: Desk, tmp_path: Path) -> None:

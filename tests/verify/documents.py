@@ -140,6 +140,14 @@ def presented(document: Json, created: datetime = AT, **options: Any) -> Json:
     return {**document, "proof": {**proof, "proofValue": encode_base58btc(signature)}}
 
 
+def badge_of(subject: str | None, **members: Any) -> Json:
+    """The good badge about somebody with an id of their own (None: without), signed."""
+    document = University().credential
+    if subject is not None:
+        document["credentialSubject"]["id"] = subject
+    return issued({**document, **members})
+
+
 def badge(university: University | None = None, **members: Any) -> Json:
     """The good badge, signed."""
     document = (university or University()).credential

@@ -59,7 +59,7 @@ def test_an_argument_of_another_type_is_refused(name: str, value: Any) -> None:
         ("at", datetime(2026, 6, 20), "time zone"),  # noqa: DTZ001 - that is the mistake
         ("policy", "strict", "authentic, conformant, full, recognised"),
         ("policy", None, "authentic, conformant, full, recognised"),
-        ("ask", ["proof"], "endorsements, recipient, schema"),
+        ("ask", ["proof"], "endorsements, presenter, recipient, schema"),
         ("profile", "edtech", "1edtech"),
     ],
 )

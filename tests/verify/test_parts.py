@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from tests.university import AT, University
 from tests.verify.documents import (
+    HOLDER_ID,
     HOLDER_METHOD,
     badge,
+    badge_of,
     endorsement,
     issued,
     plain,
@@ -228,7 +230,7 @@ def test_a_presentation_is_its_holders_and_its_credentials_are_their_issuers() -
 
 def test_domain_and_challenge_are_compared_where_they_are_known() -> None:
     """A presentation for another reader, or an older one, is refused."""
-    document = presented(presentation(badge()), domain="jobs.example", challenge="n-1")
+    document = presented(presentation(badge_of(HOLDER_ID)), domain="jobs.example", challenge="n-1")
     assert verify(document)
     report = verify(document, domain="jobs.example", challenge="n-1")
     assert report, report.deciding

@@ -76,7 +76,7 @@ def test_check_ids_are_those_of_the_design_in_its_order() -> None:
     """The order of checks is part of the interface."""
     assert CHECK_IDS == (
         "carrier", "format", "json_ld", "proof", "issuer_binding", "validity", "status", "issuer_registry",
-        "accreditation", "mandatory_elements", "schema", "recipient", "endorsements",
+        "accreditation", "mandatory_elements", "presenter", "schema", "recipient", "endorsements",
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from mcissue.codes import CODES
 from mcissue.verify import CHECK_IDS, Outcome, Policy, Report, Verdict
 
 _QUIET = {Outcome.PASSED, Outcome.NOT_APPLICABLE}
-_NEVER_ASKED = {"schema", "recipient", "endorsements"}
+_NEVER_ASKED = {"presenter", "schema", "recipient", "endorsements"}
 
 
 def test_the_good_twin_is_valid() -> None:

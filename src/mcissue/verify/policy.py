@@ -22,8 +22,8 @@ ANSWER_CHECKS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """The five answers, and the checks that each rests on (DESIGN section 6)."""
 
-ASKABLE_CHECKS: Final[tuple[str, ...]] = ("schema", "recipient", "endorsements")
-"""Checks that are made, and count, only when somebody asks for them."""
+ASKABLE_CHECKS: Final[tuple[str, ...]] = ("presenter", "schema", "recipient", "endorsements")
+"""Checks that count only when somebody asks for them; `presenter` is asked for by a domain or a challenge."""
 
 CHECK_IDS: Final[tuple[str, ...]] = (
     "carrier",

@@ -15,7 +15,8 @@ Each step makes one check, and stands in one file of `mcissue.verify.steps`:
  8. `issuer_registry`: the issuer was recognised on the award date (DESIGN section 5).
  9. `accreditation`: it was accredited for such an award then (DESIGN section 5).
 10. `mandatory_elements`: the mandatory European standard elements are there (2022/C 243/02, Annex I).
-11. `schema`, `recipient`, `endorsements`: only if somebody asks for them (Open Badges 3.0 section 9 step 6).
+11. `presenter`, `schema`, `recipient`, `endorsements`: they count only if somebody asks for them, for the
+    first by a domain or a challenge (VCDM 2.0 section 4.13; Open Badges 3.0 section 9 step 6).
 12. The answers, the verdict and the summary follow from the checks (DESIGN section 6).
 
 Credentials and endorsements that stand in the document go through the same steps, each by itself.
@@ -54,6 +55,7 @@ from mcissue.verify.steps import (
     elements,
     issuer_registry,
     meaning,
+    presenter,
     proof,
     status,
     validity,
@@ -104,6 +106,7 @@ PROTOCOL: Final[tuple[tuple[str, Step], ...]] = (
 step 4 where the reader asked for a presentation."""
 
 ASKED: Final[tuple[tuple[str, Step], ...]] = (
+    ("presenter", presenter.step),
     ("schema", asked.schema),
     ("recipient", asked.recipient),
     ("endorsements", asked.endorsements),
@@ -184,8 +187,9 @@ class Verifier:
             maker of samples, who checks his own output.
         seal_trust: the certificates that stand behind electronic seals (`proof.seals.jades.read_anchors`);
             without them a seal may be intact, and its owner stays unknown.
-        domain: for whom a presentation must have been made; by default that is not compared.
-        challenge: what a presentation must answer; by default that is not compared.
+        domain: for whom a presentation must have been made; by default that is not compared. With it the
+            check `presenter` is asked for.
+        challenge: what a presentation must answer; likewise.
         profile: `1edtech`, to have the report say besides what the public validator of 1EdTech would say, and
             where the two differ (`Report.opinion`); it decides nothing.
         notes: what the report should say about how it was made.
@@ -239,6 +243,8 @@ class Verifier:
         people = check_recipients(recipient)
         rules = OwnRules(schema, shapes, people)
         wanted = {*ask, *(("schema",) if rules.given else ()), *(("recipient",) if people else ())}
+        if domain is not None or challenge is not None:
+            wanted.add("presenter")
         self._request = Request(
             policy=check_policy(policy),
             asked=tuple(check_id for check_id in ASKABLE_CHECKS if check_id in wanted),
@@ -280,7 +286,10 @@ class Verifier:
             options: as for `Verifier`, but for `policy`, `schema` and `shapes`.
         """
         verifier = cls(policy=Policy.AUTHENTIC, **options)
-        verifier._request = replace(verifier._request, generic=True, inline_contexts=inline_contexts)
+        request, wanted = verifier._request, options.get("ask", ())
+        # Who tests proofs alone may name a domain for anything.
+        asked = tuple(each for each in request.asked if each != "presenter" or each in wanted)
+        verifier._request = replace(request, asked=asked, generic=True, inline_contexts=inline_contexts)
         return verifier
 
     def __getstate__(self) -> bytes:

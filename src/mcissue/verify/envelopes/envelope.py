@@ -50,6 +50,10 @@ class Envelope(Protocol):
             document: the credential inside without that.
         """
 
+    @property
+    def confirmation(self) -> object:
+        """What it says of the subject's key, beside the credential (`cnf`, RFC 7800)."""
+
     def examine(self, *, issuer_id: str | None, trust: Trust, terms: Terms) -> tuple[ExaminedProof, ...]:
         """Check the signatures.
 

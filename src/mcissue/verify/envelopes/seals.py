@@ -93,6 +93,11 @@ class SealEnvelope:
         """What means nothing names no issuer either; see `Envelope.reading`."""
         return replace(self, document=document)
 
+    @property
+    def confirmation(self) -> object:
+        """What a seal says besides confirms no key."""
+        return None
+
     def examine(
         self,
         *,

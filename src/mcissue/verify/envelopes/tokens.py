@@ -97,6 +97,11 @@ class TokenEnvelope:
         """The claims stay as they are; see `Envelope.reading`."""
         return replace(self, document=document)
 
+    @property
+    def confirmation(self) -> object:
+        """The claim `cnf` (RFC 7800 section 3.1)."""
+        return self.token.claims.get("cnf") if self.token is not None else None
+
     def examine(self, *, issuer_id: str | None, trust: Trust, terms: Terms) -> tuple[ExaminedProof, ...]:
         """Check the signature and the claims; see `Envelope.examine`.
 

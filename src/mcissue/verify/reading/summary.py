@@ -8,6 +8,7 @@ from mcissue.errors import McissueError
 from mcissue.formats.look import view_of
 from mcissue.formats.rules import objects
 from mcissue.formats.wrapping import inner_credential
+from mcissue.proof.keys import PublicKey
 from mcissue.verify.report import (
     CredentialSummary,
     EvidenceSummary,
@@ -20,18 +21,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mcissue.annex import Element
-    from mcissue.formats.view import Stated
+    from mcissue.formats.view import LearnerFact, Stated
     from mcissue.jsonld.read import JsonObject
     from mcissue.proof.data_integrity import ProofView
     from mcissue.registry import Entry
     from mcissue.verify.binding import Binding
+    from mcissue.verify.envelopes.envelope import Envelope
     from mcissue.verify.proofs import ExaminedProof
 
 __all__ = [
     "claimed_issuer_name",
+    "confirmed_key_of",
     "credential_in",
     "holder_id_of",
     "issuer_id_of",
+    "learner_of",
     "presentation_frame",
     "subject_id_of",
     "summarize",
@@ -74,6 +78,32 @@ def presentation_frame(document: JsonObject) -> JsonObject:
     return {member: document[member] for member in ("@context", "id", "type") if member in document}
 
 
+def learner_of(document: JsonObject) -> tuple[LearnerFact, ...]:
+    """What a document says of who its learner is."""
+    return tuple(view_of(credential_in(document)).learner())
+
+
+def confirmed_key_of(document: JsonObject, envelope: Envelope | None) -> str | None:
+    """The thumbprint of the key that is said to be the subject's (`cnf`, RFC 7800), or None.
+
+    It stands in the claims of a token; the contexts of VCDM 2.0 define it as a member, too.
+
+    Args:
+        document: the document.
+        envelope: the signatures around it.
+    """
+    said = (envelope.confirmation if envelope is not None else None) or document.get("cnf")
+    if not isinstance(said, dict):
+        return None
+    if isinstance(said.get("jkt"), str):
+        return str(said["jkt"])  # RFC 9449 section 6.1
+    key = said.get("jwk")
+    try:
+        return PublicKey.from_jwk(key).thumbprint if isinstance(key, dict) else None
+    except McissueError:
+        return None
+
+
 def subject_id_of(document: JsonObject) -> str | None:
     """The id of the one subject, or None if there are several, or none with an id."""
     subject = document.get("credentialSubject")
@@ -100,6 +130,7 @@ def summarize(
     binding: Binding | None,
     elements: tuple[Element, ...],
     entry: Entry | None,
+    holder: str | None = None,
 ) -> CredentialSummary:
     """Put the summary together.
 
@@ -112,6 +143,7 @@ def summarize(
         binding: the proof that is the issuer's.
         elements: the European standard elements.
         entry: the registry's entry of the issuer.
+        holder: the id of the holder of a presentation.
     """
     inner = credential_in(document)
     view = view_of(inner)
@@ -133,6 +165,7 @@ def summarize(
         proofs=tuple(_proofs(examined, views, binding)),
         elements=elements,
         evidence=tuple(_evidence(inner)),
+        holder=holder,
     )
 
 

@@ -134,6 +134,7 @@ class CredentialSummary:
         elements: the sixteen European standard elements, in their order; empty if the document is no
             achievement.
         evidence: what the document names as evidence.
+        holder: of a presentation: the id of who presents it.
     """
 
     authenticated: bool = False
@@ -147,6 +148,7 @@ class CredentialSummary:
     proofs: tuple[ProofSummary, ...] = ()
     elements: tuple[Element, ...] = ()
     evidence: tuple[EvidenceSummary, ...] = ()
+    holder: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The summary as JSON has it."""
@@ -162,6 +164,7 @@ class CredentialSummary:
             "proofs": [proof.to_json() for proof in self.proofs],
             "elements": [_element_json(element) for element in self.elements],
             "evidence": [evidence.to_json() for evidence in self.evidence],
+            "holder": self.holder,
         }
 
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from mcissue.formats.view import LearnerFact
     from mcissue.verify.report.opinion import Opinion
 
 __all__ = [
@@ -141,6 +142,8 @@ class Report:
         sources: the documents beside the credential that the checks rest on.
         parts: the documents in this one, each with its small report.
         subject_id: the id of what the document speaks about, if it has one.
+        learner: what it says of who its learner is.
+        confirmed_key: the thumbprint (RFC 7638) of the key that a token says is its subject's.
         opinion: what another verifier would say, if that was asked for; it decides nothing.
     """
 
@@ -156,6 +159,8 @@ class Report:
     notes: tuple[Note, ...] = ()
     parts: tuple[Part, ...] = ()
     subject_id: str | None = None
+    learner: tuple[LearnerFact, ...] = ()
+    confirmed_key: str | None = None
     opinion: Opinion | None = None
     sources: tuple[Source, ...] = ()
 

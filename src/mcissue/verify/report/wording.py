@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from mcissue.formats.detect import title_of_format
+from mcissue.formats.vcdm import PRESENTATION
 from mcissue.verify.policy import ANSWER_CHECKS
 from mcissue.verify.report.model import Check, Note, Outcome, PartRole, Report, Verdict
 from mcissue.verify.report.opinion import ProbeOutcome
@@ -94,6 +95,9 @@ QUESTIONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 )
 """Answer -> the question in words, and what a yes rests on."""
 
+OF_HOLDER: Final = "Its signature is its holder's, and each credential in it is signed by its issuer."
+"""What a yes to `authentic` rests on, of a presentation."""
+
 OUTCOME_WORDS: Final[Mapping[Outcome, str]] = MappingProxyType(
     {
         Outcome.PASSED: "passed",
@@ -116,6 +120,7 @@ CHECK_QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "issuer_registry": "Was the issuer recognised on the award date?",
         "accreditation": "Was it accredited for such an award then?",
         "mandatory_elements": "Are the mandatory European standard elements there?",
+        "presenter": "Is the one who presents it the one whom the credentials in it are about?",
         "schema": "Does it fit the schema and the shapes that were given?",
         "recipient": "Is it about the person that was named?",
         "endorsements": "Do the endorsements hold?",
@@ -206,7 +211,9 @@ _DAY: Final = re.compile(
 )
 """A day, or the midnight (UTC) with which credentials write one."""
 
-_FIRST_NOTES: Final = frozenset({"name_look_alike", "name_odd", "registry_state_unwritable"})
+_FIRST_NOTES: Final = frozenset(
+    {"name_look_alike", "name_odd", "presenter_differs", "registry_state_unwritable"}
+)
 """Codes of notes that are shown above everything else."""
 
 _FOLLOWS_FROM_OTHERS: Final = frozenset({"earlier_step", "proof_key_unavailable", "status_list_not_visited"})
@@ -292,7 +299,12 @@ def reason(report: Report, answer: str) -> str:
         answer: a key of `QUESTIONS`.
     """
     if getattr(report.answers, answer) is Outcome.PASSED:
-        return QUESTIONS[answer][1]
+        # The key of a presentation is its holder's, and no issuer's.
+        return (
+            OF_HOLDER
+            if answer == "authentic" and report.credential.format == PRESENTATION.id
+            else QUESTIONS[answer][1]
+        )
     checks = list(report.checks_of(answer))
     checks.sort(key=lambda check: (check.code in _FOLLOWS_FROM_OTHERS, _is_not_unsigned(check)))
     for wanted in (Outcome.FAILED, Outcome.INDETERMINATE, Outcome.NOT_CHECKED, Outcome.NOT_APPLICABLE):
@@ -420,6 +432,8 @@ def facts(report: Report) -> Iterator[Fact]:
     learner = next((element.value for element in credential.elements if element.id == "learner"), None)
     if credential.title is not None:
         yield Fact("Title", credential.title)
+    if credential.holder is not None:
+        yield Fact("Presented by", credential.holder)
     yield from _issuer_facts(report)
     for label, value in (
         ("Learner", learner),

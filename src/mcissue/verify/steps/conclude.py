@@ -7,7 +7,13 @@ import json
 from typing import TYPE_CHECKING
 
 from mcissue.verify.policy import CHECK_IDS
-from mcissue.verify.reading.summary import presentation_frame, subject_id_of, summarize
+from mcissue.verify.reading.summary import (
+    confirmed_key_of,
+    learner_of,
+    presentation_frame,
+    subject_id_of,
+    summarize,
+)
 from mcissue.verify.report import InputSummary, PartRole, RegistrySummary, Report
 from mcissue.verify.report.model import NO_CREDENTIAL
 from mcissue.verify.report.outcomes import Note, Outcome, decide
@@ -47,6 +53,7 @@ def conclude(state: State) -> Report:
         binding=state.binding,
         elements=state.elements,
         entry=state.trust.entry_for(state.registry_id),
+        holder=state.issuer_id if state.by_holder else None,
     )
     return Report(
         verdict=verdict,
@@ -70,6 +77,8 @@ def conclude(state: State) -> Report:
         sources=_sources(state),
         parts=tuple(state.parts),
         subject_id=subject_id_of(state.document),
+        learner=() if state.by_holder else learner_of(state.document),
+        confirmed_key=confirmed_key_of(state.document, state.envelope),
     )
 
 
