@@ -110,7 +110,7 @@ def test_the_view_reads_them_too(reference: Path) -> None:
     view = EdcView(load(reference, FILES[9]))
     assert view.title() == "Digital micro-credential creation"
     assert view.issuer_name() == "ORGANIZACION TEST"  # the seal has overwritten the name
-    scope = view.scope()
+    (scope,) = view.scopes()
     assert (scope.eqf_level, scope.ects, scope.credential_type) == (6, 2, "MicroCredential")
     assert scope.isced_f == ("003", "0688")
     assert view.status_entries() == ()

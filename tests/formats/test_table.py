@@ -359,7 +359,7 @@ def test_nothing_in_a_document_breaks_its_view(line: Format, data: st.DataObject
     for each in {found, line}:
         each.findings(document)
         view = each.view_of(document)
-        view.title(), view.issuer_name(), view.dates(), view.status_entries(), view.scope()
+        view.title(), view.issuer_name(), view.dates(), view.status_entries(), view.scopes()
         list(view.awarding_bodies()), list(view.learner())
     assert len(elements_of_document(document)) == len(ELEMENTS)
     why_no_achievement(document)

@@ -59,6 +59,7 @@ _DOCUMENT = (
     Code("not_presented", "The document is no presentation, so there is nobody who presents it."),
     Code("presenter_differs", "Who presents a credential is not whom it is about."),
     Code("presenter_unknown", "Who presents a credential can't be compared with whom it is about."),
+    Code("claims_beside", "The credential claims something beside what its title says."),
     Code("holder_absent", "A presentation names no holder, so its key need not be anybody's."),
     Code("contexts_full", "A folder holds as many contexts of a user's own as are kept."),
     Code("contexts_unreadable", "A folder of a user's own contexts can't be used."),

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from mcissue.jsonld.read import JsonObject
 
 __all__ = [
@@ -21,11 +20,13 @@ __all__ = [
     "NAME",
     "SUBJECT_ID",
     "AwardingBody",
+    "Beside",
     "CredentialView",
     "LearnerFact",
     "Scope",
     "Stated",
     "StatedDates",
+    "amounts_of",
     "fact_of_id",
 ]
 
@@ -79,12 +80,14 @@ class AwardingBody:
         name: its name in the credential, or None.
         country: its country, ISO 3166-1 alpha-2, if the credential says so.
         path: where it stands.
+        scopes: what an accreditation of what it awards may be limited by; empty for the award as a whole.
     """
 
     id: str | None
     name: str | None
     country: str | None
     path: str
+    scopes: tuple[Scope, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -112,6 +115,21 @@ class LearnerFact:
     salt: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Something that a credential claims beside what it is about.
+
+    Attributes:
+        kind: what it is, e.g. `LearningEntitlement`.
+        title: its title, or None.
+        path: where it stands.
+    """
+
+    kind: str
+    title: str | None
+    path: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """What an accreditation may be limited by; None where a credential does not say it clearly.
@@ -124,11 +142,11 @@ class Scope:
         jurisdiction: the country of the issuer, ISO 3166-1 alpha-2.
     """
 
-    credential_type: str | None
-    eqf_level: int | None
-    ects: Decimal | None
-    isced_f: tuple[str, ...]
-    jurisdiction: str | None
+    credential_type: str | None = None
+    eqf_level: int | None = None
+    ects: Decimal | None = None
+    isced_f: tuple[str, ...] = ()
+    jurisdiction: str | None = None
 
 
 class CredentialView(Protocol):
@@ -152,8 +170,23 @@ class CredentialView(Protocol):
     def status_entries(self) -> tuple[tuple[str, JsonObject], ...]:
         """Status entries that stand elsewhere than in `credentialStatus`, each with its path."""
 
-    def scope(self) -> Scope:
-        """What an accreditation may be limited by."""
+    def beside(self) -> tuple[Beside, ...]:
+        """What it claims besides what it is about."""
+
+    def scopes(self) -> tuple[Scope, ...]:
+        """What an accreditation may be limited by: once for each award in it, and each amount of credits."""
+
+
+def amounts_of(offered: set[Decimal | None], received: set[Decimal | None]) -> list[Decimal | None]:
+    """The amounts of credits that are held against the limits of an accreditation.
+
+    Args:
+        offered: what is offered; None for an amount that can't be read, which might be out of bounds.
+        received: what the learner received: less than what is offered lies within it.
+    """
+    most = max((amount for amount in offered if amount is not None), default=Decimal(0))
+    beyond = {amount for amount in received if amount is None or amount > most}
+    return sorted(offered | beyond, key=lambda amount: (amount is None, amount or Decimal(0)))
 
 
 def fact_of_id(value: object, path: str) -> Iterator[LearnerFact]:

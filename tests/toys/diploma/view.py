@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from mcissue.formats.view import NAME, AwardingBody, LearnerFact, Scope, Stated, StatedDates
+from mcissue.formats.view import NAME, AwardingBody, Beside, LearnerFact, Scope, Stated, StatedDates
 from mcissue.jsonld.read import JsonObject
 
 __all__ = ["DiplomaView"]
@@ -50,9 +50,13 @@ class DiplomaView:
         """None of its own."""
         return ()
 
-    def scope(self) -> Scope:
+    def beside(self) -> tuple[Beside, ...]:
+        """A toy is about one thing."""
+        return ()
+
+    def scopes(self) -> tuple[Scope, ...]:
         """A toy is out of every scope."""
-        return Scope(credential_type=None, eqf_level=None, ects=None, isced_f=(), jurisdiction=None)
+        return (Scope(),)
 
 
 _DATES = ("validFrom", "validUntil", "graduatedOn")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from mcissue.errors import RecordError
 from mcissue.formats.edc.conventions import MADE_IDS, NODE_ID, OWN, Subject, own_concept_id
+from mcissue.formats.order import in_order
 from mcissue.formats.reading import Cursor, Found, Tree
 from mcissue.vocabulary import concept_by_uri, resolve
 from mcissue.words import is_blank, is_plain_language_tag, usual_spelling
@@ -62,6 +63,15 @@ class EdcCursor(Cursor):
                     yield found
         elif (found := self._at(value, (*self.steps, key))) is not None:
             yield found
+
+    def each(self, key: str) -> Iterator[Self]:
+        """The same in an order that no array gives (`mcissue.formats.order`)."""
+        value = self.value.get(key)
+        several = isinstance(value, list)
+        for place, item in in_order(value if isinstance(value, list) else [value]):
+            steps: Steps = (*self.steps, key, place) if several else (*self.steps, key)
+            if (found := self._at(item, steps)) is not None:
+                yield found
 
     def whole(self) -> None:
         """Mark the object with all that is in it as read: it follows from what was read."""

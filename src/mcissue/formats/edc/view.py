@@ -6,19 +6,23 @@ reference is followed to where its node is described, since in the graph that is
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from mcissue.formats.edc.claims import claims_below
 from mcissue.formats.edc.conventions import ECTS, EMAIL_HASH, NODE_ID, SHORT_LEARNING_PROGRAMME, STATUS_SCHEME
 from mcissue.formats.edc.reading import EdcCursor, index_of, is_bare, main_language, walk
 from mcissue.formats.view import (
     EMAIL,
     NAME,
     AwardingBody,
+    Beside,
     LearnerFact,
     Scope,
     Stated,
     StatedDates,
+    amounts_of,
     fact_of_id,
 )
 from mcissue.jsonld.read import json_path
@@ -27,6 +31,7 @@ from mcissue.vocabulary import concept_by_uri
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mcissue.formats.edc.claims import Claimed
     from mcissue.formats.losses import Steps
     from mcissue.jsonld.read import JsonObject
     from mcissue.vocabulary import Concept
@@ -47,20 +52,34 @@ class EdcView:
 
     def __init__(self, document: JsonObject) -> None:
         self._top = EdcCursor(document, (), set(), index_of(document))
-        subject = self._top.object("credentialSubject")
-        claims = [] if subject is None else list(subject.objects("hasClaim"))
-        first = [claim for claim in claims if "LearningAchievement" in _list(claim.value.get("type"))]
-        self._claim = next(iter([*first, *claims]), None)
-        self._specified = None if self._claim is None else self._claim.object("specifiedBy")
+        self._claims = claims_below(self._top)
+        own = [claim for claim in self._claims if claim.above is None]
+        ranks = [claim.rank for claim in own]
+        self._main = [claim for claim in own if claim.rank == min(ranks)]
+        self._claim = self._main[0].cursor if self._main else None
         titles = {} if self._claim is None else self._claim.texts("title") or {}
         self._language = main_language(self._top, titles)
 
     def title(self) -> str | None:
-        """The title of what is claimed, in the main language."""
-        for cursor in (self._claim, self._specified, self._top.object("displayParameter")):
-            if cursor is not None and (text := self._text(cursor, "title")) is not None:
+        """The title of what is claimed, in the main language; several are all named."""
+        titles = [title for claim in self._main if (title := self._title_of(claim)) is not None]
+        if titles:
+            return "; ".join(dict.fromkeys(titles))
+        display = self._top.object("displayParameter")
+        return None if display is None else self._text(display, "title")
+
+    def _title_of(self, claim: Claimed) -> str | None:
+        for cursor in (claim.cursor, *claim.cursor.each("specifiedBy")):
+            if (text := self._text(cursor, "title")) is not None:
                 return text
         return None
+
+    def beside(self) -> tuple[Beside, ...]:
+        """What is claimed besides: further claims of the learner, parts, and what an award entitles to."""
+        others = [claim for claim in self._claims if claim.is_award and claim not in self._main]
+        return tuple(
+            Beside(claim.kind, self._title_of(claim), json_path(claim.cursor.steps)) for claim in others
+        )
 
     def issuer_name(self) -> str | None:
         """What the document calls its issuer."""
@@ -79,17 +98,24 @@ class EdcView:
     def dates(self) -> StatedDates:
         """Its dates; the award is dated by `awardingDate`, else by `issued`."""
         issued = self._stated(self._top, "issued")
-        process = None if self._claim is None else self._claim.object("awardedBy")
-        awarded = None if process is None else self._stated(process, "awardingDate")
+        awarded = [
+            stated
+            for claim in self._claims
+            if claim.above is None
+            for process in claim.cursor.each("awardedBy")
+            for stated in self._all_stated(process, "awardingDate")
+        ]
         periods = [
             period
-            for activity in (() if self._claim is None else self._claim.objects("influencedBy"))
-            for period in activity.objects("temporal")
+            for claim in self._main
+            for activity in claim.cursor.each("influencedBy")
+            for period in activity.each("temporal")
         ]
         return StatedDates(
             begins=self._all_stated(self._top, "validFrom"),
             ends=self._all_stated(self._top, "validUntil", "expirationDate"),
-            awarded=awarded or issued,
+            # Of several the last one: an institution must still have been recognised then.
+            awarded=max(awarded, key=lambda stated: str(stated.value), default=issued),
             issued=issued,
             activity_begins=tuple(
                 stated for period in periods for stated in self._all_stated(period, "startDate")
@@ -100,11 +126,16 @@ class EdcView:
         )
 
     def awarding_bodies(self) -> Iterator[AwardingBody]:
-        """Who stands behind the award."""
-        process = None if self._claim is None else self._claim.object("awardedBy")
-        for body in () if process is None else process.objects("awardingBody"):
-            name, country = self._text(body, "legalName"), self._country_of(body)
-            yield AwardingBody(body.iri(), name, country, json_path(body.steps))
+        """Who stands behind the award, and behind anything else that is claimed, each for what it awards."""
+        for claim in self._claims:
+            for process in claim.cursor.each("awardedBy"):
+                for body in process.each("awardingBody"):
+                    name, country = self._text(body, "legalName"), self._country_of(body)
+                    path = json_path(body.steps)
+                    yield AwardingBody(body.iri(), name, country, path, self._scopes_of(claim))
+                for iri in _addresses(process, "awardingBody"):
+                    path = json_path((*process.steps, "awardingBody"))
+                    yield AwardingBody(iri, None, None, path, self._scopes_of(claim))
 
     def learner(self) -> Iterator[LearnerFact]:
         """Who the learner is: id, names in every language, e-mail addresses, numbers."""
@@ -113,13 +144,13 @@ class EdcView:
             return
         yield from fact_of_id(subject.iri(), json_path((*subject.steps, "id")))
         yield from self._names(subject)
-        for contact in subject.objects("contactPoint"):
+        for contact in subject.each("contactPoint"):
             for steps, address in _mailboxes(contact):
                 found = next(fact_of_id(address, json_path(steps)), None)
                 if found is not None:
                     yield LearnerFact(EMAIL, found.value, found.path)
         for key, usual in (("identifier", "identifier"), ("nationalID", "nationalIdentityNumber")):
-            for item in subject.objects(key):
+            for item in subject.each(key):
                 scheme, value = item.peek("schemeName") or usual, item.peek("notation")
                 if value is not None and scheme != NODE_ID:
                     yield _numbered(scheme, value, json_path(item.steps), item.peek("schemeVersion"))
@@ -138,7 +169,7 @@ class EdcView:
     def status_entries(self) -> tuple[tuple[str, JsonObject], ...]:
         """Status entries that stand as identifiers, each with its place, as `credentialStatus` has them."""
         found = []
-        for item in self._top.objects("identifier"):
+        for item in self._top.each("identifier"):
             name, _, purpose = (item.peek("schemeName") or "").partition(" ")
             if name == STATUS_SCHEME:
                 members = {
@@ -151,61 +182,74 @@ class EdcView:
                 found.append((json_path(item.steps), entry))
         return tuple(found)
 
-    def scope(self) -> Scope:
-        """What an accreditation may be limited by."""
-        issuer = self._top.object("issuer")
-        return Scope(
-            credential_type=self._kind(),
-            eqf_level=self._eqf_level(),
-            ects=self._ects(),
-            isced_f=self._fields(),
-            jurisdiction=None if issuer is None else self._country_of(issuer),
-        )
+    def scopes(self) -> tuple[Scope, ...]:
+        """What an accreditation may be limited by: of each award, and for each amount of credits in it."""
+        found = [scope for claim in self._claims if claim.is_award for scope in self._scopes_of(claim)]
+        return tuple(dict.fromkeys(found)) or (Scope(jurisdiction=self._jurisdiction()),)
 
-    def _kind(self) -> str | None:
-        """What kind of offer was completed: the address of its concept; None if there are several.
+    def _scopes_of(self, claim: Claimed) -> tuple[Scope, ...]:
+        """A part is of the kind, level and field of the whole, as far as it does not say something else."""
+        kinds, levels = self._kinds(claim), self._levels(claim)
+        amounts, fields = self._amounts(claim), self._fields(claim)
+        whole = self._scopes_of(claim.above)[0] if claim.above is not None else None
+        first = Scope(
+            credential_type=_only(kinds) if kinds or whole is None else whole.credential_type,
+            eqf_level=_only(levels) if levels or whole is None else whole.eqf_level,
+            ects=whole.ects if whole is not None and not amounts else None,
+            isced_f=fields if fields or whole is None else whole.isced_f,
+            jurisdiction=self._jurisdiction(),
+        )
+        return tuple(replace(first, ects=amount) for amount in amounts) or (first,)
+
+    def _jurisdiction(self) -> str | None:
+        issuer = self._top.object("issuer")
+        return None if issuer is None else self._country_of(issuer)
+
+    def _kinds(self, claim: Claimed) -> set[str]:
+        """What kinds of offer were completed: the addresses of their concepts.
 
         A short learning programme is what Open Badges call `MicroCredential`, and so it is called here: one
         accreditation covers both formats of one award.
         """
-        kinds = {concept.uri for concept in self._specified_concepts("dcType", "learning_opportunity")}
-        kind = kinds.pop() if len(kinds) == 1 else None
-        return MICROCREDENTIAL if kind == SHORT_LEARNING_PROGRAMME else kind
+        kinds = {concept.uri for concept in self._specified(claim, "dcType", "learning_opportunity")}
+        return {MICROCREDENTIAL if kind == SHORT_LEARNING_PROGRAMME else kind for kind in kinds}
 
-    def _eqf_level(self) -> int | None:
-        """Its level of the European Qualifications Framework."""
-        levels = {concept.code for concept in self._specified_concepts("eqfLevel", "eqf")}
-        level = levels.pop() if len(levels) == 1 else None
-        return int(level) if level is not None and level.isdigit() else None
+    def _levels(self, claim: Claimed) -> set[int]:
+        """Its levels of the European Qualifications Framework."""
+        codes = {concept.code for concept in self._specified(claim, "eqfLevel", "eqf")}
+        return {int(code) for code in codes if code is not None and code.isdigit()}
 
-    def _fields(self) -> tuple[str, ...]:
+    def _fields(self, claim: Claimed) -> tuple[str, ...]:
         """Its ISCED-F fields, by code."""
-        codes = {concept.code for concept in self._specified_concepts("thematicArea", "isced_f")}
+        codes = {concept.code for concept in self._specified(claim, "thematicArea", "isced_f")}
         return tuple(sorted(code for code in codes if code is not None))
 
-    def _ects(self) -> Decimal | None:
-        """Its workload in ECTS credits; None if several amounts are given."""
-        amounts = set()
-        for item in () if self._specified is None else self._specified.objects("creditPoint"):
-            framework = item.object("framework")
-            if framework is not None and framework.peek("id") == ECTS:
-                amounts.add(_amount(item.value.get("point")))
-        return amounts.pop() if len(amounts) == 1 else None
+    def _amounts(self, claim: Claimed) -> list[Decimal | None]:
+        """Every amount of ECTS credits that is offered, and what was received beyond; None if unreadable."""
+        offered = {
+            _amount(point.value.get("point"))
+            for spec in claim.cursor.each("specifiedBy")
+            for point in spec.each("creditPoint")
+            if _is_ects(point)
+        }
+        received = {_amount(p.value.get("point")) for p in claim.cursor.each("creditReceived") if _is_ects(p)}
+        return amounts_of(offered, received)
 
     def _country_of(self, organisation: EdcCursor) -> str | None:
         codes = {
             concept.code
-            for place in organisation.objects("location")
-            for address in place.objects("address")
+            for place in organisation.each("location")
+            for address in place.each("address")
             for concept in self._concepts(address, "countryCode", "country")
         }
         return codes.pop() if len(codes) == 1 else None
 
-    def _specified_concepts(self, key: str, scheme: str) -> list[Concept]:
-        return [] if self._specified is None else list(self._concepts(self._specified, key, scheme))
+    def _specified(self, claim: Claimed, key: str, scheme: str) -> Iterator[Concept]:
+        for spec in claim.cursor.each("specifiedBy"):
+            yield from self._concepts(spec, key, scheme)
 
     def _concepts(self, cursor: EdcCursor, key: str, scheme: str) -> Iterator[Concept]:
-        for item in cursor.objects(key):
+        for item in cursor.each(key):
             known = concept_by_uri(item.peek("id"))
             if known is not None and known.scheme == scheme:
                 yield known
@@ -239,16 +283,29 @@ def _numbered(scheme: str, value: str, path: str, salt: str | None) -> LearnerFa
 
 def _mailboxes(contact: EdcCursor) -> Iterator[tuple[Steps, str]]:
     """The addresses of a contact point: mailboxes that are named by their address, or the address alone."""
-    for mailbox in contact.objects("emailAddress"):
+    for mailbox in contact.each("emailAddress"):
         if (address := mailbox.peek("id")) is not None:
             yield (*mailbox.steps, "id"), address
     value = contact.value.get("emailAddress")
-    if isinstance(value, str) and not any(True for _ in contact.objects("emailAddress")):
+    if isinstance(value, str) and not any(True for _ in contact.each("emailAddress")):
         yield (*contact.steps, "emailAddress"), value
 
 
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
+def _is_ects(point: EdcCursor) -> bool:
+    return any(framework.peek("id") == ECTS for framework in point.each("framework"))
+
+
+def _addresses(cursor: EdcCursor, key: str) -> Iterator[str]:
+    """What a member refers to without that it is described in the document."""
+    value = cursor.value.get(key)
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str) and item not in cursor.index:
+            yield item
+
+
+def _only(values: set[Any]) -> Any:
+    """The one of several, if they are one."""
+    return next(iter(values)) if len(values) == 1 else None
 
 
 def _amount(value: object) -> Decimal | None:

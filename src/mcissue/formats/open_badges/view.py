@@ -8,12 +8,22 @@ achievement and awards nothing, unless there is a mandate.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.formats.conventions import Role, plain_url, role_of
 from mcissue.formats.rules import is_of_model_1
-from mcissue.formats.view import AwardingBody, LearnerFact, Scope, Stated, StatedDates, fact_of_id
+from mcissue.formats.view import (
+    AwardingBody,
+    Beside,
+    LearnerFact,
+    Scope,
+    Stated,
+    StatedDates,
+    amounts_of,
+    fact_of_id,
+)
 from mcissue.vocabulary import concept_by_uri
 
 if TYPE_CHECKING:
@@ -104,7 +114,11 @@ class BadgeView:
         """None but those in `credentialStatus`."""
         return ()
 
-    def scope(self) -> Scope:
+    def beside(self) -> tuple[Beside, ...]:
+        """Nothing: a badge is about one achievement."""
+        return ()
+
+    def scopes(self) -> tuple[Scope, ...]:
         """Only coded values count: a limit is held against a value and not against prose.
 
         What is not there, can't be read, or is said twice and differently stays unknown: of two values the
@@ -117,23 +131,27 @@ class BadgeView:
         fields = {code for role, code in codes if role is Role.FIELD}
         kind = _single(achievement.get("achievementType"))
         country = _single(_object(_object(self._document, "issuer"), "address").get("addressCountryCode"))
-        return Scope(
+        first = Scope(
             credential_type=kind if isinstance(kind, str) else None,
             eqf_level=int(level) if level.isascii() and level.isdigit() and len(level) == 1 else None,
-            ects=self._ects(),
             isced_f=() if None in fields else tuple(sorted(code for code in fields if code is not None)),
             jurisdiction=country if isinstance(country, str) else None,
         )
+        return tuple(replace(first, ects=amount) for amount in self._amounts()) or (first,)
 
-    def _ects(self) -> Decimal | None:
-        """The credits, if they are said to be of the European system, and said once or alike."""
+    def _amounts(self) -> list[Decimal | None]:
+        """Every amount of credits, if they are said to be of the European system: offered, coded, and earned.
+
+        None for one that can't be read: it might be the one that is out of bounds.
+        """
         codes = [item.get("targetCode") for _, role, item in self._plain_alignments() if role is Role.ECTS]
         if not codes:
-            return None
+            return []
+        earned = _single(_object(self._document, "credentialSubject").get("creditsEarned"))
         said = (*codes, _single(self._achievement.get("creditsAvailable")))
         # A code without any digit, such as "ECTS", is no amount; one with digits may be any.
-        amounts = {_amount(value) for value in said if value is not None and _may_be_amount(value)}
-        return amounts.pop() if len(amounts) == 1 else None
+        offered = {_amount(value) for value in said if value is not None and _may_be_amount(value)}
+        return amounts_of(offered, set() if earned is None else {_amount(earned)})
 
     @property
     def _achievement(self) -> JsonObject:

@@ -5,6 +5,7 @@ Whatever the document holds, nothing is raised. How each format names them, its 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mcissue.errors import McissueError
@@ -37,8 +38,13 @@ def awarding_bodies(document: JsonObject, *, issuer_id: str | None) -> tuple[tup
     except McissueError:
         # What stands inside of a seal can't be read; the check `carrier` or `format` says so.
         named = []
-    others = {
-        body.id or body.path: body for body in reversed(named) if issuer_id is None or body.id != issuer_id
-    }
+    others: dict[str, AwardingBody] = {}
+    for body in named:
+        if issuer_id is None or body.id != issuer_id:
+            first = others.setdefault(body.id or body.path, body)
+            # One that stands behind several things answers for each of them.
+            others[body.id or body.path] = replace(
+                first, scopes=tuple(dict.fromkeys((*first.scopes, *body.scopes)))
+            )
     awards = not named or any(issuer_id is not None and body.id == issuer_id for body in named)
-    return tuple(others.values())[::-1], awards
+    return tuple(others.values()), awards

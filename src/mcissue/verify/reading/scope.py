@@ -6,23 +6,30 @@ from typing import TYPE_CHECKING
 
 from mcissue.formats.look import view_of
 from mcissue.registry import AwardScope
+from mcissue.verify.reading.summary import credential_in
 
 if TYPE_CHECKING:
+    from mcissue.formats.view import Scope
     from mcissue.jsonld.read import JsonObject
 
-__all__ = ["award_scope"]
+__all__ = ["award_scope", "award_scopes"]
 
 
-def award_scope(document: JsonObject) -> AwardScope:
-    """Read type, level, workload, fields and country from a credential.
+def award_scopes(document: JsonObject) -> tuple[AwardScope, ...]:
+    """Read type, level, workload, fields and country of each award in a credential.
 
     Only coded values count: an accreditation has limits, and a limit is held against a value and not against
-    prose. What is not there, can't be read, or is said twice and differently stays unknown.
+    prose. What is not there, can't be read, or is said twice and differently stays unknown; of several
+    amounts of credits each is held against the limits.
 
     Args:
         document: the credential; whatever it holds, nothing is raised.
     """
-    scope = view_of(document).scope()
+    return tuple(map(award_scope, view_of(credential_in(document)).scopes()))
+
+
+def award_scope(scope: Scope) -> AwardScope:
+    """The same of one award, as a registry asks for it."""
     return AwardScope(
         credential_type=scope.credential_type,
         eqf_level=scope.eqf_level,

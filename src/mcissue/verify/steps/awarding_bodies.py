@@ -8,12 +8,12 @@ accredited, and so must each body; unless the registry itself says that a body l
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.registry import Match, match_accreditation, match_delegate, match_issuer, worst
 from mcissue.registry.model import DelegateRole
 from mcissue.verify.reading.bodies import MAX_BODIES, awarding_bodies
-from mcissue.verify.reading.scope import award_scope
+from mcissue.verify.reading.scope import award_scope, award_scopes
 from mcissue.verify.report import Note
 
 if TYPE_CHECKING:
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
     from mcissue.formats.view import AwardingBody
     from mcissue.jsonld.read import JsonObject
-    from mcissue.registry import Entry, Registry
+    from mcissue.registry import AwardScope, Entry, Registry
     from mcissue.verify.binding import Binding
     from mcissue.verify.trust import Trust
+
+_WORST_FIRST: Final = ("failed", "indeterminate", "passed")
 
 __all__ = ["BodyMatch", "body_notes", "joined", "match_award", "match_bodies"]
 
@@ -129,7 +131,7 @@ def match_award(
         its own for the award, what is wrong with its mandate is the answer.
     """
     bodies, issuer_awards = _others(document, registry, issuer_id)
-    scope = award_scope(document)
+    scopes = award_scopes(document)
     found: list[BodyMatch] = []
     mandates: list[Match | None] = []
     for body in bodies[:MAX_BODIES]:
@@ -137,8 +139,9 @@ def match_award(
         if entry is None:
             found.append(BodyMatch(body, _unlisted(registry, body)))
             continue
-        own = replace(scope, jurisdiction=body.country)
-        match = match_accreditation(entry, scope=own, award_date=award_date, at=trust.at)
+        awarded = tuple(map(award_scope, body.scopes)) or scopes
+        own = [replace(scope, jurisdiction=body.country) for scope in awarded]
+        match = _accredited(entry, own, award_date, trust.at)
         mandates.append(_mandate(registry, entry, issuer_id, award_date, binding, trust))
         found.append(BodyMatch(body, match, "registry" if _is_good(mandates[-1]) else None))
     found += [BodyMatch(body, _too_many(len(bodies))) for body in bodies[MAX_BODIES : MAX_BODIES + 1]]
@@ -146,10 +149,18 @@ def match_award(
     only_signs = bool(bodies) and not issuer_awards
     if entry is None or (only_signs and sum(map(_is_good, mandates)) == len(bodies)):
         return None, tuple(found)
-    own_match = match_accreditation(entry, scope=scope, award_date=award_date, at=trust.at)
+    own_match = _accredited(entry, scopes, award_date, trust.at)
     if only_signs and own_match.outcome != "passed":
         own_match = worst((each for each in mandates if each and not _is_good(each)), own_match, {})
     return own_match, tuple(found)
+
+
+def _accredited(
+    entry: Entry, scopes: Sequence[AwardScope], award_date: datetime | None, at: datetime
+) -> Match:
+    """The worst answer about several awards in one credential, and amounts of credits in one award."""
+    matches = [match_accreditation(entry, scope=scope, award_date=award_date, at=at) for scope in scopes]
+    return min(matches, key=lambda match: _WORST_FIRST.index(match.outcome))
 
 
 def joined(own: Match | None, bodies: Sequence[BodyMatch]) -> tuple[Match, str | None]:
@@ -164,8 +175,7 @@ def joined(own: Match | None, bodies: Sequence[BodyMatch]) -> tuple[Match, str |
     """
     answers: list[tuple[Match, str | None]] = [] if own is None else [(own, None)]
     answers += [(body.match, body.body.path) for body in bodies]
-    order = ("failed", "indeterminate", "passed")
-    gravest, path = min(answers, key=lambda answer: order.index(answer[0].outcome))
+    gravest, path = min(answers, key=lambda answer: _WORST_FIRST.index(answer[0].outcome))
     if not bodies:
         return gravest, path
     detail = {

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from mcissue.verify.policy import CHECK_IDS
+from mcissue.verify.reading.claims import claims_notes
 from mcissue.verify.reading.summary import (
     confirmed_key_of,
     learner_of,
@@ -97,5 +98,7 @@ def _notes(state: State) -> tuple[Note, ...]:
     if state.binding is not None and state.binding.sample_key:
         text = "The issuer's key is a sample key of mcissue: anybody can sign with it."
         notes.append(Note("sample_key", text))
+    if state.awards:
+        notes += claims_notes(state.document)
     notes += name_notes(state.document, issuer_id=state.registry_id, trust=state.trust)
     return (*notes, *state.notes)
