@@ -550,6 +550,17 @@ def test_a_value_that_cannot_be_read_may_be_out_of_bounds(added: dict[str, Any] 
 
 
 @pytest.mark.parametrize(
+    ("earned", "outcome"),
+    [(5, Outcome.PASSED), (3, Outcome.PASSED), (60, Outcome.PASSED), (500, Outcome.FAILED)],
+)
+def test_credits_that_were_earned_are_held_against_the_limits_too(earned: int, outcome: Outcome) -> None:
+    """An accreditation up to 60 credits covers no award of 500, whatever the offer says."""
+    university = University()
+    university.subject["creditsEarned"] = earned
+    assert university.verify().check("accreditation").outcome is outcome
+
+
+@pytest.mark.parametrize(
     ("available", "code", "outcome"),
     [
         (5, "5", Outcome.PASSED),
@@ -557,6 +568,7 @@ def test_a_value_that_cannot_be_read_may_be_out_of_bounds(added: dict[str, Any] 
         (5, None, Outcome.PASSED),
         (5, "ECTS", Outcome.PASSED),
         (5, "50", Outcome.INDETERMINATE),
+        (5, "90", Outcome.FAILED),
         (90, "90", Outcome.FAILED),
         (None, "ECTS", Outcome.INDETERMINATE),
     ],
@@ -564,7 +576,7 @@ def test_a_value_that_cannot_be_read_may_be_out_of_bounds(added: dict[str, Any] 
 def test_credits_count_if_they_are_said_once_or_alike(
     available: int | None, code: str | None, outcome: Outcome
 ) -> None:
-    """The registry allows 1 to 60 credits; what contradicts itself is not held against that."""
+    """The registry allows 1 to 60 credits: each amount must be within; of two nobody knows which is meant."""
     university = University()
     university.achievement["creditsAvailable"] = available
     if available is None:

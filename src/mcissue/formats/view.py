@@ -186,6 +186,8 @@ def amounts_of(offered: set[Decimal | None], received: set[Decimal | None]) -> l
     """
     most = max((amount for amount in offered if amount is not None), default=Decimal(0))
     beyond = {amount for amount in received if amount is None or amount > most}
+    if len(offered) > 1:
+        beyond.add(None)  # which of them is offered, nobody can say
     return sorted(offered | beyond, key=lambda amount: (amount is None, amount or Decimal(0)))
 
 
