@@ -233,7 +233,7 @@ def test_a_report_of_what_was_not_signed(office: Office, dry: bool) -> None:
     found = json.loads(data.read_bytes())
     assert found["dry_run"] is dry
     assert found["counts"] == {
-        "issued": 0, "skipped": 0, "taken_back": 0, "refused": 2, "ready": 0, "held_back": 2,
+        "issued": 0, "signed": 0, "skipped": 0, "taken_back": 0, "refused": 2, "ready": 0, "held_back": 2,
     }  # fmt: skip
     office.learners.write_text(BAD.splitlines()[0] + "\n1,A,5\n", encoding="utf-8")
     assert office.issue("--report", data, "--dry-run").status == 0

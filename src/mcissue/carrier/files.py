@@ -7,9 +7,12 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
-__all__ = ["make_folder", "sync_folder", "whole_file", "write_whole"]
+__all__ = ["FULL_DISK", "make_folder", "naming", "sync_folder", "whole_file", "write_whole"]
+
+FULL_DISK: Final = "Free some space, or write to another disk, and run again: what is whole is kept."
+"""What to do where a disk or a quota is full."""
 
 
 def write_whole(path: Path, data: bytes, *, mode: int = 0o644) -> None:
@@ -41,7 +44,7 @@ def whole_file(path: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with naming(path), os.fdopen(descriptor, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -51,6 +54,21 @@ def whole_file(path: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
             temporary.unlink()
         raise
     sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let errors of an open file name it: the system itself only does so when a file is opened.
+
+    Args:
+        path: the file.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno is not None and error.filename is None:
+            error.filename = str(path)
+        raise
 
 
 def sync_folder(folder: Path) -> None:

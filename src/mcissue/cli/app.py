@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -10,15 +11,14 @@ from importlib import import_module
 import click
 
 import mcissue
+from mcissue.carrier.files import FULL_DISK
+from mcissue.cli.output.stopping import ending_in_order, exit_status
 from mcissue.errors import McissueError
 
 __all__ = ["main"]
 
 EXIT_USAGE = 2
 """Wrong usage, or a file that can't be opened (DESIGN section 6)."""
-
-EXIT_INTERRUPTED = 130
-"""128 + SIGINT, what shells expect of a program stopped by Ctrl-C."""
 
 EXIT_READER_GONE = 141
 """128 + SIGPIPE: `mcissue verify ... | head` must end neither with 0 (valid) nor with 1 (invalid)."""
@@ -27,6 +27,7 @@ _UNDER_WAY = re.compile(r"\.([^/\\]+)\.[0-9a-f]{12}\.part$")
 """What a file is called until it is whole: `.report.html.32aaaca4ba51.part`."""
 
 _OWN_NAME = r"\1"
+
 
 # Name -> (module:attribute, short help). The short help stands here so that `mcissue --help` imports
 # no command; a test holds the two texts together.
@@ -104,6 +105,9 @@ def _cli() -> None:
     Credentials; anyone can check one, offline: is it authentic, was its issuer recognised, is it current, is
     it complete?
 
+    Exit status: each command's help says what 0 and 1 mean; 2 is wrong usage, a file that can't be opened or
+    written; 130 is Ctrl-C, 143 SIGTERM.
+
     Start with "mcissue demo": it shows the whole story on sample data.
     """
 
@@ -119,12 +123,13 @@ def main(arguments: list[str] | None = None) -> None:
         # A console that can't show a letter shows its number instead of stopping.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        status = _cli.main(args=arguments, prog_name="mcissue", standalone_mode=False)
+        with ending_in_order():
+            status = _cli.main(args=arguments, prog_name="mcissue", standalone_mode=False)
         sys.stdout.flush()
     except McissueError as error:
         _leave(f"Error: {error}", EXIT_USAGE)
-    except click.Abort:
-        _leave("Stopped.", EXIT_INTERRUPTED)
+    except click.Abort as abort:
+        _leave("Stopped.", exit_status(abort.__cause__))
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -165,7 +170,8 @@ def _describe(error: OSError) -> str:
     name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes | os.PathLike) else ""
     if not name and error.errno is not None:
         name = "the output or a file"  # an error of a stream: `mcissue verify ... > file` on a full disk
-    return f"{_UNDER_WAY.sub(_OWN_NAME, name)}: {reason}" if name else reason
+    told = f"{_UNDER_WAY.sub(_OWN_NAME, name)}: {reason}" if name else reason
+    return f"{told}\n  {FULL_DISK}" if error.errno in {errno.ENOSPC, errno.EDQUOT} else told
 
 
 def _leave(message: str, status: int) -> None:

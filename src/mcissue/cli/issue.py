@@ -20,6 +20,8 @@ from mcissue.cli.options.issuer import issuer_from, issuer_options
 from mcissue.cli.options.seal import own_seal_trust, read_sealer
 from mcissue.cli.output.progress import progress
 from mcissue.cli.output.row_keeper import RowKeeper
+from mcissue.cli.output.stopping import stopping
+from mcissue.errors import McissueError
 
 if TYPE_CHECKING:
     from mcissue.formats.format import Output
@@ -76,7 +78,8 @@ def issue(
       date_of_birth, learner_did, certificate_number, language, evidence_name,
       evidence_url, evidence_description, evidence_2_name ...
 
-    Exit status: 0 all rows, 1 some rows refused, 2 nothing signed.
+    Exit status: 0 all rows, 1 some rows refused, 2 nothing signed, or an error on the way such as a full
+    disk, 130 stopped by Ctrl-C, 143 by SIGTERM. The counts say what is signed, also then.
     """  # noqa: D301 - click's own mark
     from mcissue.issue import DID_DOCUMENTS, Answers, Batch, Ledger, Packing, check_controller
     from mcissue.issue.ledger import FOLDER
@@ -149,10 +152,14 @@ def issue(
             skip_bad_rows=choices.skip_bad_rows,
             sample_keys=who["sample_keys"],
         )
-        with progress("Checking", None, quiet=wishes.quiet) as advance:
-            run.plan = batch.plan(
-                keeper.rows(), on_row=keeper.tell, on_progress=advance, rehearsal=wishes.dry_run
-            )
+        try:
+            with progress("Checking", None, quiet=wishes.quiet) as advance:
+                run.plan = batch.plan(
+                    keeper.rows(), on_row=keeper.tell, on_progress=advance, rehearsal=wishes.dry_run
+                )
+        except KeyboardInterrupt:
+            click.echo("Nothing was signed.", err=True)
+            raise
         try:
             for note in file.notes[said:]:
                 click.echo(note, err=True)
@@ -252,20 +259,25 @@ class _Run:
             if batch.packing != "files":
                 packed.update(result.files)
 
-        try:
-            with progress("Signing", self.plan.signing, quiet=self.wishes.quiet) as advance:
-                done = batch.run(
-                    self.plan,
-                    make_check=make_check,
-                    on_row=tell,
-                    on_progress=advance,
-                    despite_problems=self.skip_bad_rows,
-                )
-        except BaseException:
-            # Full disk, Ctrl-C: what was done until then is said all the same; the next run takes it up.
-            with suppress(OSError):
-                self.keeper.finish(self.plan, blocked=True)
-            raise
+        with stopping() as (stop, status):
+            try:
+                with progress("Signing", self.plan.signing, quiet=self.wishes.quiet) as advance:
+                    done = batch.run(
+                        self.plan,
+                        make_check=make_check,
+                        on_row=tell,
+                        on_progress=advance,
+                        despite_problems=self.skip_bad_rows,
+                        stop=stop,
+                    )
+            except BaseException as error:
+                # Full disk, Ctrl-C: what was done until then is said all the same; the next run takes it up.
+                with suppress(OSError):
+                    self.keeper.finish(self.plan, blocked=True, stopped=True)
+                if isinstance(error, McissueError) and error.code == "run_stopped":
+                    click.echo(f"Stopped. {error.mend}", err=True)
+                    sys.exit(status())
+                raise
         self.keeper.finish(self.plan)
         self._tell_end(done)
 

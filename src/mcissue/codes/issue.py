@@ -75,6 +75,7 @@ CODES: tuple[Code, ...] = (
     Code("row_date_missing", "A row has no award date, and none was given for the run."),
     Code("row_hidden", "A row of a learner file is hidden."),
     Code("row_malformed", "A row of a learner file can't be read."),
+    Code("run_stopped", "A run was asked to stop before its end."),
     Code("samples_missing", "The samples are not part of this installation."),
     Code("self_check_failed", "A credential that was just signed does not pass our own verifier."),
     Code("sheet_hidden", "The sheet of a learner file that was named is hidden."),

@@ -48,6 +48,7 @@ class RunReport:
         results: one for each row that isn't empty, in the order of the file.
         notes: what was found out about the file and the run.
         faults: what is wrong with the run as a whole, so that no row could be issued.
+        stopped: whether the run ended before its end.
     """
 
     course: str
@@ -58,6 +59,7 @@ class RunReport:
     results: Sequence[RowResult]
     notes: tuple[str, ...] = ()
     faults: tuple[Complaint, ...] = ()
+    stopped: bool = False
 
 
 def summary(counts: Mapping[RowOutcome, int]) -> str:
@@ -84,6 +86,7 @@ def run_report_json(report: RunReport) -> bytes:
         "source": report.source,
         "at": _time(report.at),
         "dry_run": report.dry_run,
+        "stopped": report.stopped,
         "rows": len(report.results),
         "counts": {outcome.value: counts.get(outcome, 0) for outcome in RowOutcome},
         "notes": list(report.notes),
@@ -179,7 +182,12 @@ def _result(report: RunReport) -> Iterator[Markup]:
 
 def _verdict(report: RunReport, counts: dict[RowOutcome, int]) -> str:
     refused, issued = counts.get(RowOutcome.REFUSED, 0), counts.get(RowOutcome.ISSUED, 0)
-    if report.faults or RowOutcome.HELD_BACK in counts:
+    signed, left = counts.get(RowOutcome.SIGNED, 0), counts.get(RowOutcome.HELD_BACK, 0)
+    if report.stopped and (issued or signed):
+        return f"The run was stopped: {issued + signed:,} signed, {left:,} not yet. Run again."
+    if report.stopped:
+        return "The run was stopped before anything was signed. Run again."
+    if report.faults or left:
         return "Nothing was signed. Mend what stands below and run again."
     if report.dry_run:
         ready = counts.get(RowOutcome.READY, 0)

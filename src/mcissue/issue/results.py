@@ -16,6 +16,7 @@ class RowOutcome(StrEnum):
     """What became of a row. Each row has exactly one, so counts add up to the rows of the file."""
 
     ISSUED = "issued"
+    SIGNED = "signed"
     SKIPPED = "skipped"
     TAKEN_BACK = "taken_back"
     REFUSED = "refused"
@@ -30,6 +31,7 @@ class RowOutcome(StrEnum):
 
 _WORDS: Mapping[RowOutcome, str] = {
     RowOutcome.ISSUED: "issued",
+    RowOutcome.SIGNED: "signed, which the next run will note",
     RowOutcome.SKIPPED: "issued before",
     RowOutcome.TAKEN_BACK: "issued before and taken back since",
     RowOutcome.REFUSED: "refused",

@@ -71,12 +71,13 @@ class RowKeeper:
         """
         self._choices.give_back(self._file, list(self._results.values()))
 
-    def finish(self, plan: Plan, *, blocked: bool = False) -> None:
+    def finish(self, plan: Plan, *, blocked: bool = False, stopped: bool = False) -> None:
         """Say the counts, which add up to the rows of the file, and write the report.
 
         Args:
             plan: what was planned.
             blocked: whether rows that are in order are not signed either.
+            stopped: whether that is so because the run ended before its end.
 
         Raises:
             OSError: the report can't be written.
@@ -95,9 +96,9 @@ class RowKeeper:
                 self._counts[RowOutcome.HELD_BACK] = left
         if plan.rows:
             click.echo(summary({RowOutcome(name): count for name, count in self._counts.items()}), err=True)
-        self._keep_report(plan.problems if not plan.rows else ())
+        self._keep_report(plan.problems if not plan.rows else (), stopped=stopped)
 
-    def _keep_report(self, faults: Sequence[McissueError]) -> None:
+    def _keep_report(self, faults: Sequence[McissueError], *, stopped: bool) -> None:
         if self._choices.report is None:
             return
         from mcissue.issue import RowOutcome, RowResult, complaints_of
@@ -118,5 +119,6 @@ class RowKeeper:
                 results=results,
                 notes=tuple(self._file.notes),
                 faults=tuple(complaint for fault in faults for complaint in complaints_of(fault)),
+                stopped=stopped,
             )
         )

@@ -38,6 +38,7 @@ from mcissue.issue.batch.prepare import Preparation
 from mcissue.issue.batch.rows import SHARD, OnRow, RowCount, Rows, tasks_of
 from mcissue.issue.batch.sign import Check, Signing
 from mcissue.issue.batch.spool import Spool
+from mcissue.issue.batch.stop import Stop
 from mcissue.issue.batch.values import Losses, Packing, StatusPlan, Task
 from mcissue.issue.batch.write import RunWriter
 from mcissue.issue.controller import DID_DOCUMENTS
@@ -225,6 +226,7 @@ class Batch:
         on_row: OnRow = lambda _: None,
         on_progress: Callable[[int], None] = lambda _: None,
         despite_problems: bool = False,
+        stop: Stop | None = None,
     ) -> RunResult:
         """Do what was planned; the plan is used up by it.
 
@@ -234,10 +236,11 @@ class Batch:
             on_row: told of each row that was issued.
             on_progress: told the number of awards finished so far.
             despite_problems: whether the good rows are issued although others are refused.
+            stop: asks the run to stop; what is signed by then is noted, and told.
 
         Raises:
-            LedgerError: `issue_refused` if the plan has problems; `self_check_failed` if a credential was
-                refused by the check: its file is taken away again and the run stops.
+            LedgerError: `issue_refused` if the plan has problems; `run_stopped`; `self_check_failed` if a
+                credential was refused by the check: its file is taken away again and the run stops.
             ProofError: the signer failed.
             OSError: the disk is full or the folder can't be written to.
         """
@@ -255,7 +258,7 @@ class Batch:
             lists = self.publish()
             superseded = 0
             if plan.signing:
-                writer = self._writer(run, make_check(lists))
+                writer = self._writer(run, make_check(lists), stop or Stop())
                 with _few_collections():
                     superseded = writer.sign_all(
                         plan.spool, numbers, total=plan.signing, on_row=on_row, on_progress=on_progress
@@ -268,7 +271,7 @@ class Batch:
         _log.info("run %d: %d awards issued, %d superseded", run, plan.signing, superseded)
         return RunResult(issued=plan.signing, lists=lists, superseded=superseded)
 
-    def _writer(self, run: int, check: Check) -> RunWriter:
+    def _writer(self, run: int, check: Check, stop: Stop) -> RunWriter:
         folder = self.out / CREDENTIALS
         return RunWriter(
             ledger=self.ledger,
@@ -284,6 +287,7 @@ class Batch:
                 indent=self.indent,
                 source=self.source,
                 sealer=self.issuer.sealer,
+                stop=stop,
             ),
             jobs=self.jobs,
         )

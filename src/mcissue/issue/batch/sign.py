@@ -16,9 +16,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from mcissue.carrier.files import sync_folder
+from mcissue.carrier.files import naming, sync_folder
 from mcissue.errors import LedgerError, McissueError, ProofError
 from mcissue.formats.format import Output, Securing
+from mcissue.issue.batch.stop import Stop, stopped
 from mcissue.issue.batch.values import DoneDocument, DoneShard, PreparedAward, PreparedDocument, SigningTask
 from mcissue.issue.envelopes import sealed_bytes, token_bytes
 from mcissue.issue.outputs import file_name
@@ -28,7 +29,7 @@ from mcissue.proof.multibase import encode_base58btc
 from mcissue.proof.seals.sealing import Sealer
 from mcissue.words import parse_datetime
 
-__all__ = ["Check", "Signing"]
+__all__ = ["Check", "Signing", "written_files"]
 
 Check = Callable[[bytes], str | None]
 """Judges a credential by its bytes on disk: what is wrong, or None. The command line gives the verifier."""
@@ -51,6 +52,7 @@ class Signing:
         indent: whether documents are written as files are, else as compact lines.
         source: the name of the learner file, for messages.
         sealer: who seals, if European Digital Credentials are sealed.
+        stop: asks to stop between two awards.
     """
 
     signer: Signer
@@ -60,21 +62,39 @@ class Signing:
     indent: bool
     source: str
     sealer: Sealer | None = None
+    stop: Stop = field(default_factory=Stop)
     _proofs: dict[int, tuple[JsonObject, str, str]] = field(init=False, default_factory=dict)
 
     def sign(self, task: SigningTask) -> DoneShard:
-        """Sign and write some awards; where one fails, those before it are done."""
+        """Sign and write some awards; where one fails, those before it are done, and nothing is of it."""
         done: list[DoneDocument] = []
         error: Exception | None = None
         try:
             for place, award in enumerate(task.awards):
+                if self.stop.asked:
+                    raise stopped()
                 judged = self.verify_all or _is_sample(task.first + place, task.total)
-                done += [self._document(place, award, each, judged=judged) for each in award.documents]
+                done += self._award(place, award, judged=judged)
         except (McissueError, OSError) as problem:
             error = problem
+            # The other processes need not try what fails here, and end soon.
+            self.stop.ask()
         if self.folder is not None and done:
             sync_folder(self.folder)
         return DoneShard(documents=done, error=error)
+
+    def _award(self, place: int, award: PreparedAward, *, judged: bool) -> list[DoneDocument]:
+        """The documents of one award: all of them, or none."""
+        done: list[DoneDocument] = []
+        try:
+            for each in award.documents:
+                done.append(self._document(place, award, each, judged=judged))  # noqa: PERF401 - kept if it fails
+        except BaseException:
+            for path in written_files(self.folder, award)[: len(done)]:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+            raise
+        return done
 
     def _document(
         self, place: int, award: PreparedAward, prepared: PreparedDocument, *, judged: bool
@@ -142,6 +162,13 @@ class Signing:
         return before, after
 
 
+def written_files(folder: Path | None, award: PreparedAward) -> list[Path]:
+    """Where the documents of an award are, in their order; nowhere if they are packed."""
+    if folder is None:
+        return []
+    return [folder / file_name(award.reservation.file, each.output) for each in award.documents]
+
+
 def _is_sample(position: int, total: int) -> bool:
     return position % SAMPLE == 0 or position == total - 1
 
@@ -151,13 +178,14 @@ def _write(path: Path, data: bytes) -> None:
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     try:
-        try:
-            view = memoryview(data)
-            while view:
-                view = view[os.write(descriptor, view) :]
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        with naming(path):
+            try:
+                view = memoryview(data)
+                while view:
+                    view = view[os.write(descriptor, view) :]
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
         temporary.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final, Self
 
+from mcissue.carrier.files import naming
+
 __all__ = ["Spool"]
 
 IN_MEMORY: Final = 32_000_000
@@ -37,16 +39,17 @@ class Spool:
             OSError: the disk is full.
         """
         data = pickle.dumps(value, protocol=5)
-        if self._file is None and self._size + len(data) > IN_MEMORY:
-            self._file = self._open()
-            for part in self._parts:
-                self._file.write(part)
-            self._parts.clear()
-        if self._file is None:
-            self._parts.append(data)
-        else:
-            self._file.seek(self._size)
-            self._file.write(data)
+        with naming(self._folder):
+            if self._file is None and self._size + len(data) > IN_MEMORY:
+                self._file = self._open()
+                for part in self._parts:
+                    self._file.write(part)
+                self._parts.clear()
+            if self._file is None:
+                self._parts.append(data)
+            else:
+                self._file.seek(self._size)
+                self._file.write(data)
         self._size += len(data)
 
     def __iter__(self) -> Iterator[Any]:

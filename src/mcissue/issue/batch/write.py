@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from mcissue.carrier.files import make_folder
 from mcissue.issue.batch.pack import PackedFile, packed_name
 from mcissue.issue.batch.pool import in_order
 from mcissue.issue.batch.rows import OnRow
-from mcissue.issue.batch.sign import Signing
+from mcissue.issue.batch.sign import Signing, written_files
 from mcissue.issue.batch.spool import Spool
+from mcissue.issue.batch.stop import stopped
 from mcissue.issue.batch.values import DoneShard, Packing, PreparedAward, SigningTask
 from mcissue.issue.ledger import Issued, Ledger
 from mcissue.issue.outputs import file_name
@@ -24,6 +26,37 @@ from mcissue.issue.status_lists import taking_back
 __all__ = ["RunWriter"]
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Noted:
+    """What the ledger knows of a run so far.
+
+    Attributes:
+        shards: the places of the awards that are done, shard by shard.
+        awards: how many they are.
+        superseded: how many credentials they took the place of.
+        error: the first thing that failed; what other processes have done meanwhile is noted all the same.
+    """
+
+    shards: list[frozenset[int]] = field(default_factory=list)
+    awards: int = 0
+    superseded: int = 0
+    error: Exception | None = None
+
+    def add(self, result: DoneShard) -> None:
+        """A shard is noted."""
+        places = frozenset(document.place for document in result.documents)
+        self.shards.append(places)
+        self.awards += len(places)
+        self.error = self.error or result.error
+
+    def require(self, *, shards: int) -> None:
+        """Raise what failed, or that so many shards were not reached."""
+        if self.error is not None:
+            raise self.error
+        if len(self.shards) < shards:
+            raise stopped()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,22 +104,46 @@ class RunWriter:
         """
         make_folder(self.folder)
         target = self._packed_file()
-        superseded = done = 0
+        noted = _Noted()
         try:
-            results = in_order(self.signing.sign, _signing_tasks(spool, total), jobs=self.jobs)
-            # The spool is read a second time for what the processes do not send back.
-            for first, awards, result in zip(numbers, spool, results, strict=True):
-                superseded += self._note(first, awards, result, target)
-                done += len({document.place for document in result.documents})
-                for row in _row_results(awards, result, self.folder, target):
-                    on_row(row)
-                on_progress(done)
-                if result.error is not None:
-                    raise result.error
+            # The processes have ended before anybody looks at what they left behind.
+            with closing(in_order(self.signing.sign, self._tasks(spool, total), jobs=self.jobs)) as results:
+                # The spool is read a second time for what the processes do not send back.
+                for first, awards, result in zip(numbers, spool, results, strict=False):
+                    noted.superseded += self._note(first, awards, result, target)
+                    noted.add(result)
+                    for row in _row_results(awards, result, self.folder, target):
+                        on_row(row)
+                    on_progress(noted.awards)
+            noted.require(shards=len(numbers))
+        except BaseException:
+            for row in self._left_behind(spool, noted):
+                on_row(row)
+            raise
         finally:
             if target is not None:
                 target.close()
-        return superseded
+        return noted.superseded
+
+    def _tasks(self, spool: Spool, total: int) -> Iterator[SigningTask]:
+        first = 0
+        for awards in spool:
+            if self.signing.stop.asked:
+                return
+            yield SigningTask(awards=awards, first=first, total=total)
+            first += len(awards)
+
+    def _left_behind(self, spool: Spool, noted: _Noted) -> Iterator[RowResult]:
+        """Awards that are signed, and not noted: a process was killed, or the ledger can't be written to."""
+        for awards, result in itertools.zip_longest(spool, noted.shards):
+            known = result or frozenset()
+            for place, award in enumerate(awards):
+                paths = written_files(self.signing.folder, award)
+                if place not in known and paths and all(path.exists() for path in paths):
+                    yield _row_result(award, RowOutcome.SIGNED, [self._name(path) for path in paths])
+
+    def _name(self, path: Path) -> str:
+        return f"{self.folder.name}/{path.name}"
 
     def _packed_file(self) -> PackedFile | None:
         if self.packing is Packing.FILES:
@@ -133,13 +190,6 @@ class RunWriter:
         return 1
 
 
-def _signing_tasks(spool: Spool, total: int) -> Iterator[SigningTask]:
-    first = 0
-    for awards in spool:
-        yield SigningTask(awards=awards, first=first, total=total)
-        first += len(awards)
-
-
 def _row_results(
     awards: Sequence[PreparedAward], result: DoneShard, folder: Path, target: PackedFile | None
 ) -> Iterator[RowResult]:
@@ -149,10 +199,13 @@ def _row_results(
         name = target.name if target else file_name(award.reservation.file, document.output)
         files.setdefault(document.place, []).append(f"{folder.name}/{name}")
     for place, names in files.items():
-        award = awards[place]
-        yield RowResult(
-            row=award.row,
-            outcome=RowOutcome.ISSUED,
-            credential=award.reservation.credential,
-            files=tuple(dict.fromkeys(names)),
-        )
+        yield _row_result(awards[place], RowOutcome.ISSUED, names)
+
+
+def _row_result(award: PreparedAward, outcome: RowOutcome, names: list[str]) -> RowResult:
+    return RowResult(
+        row=award.row,
+        outcome=outcome,
+        credential=award.reservation.credential,
+        files=tuple(dict.fromkeys(names)),
+    )

@@ -18,6 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
+from mcissue.carrier.files import FULL_DISK
 from mcissue.errors import LedgerError
 from mcissue.issue.ledger.tables import HEAD, METADATA
 
@@ -300,7 +301,8 @@ def ledger_error(error: Exception, where: str) -> LedgerError:
         f"the ledger can't be used: {reason}",
         code="ledger_unusable",
         path=where,
-        mend="Mend the cause and run again: nothing is lost.",
+        # SQLite's own words (SQLITE_FULL, sqlite.org/rescode.html).
+        mend=FULL_DISK if "is full" in reason else "Mend the cause and run again: nothing is lost.",
     )
 
 
