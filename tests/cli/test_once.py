@@ -194,6 +194,16 @@ def test_another_person_is_noted(office: Office) -> None:
     assert run("ledger", "check", office.out).status == 0
 
 
+def test_whose_an_address_is_was_answered(office: Office) -> None:
+    """A certificate that both renew: the question that was answered for the first one is not asked again."""
+    office.edit(office.course, "title:", "repeatable: true\ntitle:")
+    assert "--other-person" in first(office, text=written("2")).err
+    assert first(office, "--other-person", 2, text=written("2")).status == 0
+    revoked(office)
+    assert first(office, text=written("2"), on=OTHER_DAY).status == 0
+    assert len(credentials(office.out)) == 3
+
+
 def test_an_answer_that_was_changed_is_found(office: Office) -> None:
     """Who says later that the two are other people is found out, as for all that the ledger notes."""
     assert first(office, "--other-person", 2, text=written("2")).status == 0

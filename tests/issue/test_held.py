@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.issue.desk import NOW, SECRET, Desk, rows, told, tree
+from tests.issue.desk import NOW, SECRET, Desk, regraded, rows, told, tree
 from tests.issue.killed import KilledError, killed_at
 
 from mcissue.issue.identity import learner_digest, learner_digests, normal_key
@@ -154,6 +154,21 @@ def test_an_id_is_never_given_twice(tmp_path: Path) -> None:
         with desk.ledger() as ledger:
             erase_credentials(ledger, [known], out=desk.out, at=NOW)
     assert len(seen) == 3
+
+
+def test_an_id_of_a_generation_that_was_erased_is_not_given_again(tmp_path: Path) -> None:
+    """Of an award whose newest credential alone was erased, the next one has an id of its own too."""
+    desk = Desk(tmp_path / "out", verify_all=False)
+    desk.issue(rows(1), make_check=unchecked)
+    later = again(desk, supersede=True)
+    later.issue((regraded(rows(1)[0], "1"),), make_check=unchecked)
+    _, erased = of(desk, rows(1)[0])
+    with desk.ledger() as ledger:
+        erase_credentials(ledger, [erased], out=desk.out, at=LATER)
+    again(desk, reissue_revoked=True).issue(rows(1), make_check=unchecked)
+    newest = of(desk, rows(1)[0])[-1]
+    assert newest.number > erased.number
+    assert newest.reservation.credential != erased.reservation.credential
 
 
 @pytest.mark.parametrize(
