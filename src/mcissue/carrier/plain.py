@@ -29,8 +29,12 @@ JWS: Final = CarrierKind(
 )
 
 
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+"""What some editors put before any text that they save; no signature covers it (RFC 8259, section 8.1)."""
+
+
 def _begins_like_an_object(data: bytes) -> bool:
-    return data.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(b"{")
+    return data.removeprefix(_BYTE_ORDER_MARK).lstrip(b" \t\r\n").startswith(b"{")
 
 
 JSON_CARRIER: Final = Carrier(
@@ -41,6 +45,8 @@ JSON_CARRIER: Final = Carrier(
 
 JWS_CARRIER: Final = Carrier(
     kind=JWS,
-    detect=is_compact_jws,
-    extract=lambda data: CarriedCredential(carrier=JWS, content=data, is_jws=True),
+    detect=lambda data: is_compact_jws(data.removeprefix(_BYTE_ORDER_MARK)),
+    extract=lambda data: CarriedCredential(
+        carrier=JWS, content=data.removeprefix(_BYTE_ORDER_MARK), is_jws=True
+    ),
 )

@@ -8,6 +8,7 @@ published files besides. `docs/standards/elm.md` lists rule by rule.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -225,12 +226,17 @@ def _claims(document: JsonObject) -> Iterator[Finding]:
 def _nodes(document: JsonObject) -> Iterator[Finding]:
     """One id, one content: to JSON-LD all mentions are one node, to a reader of the JSON they are not."""
     known: dict[str, JsonObject] = {}
+    said: dict[str, str] = {}
     for steps, node in walk(document):
         iri = node.get("id")
         if "id" in node and not is_identifier(iri):
             if steps:
                 yield Finding("id_malformed", json_path((*steps, "id")), "an id must be one absolute URL")
         elif isinstance(iri, str) and not is_bare(node) and known.setdefault(iri, node) != node:
+            if iri not in said:
+                said[iri] = _said(known[iri])
+            if said[iri] == _said(node):
+                continue
             yield Finding(
                 "node_described_twice" if iri == document.get("id") else "edc_id_reused",
                 json_path(steps),
@@ -238,6 +244,17 @@ def _nodes(document: JsonObject) -> Iterator[Finding]:
                 "Give each thing an id of its own, and repeat a thing with all that is said of it.",
                 harmless={*_types(node), *_types(known[iri])} <= _NOT_READ,
             )
+
+
+def _said(value: Any) -> str:
+    """A value as a text, the same for the same statements: arrays are sets here (JSON-LD 1.1, 4.3)."""
+    if isinstance(value, dict):
+        members = sorted(f"{json.dumps(name)}:{_said(item)}" for name, item in value.items())
+        return f"{{{','.join(members)}}}"
+    if isinstance(value, list):
+        items = sorted({_said(item) for item in value})
+        return items[0] if len(items) == 1 else f"[{','.join(items)}]"
+    return json.dumps(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
 def _values(document: JsonObject) -> Iterator[Finding]:
