@@ -478,6 +478,15 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.parametrize("kind", [None, 1, [], {}])
+def test_a_second_method_without_a_type_does_no_harm(kind: Any) -> None:
+    """Who looks for other names of a key meets methods of any kind; one without a type holds no key."""
+    second = {"id": f"{DID}#second", "controller": DID, "type": kind, "revoked": "2026-01-01T00:00:00Z"}
+    whole = document()
+    whole["verificationMethod"].append({name: value for name, value in second.items() if value is not None})
+    assert retrieve(whole).public_key == KEY
+
+
 @given(JSON, st.sampled_from(["id", "verificationMethod", "assertionMethod", "authentication"]))
 def test_any_json_in_a_document_gives_our_error(value: Any, member: str) -> None:
     """No other exception leaves, whatever a document holds."""

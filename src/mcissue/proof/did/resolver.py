@@ -354,7 +354,7 @@ def _read_method(
             code="key_secret_exposed",
             path=path,
         )
-    if not isinstance(entry.get("type"), str) or not isinstance(entry.get("controller"), str):
+    if not isinstance(entry.get("controller"), str):
         raise _malformed_method("a verification method needs a type and a controller", path)
     try:
         public_key = _read_key(entry, path)
@@ -382,13 +382,16 @@ def _read_method(
 def _read_key(entry: JsonObject, path: str) -> PublicKey:
     if "publicKeyMultibase" in entry and "publicKeyJwk" in entry:
         raise _malformed_method("the key stands there twice, as publicKeyMultibase and as publicKeyJwk", path)
-    if entry["type"] in _MULTIBASE_TYPES:
+    kind = entry.get("type")
+    if not isinstance(kind, str):
+        raise _malformed_method("a verification method needs a type and a controller", path)
+    if kind in _MULTIBASE_TYPES:
         if not isinstance(entry.get("publicKeyMultibase"), str):
-            raise _malformed_method(f"a {entry['type']} needs a publicKeyMultibase", path)
+            raise _malformed_method(f"a {kind} needs a publicKeyMultibase", path)
         return PublicKey.from_multikey(entry["publicKeyMultibase"], path=f"{path}.publicKeyMultibase")
-    if entry["type"] in _JWK_TYPES:
+    if kind in _JWK_TYPES:
         if not isinstance(entry.get("publicKeyJwk"), dict):
-            raise _malformed_method(f"a {entry['type']} needs a publicKeyJwk", path)
+            raise _malformed_method(f"a {kind} needs a publicKeyJwk", path)
         return PublicKey.from_jwk(entry["publicKeyJwk"], path=f"{path}.publicKeyJwk")
     raise KeyMaterialError(
         "the type of this verification method is not supported",
