@@ -486,6 +486,27 @@ def test_other_names_are_said(name: str, codes: set[str]) -> None:
     assert report  # a name decides nothing
 
 
+@pytest.mark.parametrize(
+    ("name", "members", "code"),
+    [
+        ("Helsinki School", {"country": "FI"}, "issuer_name_borrowed"),
+        ("Helsinki School", {"country": "SE"}, "issuer_listed"),
+        ("Helsinki School", {}, "issuer_listed"),
+        ("HeIsinki School", {"country": "FI"}, "issuer_listed"),
+        (NAME, {"country": "FI"}, "issuer_listed"),
+        ("Helsinki School", {"country": "FI", "valid_until": "2020-01-01"}, "issuer_listed"),
+        ("Helsinki School", {"country": "FI", "valid_from": "2026-06-17"}, "issuer_listed"),
+    ],
+)
+def test_a_registered_issuer_under_the_name_of_another_fails(name: str, members: Json, code: str) -> None:
+    """Only if it is the very name of another institution then in the same country; else it is said."""
+    report = named(name, entry("did:web:helsinki.example", "Helsinki School") | members)
+    check = report.check("issuer_registry")
+    assert check.code == code
+    assert (check.outcome == "failed") == (code == "issuer_name_borrowed")
+    assert report.credential.issuer.registered == NAME
+
+
 @pytest.mark.parametrize("name", [NAME, f"{NAME} ", "Kymi Unıversity of Applıed Sciences"])
 def test_a_stranger_under_a_recognised_name_is_pointed_out(name: str) -> None:
     """An issuer that nobody lists, with the name of one that is listed: whose name it is, is said."""

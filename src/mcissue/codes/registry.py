@@ -31,6 +31,7 @@ CODES: tuple[Code, ...] = (
         "The registry did not stand for its entry on the issuer at the reference time.",
     ),
     Code("issuer_not_listed_then", "The issuer is listed, but was not recognised at the time of the award."),
+    Code("issuer_name_borrowed", "A registered issuer goes by the name of another one in its country."),
     Code("issuer_ended", "The issuer's recognition had ended before the award."),
     Code("issuer_withdrawn", "The issuer's recognition had been withdrawn before the award."),
     Code("issuer_compromised", "The issuer's keys had been stolen before the award."),

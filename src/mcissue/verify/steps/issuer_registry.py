@@ -5,11 +5,12 @@ DESIGN section 5. The rules are `mcissue.registry.matching`'s.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mcissue.errors import RegistryError
 from mcissue.verify.report.outcomes import Check, Outcome
-from mcissue.verify.steps.registry import check_of_match, today_notes
+from mcissue.verify.steps.registry import borrowed_name, check_of_match, today_notes
 
 if TYPE_CHECKING:
     from mcissue.verify.steps.state import State
@@ -71,6 +72,9 @@ def _ask(state: State, issuer_id: str | None) -> Check:
         created=binding.proof.view.created if binding is not None else None,
         public_key=binding.proof.public_key if binding is not None else None,
     )
+    borrowed = borrowed_name(state.document, registry, issuer_id=issuer_id, at=award_date or state.trust.at)
+    if borrowed is not None and match.outcome != "failed":
+        match = replace(match, outcome="failed", code="issuer_name_borrowed", message=borrowed)
     bodies = match_bodies(
         state.document,
         registry,

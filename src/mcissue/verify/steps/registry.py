@@ -11,11 +11,13 @@ from mcissue.verify.reading.summary import claimed_issuer_name
 from mcissue.verify.report.outcomes import Check, Note, Outcome
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mcissue.jsonld.read import JsonObject
     from mcissue.registry import Match, Registry
     from mcissue.verify.trust import Trust
 
-__all__ = ["check_of_match", "name_notes", "today_notes"]
+__all__ = ["borrowed_name", "check_of_match", "name_notes", "today_notes"]
 
 
 def check_of_match(check_id: str, match: Match, path: str | None = None) -> Check:
@@ -50,6 +52,35 @@ def name_notes(document: JsonObject, *, issuer_id: str | None, trust: Trust) -> 
     for body in awarding_bodies(document, issuer_id=issuer_id)[0][:MAX_BODIES]:
         notes += _names("awarding body", "awarding_body_name_differs", registry, body.id, body.name)
     return tuple(notes)
+
+
+def borrowed_name(document: JsonObject, registry: Registry, *, issuer_id: str, at: datetime) -> str | None:
+    """Why the name that a credential gives its issuer is another institution's; None if that can't be said.
+
+    Only between two that the registry knows, in one country, and where it is no name of the issuer: names of
+    institutions are alike across countries, and a registry need not have every name.
+
+    Args:
+        document: the credential.
+        registry: a verified registry.
+        issuer_id: the id of its issuer.
+        at: when the award was made.
+    """
+    from mcissue.registry.names import same_name  # noqa: PLC0415 - loaded only where a registry is used
+
+    own, claimed = registry.entry_for(issuer_id), claimed_issuer_name(document)
+    if own is None or own.country is None or claimed is None:
+        return None
+    if any(same_name(claimed, name) for name in own.names.texts.values()):
+        return None
+    for other in registry.look_alikes(claimed):
+        is_it = any(same_name(claimed, name) for name in other.names.texts.values())
+        if is_it and other is not own and other.country == own.country and other.covers(at):
+            return (
+                f"the issuer is {own.name}, and the credential calls it {claimed[:200]!r}: the name of "
+                f"another institution in the registry ({other.ids[0]}), in the same country"
+            )
+    return None
 
 
 def _names(who: str, code: str, registry: Registry, own_id: str | None, claimed: str | None) -> list[Note]:
