@@ -80,7 +80,7 @@ DOORS = {
     "carrier": "baking files payload plain reading",
     "formats": (
         ". clr clr.rules conventions conversion convert detect edc.conventions edc.view format look losses"
-        " open_badges open_badges.narrative outputs rules shared_parts vcdm view wrapping"
+        " open_badges open_badges.narrative order outputs rules shared_parts vcdm view wrapping"
     ),
     "issue": (
         ". course_problems envelopes identity intake.draft ledger outputs rejects report_page sheets templates"

@@ -144,3 +144,18 @@ def test_two_achievements_are_both_in_the_title_in_any_order() -> None:
     (title,) = titles
     assert title is not None
     assert {"Master of Medicine", "Research data management"} == set(title.split("; "))
+
+
+def test_each_of_several_prerequisites_is_shown_in_one_order() -> None:
+    """The order of a set is not signed, so the first of it must not be the one that is shown."""
+    notes = [
+        {"id": f"urn:example:{place}", "type": "Note", "noteLiteral": {"en": text}}
+        for place, text in enumerate(("Two years of work", "Bachelor"))
+    ]
+    shown = set()
+    for step in (1, -1):
+        document = good()
+        edcs.claim_of(document)["specifiedBy"]["entryRequirement"] = notes[::step]
+        elements = university(document).verify().credential.elements
+        shown |= {element.value for element in elements if element.id == "prerequisites"}
+    assert shown == {"Bachelor; Two years of work"}

@@ -146,10 +146,13 @@ def _accreditation(node: ElmNode) -> str:
 
 
 def prerequisites(edc: Edc) -> Element:
-    """O1: only under its own name."""
-    note = edc.specification.one("entryRequirement")
-    if note.note:
-        return EDC.present("prerequisites", note.path, note.note, ELM)
+    """O1: only under its own name; each of several, in an order that no array gives."""
+    notes = sorted(
+        (note for note in edc.specification["entryRequirement"].objects() if note.note),
+        key=lambda note: note.note,
+    )
+    if notes:
+        return EDC.present("prerequisites", notes[0].path, joined(note.note for note in notes), ELM)
     return EDC.missing("prerequisites")
 
 

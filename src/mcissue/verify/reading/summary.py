@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcissue.errors import McissueError
 from mcissue.formats.look import view_of
+from mcissue.formats.order import order_key
 from mcissue.formats.rules import objects
 from mcissue.formats.wrapping import inner_credential
 from mcissue.proof.keys import PublicKey
@@ -176,7 +177,8 @@ def _first_text(*stated: Stated | None) -> str | None:
 
 def _evidence(document: JsonObject) -> Iterator[EvidenceSummary]:
     """VCDM 2.0 section 5.6; Open Badges 3.0, Evidence."""
-    for path, item in objects(document, "$", "evidence"):
+    # No signature over a graph covers the order of an array.
+    for path, item in sorted(objects(document, "$", "evidence"), key=lambda each: order_key(each[1])):
         if isinstance(item, dict):
             yield EvidenceSummary(
                 path=path,
