@@ -13,7 +13,13 @@ from binascii import Error as BinasciiError
 
 from mcissue.errors import DocumentError
 
-__all__ = ["decode_base58btc", "decode_base64url", "encode_base58btc", "encode_base64url"]
+__all__ = [
+    "decode_base58btc",
+    "decode_base64url",
+    "encode_base58btc",
+    "encode_base64url",
+    "read_base58btc",
+]
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _DIGITS = {character: value for value, character in enumerate(_ALPHABET)}
@@ -75,18 +81,36 @@ def decode_base58btc(text: str, *, length: int, path: str | None = None) -> byte
     if len(text) - 1 > longest:
         message = f"{len(text) - 1} digits are too many for {length} bytes of base58btc (at most {longest})"
         raise _malformed(message, path)
+    data = _decoded(text[1:], path)
+    if len(data) != length:
+        raise _malformed(f"expected {length} bytes of base58btc, got {len(data)}", path)
+    return data
+
+
+def read_base58btc(text: str, *, path: str | None = None) -> bytes:
+    """Read multibase base58btc of any length up to 1024 bytes: what it holds is not known yet.
+
+    Args:
+        text: the header `z` and base58 digits, nothing else.
+        path: the place of the text in its document, for the error.
+
+    Raises:
+        DocumentError: `multibase_malformed` if it is no such text, or longer.
+    """
+    if text[:1] != "z" or len(text) > _MAX_DECODED * 1366 // 1000:
+        raise _malformed(f"expected base58btc with the header 'z', got {_shown(text)}", path)
+    return _decoded(text[1:], path)
+
+
+def _decoded(digits: str, path: str | None) -> bytes:
     number = 0
-    for character in text[1:]:
+    for character in digits:
         digit = _DIGITS.get(character)
         if digit is None:
             raise _malformed(f"{character!r} is no digit of base58btc", path)
         number = number * 58 + digit
-    digits = text[1:]
     zeros = len(digits) - len(digits.lstrip("1"))
-    data = bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
-    if len(data) != length:
-        raise _malformed(f"expected {length} bytes of base58btc, got {len(data)}", path)
-    return data
+    return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
 
 
 def encode_base64url(data: bytes) -> str:

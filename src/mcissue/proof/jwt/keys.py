@@ -134,11 +134,14 @@ def _only(
 ) -> VerificationMethod:
     """The one method of the issuer's document that fits; two would be a guess."""
     found: dict[str, VerificationMethod] = {}
+    unjudged: KeyMaterialError | None = None
     for method_id, entry_kid in _listed(issuer_id, resolver):
         try:
             method = retrieve_verification_method(method_id, relationship=relationship, resolver=resolver)
-        except KeyMaterialError:
-            continue  # a key of another kind or for another purpose does not stand in the way
+        except KeyMaterialError as error:
+            # A key of another kind or for another purpose does not stand in the way; it may be the one.
+            unjudged = error if error.indeterminate else unjudged
+            continue
         if fits(method, entry_kid):
             found[method_id] = method
     if len({method.public_key for method in found.values()}) > 1:
@@ -147,6 +150,8 @@ def _only(
             code="token_key_ambiguous",
             path="header.kid",
         )
+    if not found and unjudged is not None:
+        raise unjudged
     if not found:
         named = bool({"kid", "jwk"} & token.header.keys())
         what = "the key that the token names" if named else "a key for this token"

@@ -20,6 +20,7 @@ from mcissue.proof.multibase import (
     decode_base64url,
     encode_base58btc,
     encode_base64url,
+    read_base58btc,
 )
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ _HEADERS: Mapping[str, bytes] = MappingProxyType(
 # The first characters of Multikeys, which follow from their headers and lengths: they say how many bytes to
 # expect, before anything is decoded. What is no algorithm of ours is there for a helpful message only.
 _STARTS = (
+    ("z6Mk", ED25519),
     ("zDn", "P-256"),
     ("z82L", "P-384"),
     ("z2J9", "P-521"),
@@ -54,7 +56,8 @@ _STARTS = (
     ("z6LS", "an X25519 key"),
     ("zQ3s", "a secp256k1 key"),
     ("zUC7", "a BLS12-381 key"),
-    ("z4MX", "an RSA key"),
+    ("z4MX", "a Multikey of an RSA key"),
+    ("z2dmz", "a Multikey that holds a JWK (jwk_jcs-pub)"),
 )
 
 _JWK_ALGORITHMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -81,16 +84,10 @@ def read_multikey(text: object, *, path: str | None) -> tuple[str, bytes]:
         The algorithm, and the key as `PublicKey.raw` holds it.
 
     Raises:
-        KeyMaterialError: `key_malformed`, `key_algorithm_unsupported` or `key_secret_exposed`.
+        KeyMaterialError: `key_malformed`, `key_secret_exposed`; `key_algorithm_unsupported` (indeterminate)
+            for a key of another kind.
     """
-    algorithm = ED25519
-    if isinstance(text, str):
-        found = next((what for start, what in _STARTS if text.startswith(start)), ED25519)
-        if "SECRET" in found:
-            raise secret_exposed(path)
-        if found not in _HEADERS:
-            raise _unsupported(found, path)
-        algorithm = found
+    algorithm = _algorithm_named(text, path) if isinstance(text, str) else ED25519
     header = _HEADERS[algorithm]
     size = KEY_BYTES if algorithm == ED25519 else _elliptic.CURVES[algorithm].size + 1
     try:
@@ -101,6 +98,29 @@ def read_multikey(text: object, *, path: str | None) -> tuple[str, bytes]:
     if not data.startswith(header):
         raise _unsupported(f"a Multikey with the header {data[:2].hex()}", path)
     return algorithm, data[len(header) :]
+
+
+def _algorithm_named(text: str, path: str | None) -> str:
+    """The algorithm by the first characters of a Multikey; what is none of ours is refused with its name."""
+    found = next((what for start, what in _STARTS if text.startswith(start)), None)
+    if found is not None and "SECRET" in found:
+        raise secret_exposed(path)
+    if found in _HEADERS:
+        return found
+    try:
+        data = read_base58btc(text, path=path)
+    except DocumentError as error:
+        message = f"this is no Multikey: {error.message}"
+        raise KeyMaterialError(message, code="key_malformed", path=path) from error
+    if found is not None:
+        raise _unsupported(found, path)
+    named = next((name for name, header in _HEADERS.items() if data.startswith(header)), None)
+    if named is None and len(data) < len(MULTIKEY_ED25519_PUBLIC) + KEY_BYTES:
+        message = "this is no Multikey: it is shorter than a header and any key"
+        raise KeyMaterialError(message, code="key_malformed", path=path)
+    if named is None:
+        raise _unsupported(f"a Multikey with the header {data[:2].hex()}", path)
+    return named
 
 
 def multikey_of(algorithm: str, raw: bytes) -> str:
@@ -136,7 +156,9 @@ def read_jwk(jwk: object, *, path: str | None) -> tuple[str, bytes, str | None]:
         raise secret_exposed(path)
     algorithm = _algorithm_of(jwk, path)
     if jwk.get("alg", _JWK_ALGORITHMS[algorithm][0]) not in _JWK_ALGORITHMS[algorithm]:
-        raise _unsupported(f"an {algorithm} JWK for the algorithm {jwk['alg']!r}", path)
+        # RFC 7517 section 4.4: what a key says of its own use is the controller's word.
+        shown = str(jwk["alg"])[:40]
+        raise _unsupported(f"an {algorithm} JWK for the algorithm {shown!r}", path, known=True)
     operations = jwk.get("key_ops", ["verify"])
     if jwk.get("use", "sig") != "sig" or not isinstance(operations, list) or "verify" not in operations:
         message = "the JWK is not meant for checking signatures (use, key_ops)"
@@ -176,7 +198,10 @@ def _algorithm_of(jwk: dict[str, Any], path: str | None) -> str:
         return ED25519
     if kind == "EC" and isinstance(curve, str) and curve in _elliptic.CURVES:
         return curve
-    raise _unsupported(f"a JWK with kty {kind!r} and crv {curve!r}", path)
+    if not isinstance(kind, str) or kind == "oct" or (kind in {"EC", "OKP"} and not isinstance(curve, str)):
+        # A secret shared with the reader proves nothing; the others are no keys at all.
+        raise _unsupported(f"a JWK with kty {str(kind)[:40]!r} and crv {str(curve)[:40]!r}", path, known=True)
+    raise _unsupported(f"a JWK with kty {str(kind)[:40]!r} and crv {str(curve)[:40]!r}", path)
 
 
 def _raw_of(jwk: dict[str, Any], algorithm: str, path: str | None) -> bytes:
@@ -220,9 +245,13 @@ def _text_of_number(number: int) -> str:
     return encode_base64url(number.to_bytes((number.bit_length() + 7) // 8, "big"))
 
 
-def _unsupported(what: str, path: str | None) -> KeyMaterialError:
+def _unsupported(what: str, path: str | None, *, known: bool = False) -> KeyMaterialError:
+    """The error of a key of another kind; `known` if it is certain that it can't sign a credential."""
     return KeyMaterialError(
         f"{what} is not supported here: Ed25519, P-256, P-384, P-521 and RSA public keys are",
         code="key_algorithm_unsupported",
         path=path,
+        mend="Ask the issuer for the credential with a signature by one of these, or use a verifier that "
+        "its issuer names.",
+        indeterminate=not known,
     )

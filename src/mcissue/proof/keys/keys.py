@@ -96,7 +96,7 @@ class PublicKey:
             _check_point(self.algorithm, self.raw)
         else:
             message = f"keys of the algorithm {self.algorithm!r} are not supported here"
-            raise KeyMaterialError(message, code="key_algorithm_unsupported")
+            raise KeyMaterialError(message, code="key_algorithm_unsupported", indeterminate=True)
 
     @classmethod
     def from_multikey(cls, text: str, *, path: str | None = None) -> PublicKey:
