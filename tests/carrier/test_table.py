@@ -159,7 +159,7 @@ def test_an_empty_carrier_is_told(carrier: Carrier) -> None:
 @every_carrier
 def test_what_nobody_bakes_into_is_refused(carrier: Carrier) -> None:
     """The message names what can be taken instead."""
-    heads = {"json": b"{}", "jws": JWT, "pdf": b"%PDF-1.7", "html": b"<html>"}
+    heads = {"json": b"{}", "jws": JWT, "pdf": b"%PDF-1.7", "html": b"<html>", "zip": b"PK\x05\x06"}
     if carrier.bake is None:
         with pytest.raises(CarrierError) as caught:
             bake(GOOD, heads[carrier.kind.id])

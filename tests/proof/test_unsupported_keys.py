@@ -16,7 +16,7 @@ _OTHERS = {
     "a JWK in a Multikey, as EBSI holders have it": (b"\xd1\xd6\x03" + _JWK, "jwk_jcs-pub"),
     "RSA": (b"\x85\x24" + b"\x30\x82\x01\x0a" + bytes(266), "RSA"),
     "secp256k1": (b"\xe7\x01\x02" + bytes(32), "secp256k1"),
-    "Ed448": (b"\x83\x24" + bytes(57), "8324"),
+    "Ed448": (b"\x83\x24" + bytes(57), "Ed448"),
     "ML-DSA": (b"\x90\x24" + bytes(900), "9024"),
 }
 

@@ -25,7 +25,6 @@ CONTAINERS = {
 
 STRANGERS = {
     "spreadsheet": b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml",
-    "ZIP": b"PK\x03\x04\x14\x00",
     "JPEG": b"\xff\xd8\xff\xe0\x00\x10JFIF",
     "GZIP": b"\x1f\x8b\x08\x00",
     "private key": b"-----BEGIN PRIVATE KEY-----\n",
@@ -100,7 +99,7 @@ ARCHIVES: dict[str, tuple[dict[str, str], str]] = {
     "spreadsheet (OpenDocument)": ({"mimetype": f"{ODF}spreadsheet", "content.xml": ""}, "mcissue issue"),
     "text document (OpenDocument)": ({"mimetype": f"{ODF}text", "content.xml": ""}, "Ask its issuer"),
     "Office file": (OPC, "Ask its issuer or learner"),
-    "ZIP archive": ({"credential.json": TEXT}, "Unpack it"),
+    "ZIP archive": ({"read-me.txt": "a"}, "Ask for the credential itself"),
 }
 
 

@@ -100,7 +100,7 @@ HEADER: list[tuple[str, Callable[[Json], object], str, str]] = [
     ("alg NoNe", put("alg", "NoNe"), "failed", "token_algorithm_forbidden"),
     ("alg HS256", put("alg", "HS256"), "failed", "token_algorithm_forbidden"),
     ("alg of another key", put("alg", "ES256"), "failed", "token_algorithm_mismatch"),
-    ("alg unknown", put("alg", "XY256"), "failed", "token_algorithm_unsupported"),
+    ("alg unknown", put("alg", "XY256"), "indeterminate", "token_algorithm_unsupported"),
     ("alg not checked here", put("alg", "ES256K"), "indeterminate", "token_algorithm_unsupported"),
     ("access token", put("typ", "at+jwt"), "failed", "token_type_unknown"),
     ("presentation's type", put("typ", "vp+jwt"), "failed", "token_type_unknown"),

@@ -252,16 +252,17 @@ def other_badge(carrier: CarrierKind) -> CarrierError:
     )
 
 
-def unsupported(title: str) -> CarrierError:
+def unsupported(title: str, mend: str = MEND) -> CarrierError:
     """The error for what may hold a credential and can't be opened yet: not knowing is not failing.
 
     Args:
         title: what it is, with its article.
+        mend: what its reader can do.
     """
     return CarrierError(
         f"this is {title}; it can't be opened yet",
         code="carrier_unsupported",
-        mend=MEND,
+        mend=mend,
         detail={"kind": title},
         indeterminate=True,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mcissue.carrier import plain, png, svg, unopened
+from mcissue.carrier import archive, plain, png, svg, unopened
 
 if TYPE_CHECKING:
     from mcissue.carrier.payload import Carrier
@@ -16,6 +16,7 @@ CARRIERS: Final[tuple[Carrier, ...]] = (
     svg.CARRIER,
     plain.JWS_CARRIER,
     plain.JSON_CARRIER,
+    archive.ZIP_CARRIER,
     unopened.PDF_CARRIER,
     unopened.HTML_CARRIER,
 )

@@ -15,8 +15,17 @@ _HEAD: Final = 4_096
 _BEGIN: Final = re.compile(PROLOGUE + rb"<html\b", re.DOTALL | re.IGNORECASE)
 
 
-def _unopened(kind: CarrierKind) -> NoReturn:
-    raise unsupported(kind.title)
+_ATTACHED: Final = (
+    "Open it in a PDF reader, save what is attached to it (a JSON file, a token or a picture), and verify "
+    "that. Without an attachment ask its issuer or learner for the credential itself."
+)
+_LINKED: Final = (
+    "Open it in a browser, save what it offers (a JSON file, a token or a picture), and verify that."
+)
+
+
+def _unopened(kind: CarrierKind, mend: str) -> NoReturn:
+    raise unsupported(kind.title, mend)
 
 
 PDF: Final = CarrierKind(
@@ -34,11 +43,11 @@ HTML: Final = CarrierKind(
 )
 
 PDF_CARRIER: Final = Carrier(
-    kind=PDF, detect=lambda data: data.startswith(b"%PDF-"), extract=lambda _: _unopened(PDF)
+    kind=PDF, detect=lambda data: data.startswith(b"%PDF-"), extract=lambda _: _unopened(PDF, _ATTACHED)
 )
 
 HTML_CARRIER: Final = Carrier(
     kind=HTML,
     detect=lambda data: _BEGIN.match(data[:_HEAD]) is not None,
-    extract=lambda _: _unopened(HTML),
+    extract=lambda _: _unopened(HTML, _LINKED),
 )

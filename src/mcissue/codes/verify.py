@@ -13,6 +13,7 @@ _PROOF = f"{_SECURITY}PROOF_VERIFICATION_ERROR"
 _METHOD = f"{_SECURITY}INVALID_VERIFICATION_METHOD"
 
 _REPORT = (
+    Code("archive_others", "The archive holds other files, without a credential that was verified."),
     Code("credential_invalid", "A valid credential was asked for, and this one is not valid."),
     Code(
         "credential_incomplete", "A valid credential was asked for, and this one is genuine but not complete."

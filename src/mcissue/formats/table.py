@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mcissue.formats import clr, edc, helpers, open_badges, vcdm
+from mcissue.formats import blockcerts, clr, edc, helpers, open_badges, vcdm
 
 if TYPE_CHECKING:
     from mcissue.formats.format import Format
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS"]
 
 FORMATS: Final[tuple[Format, ...]] = (
+    *blockcerts.FORMATS,
     *open_badges.FORMATS,
     *clr.FORMATS,
     *edc.FORMATS,

@@ -1,4 +1,4 @@
-"""Many credentials: files and JSON Lines, one report each, in order, in one process or several.
+"""Many credentials: files, JSON Lines and archives, one report each, in order, in one process or several.
 
 JSON Lines are told by content: a first line that is a whole JSON object or a whole token, and something
 after it. A stream of lines has no end that matters: lines are read one at a time, and a bounded number of
@@ -12,11 +12,14 @@ import logging
 import pickle
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from mcissue.carrier.members import is_archive
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
+from mcissue.verify.report.outcomes import Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,24 +59,30 @@ class Item:
     Attributes:
         name: what to call it in its report.
         data: its bytes.
+        beside: what to say in its report of the files beside it in an archive.
     """
 
     name: str
     data: bytes
+    beside: str | None = None
 
 
 def read_items(stream: BinaryIO, *, name: str) -> Iterator[Item]:
-    """The credentials of a file: itself, or each line of JSON Lines.
+    """The credentials of a file: itself, each line of JSON Lines, or each in a ZIP archive.
 
     Args:
         stream: the open file; it is read as far as the iterator is.
-        name: the file's name, for the reports; lines are called `name, line 3`.
+        name: the file's name, for the reports; lines are called `name, line 3`, files of an archive
+            `name: file`.
 
     Raises:
         OSError: while iterating, if the file can't be read, or is no JSON Lines and far larger than a
             credential.
     """
     first = stream.readline(_LINE_BYTES).removeprefix(_BYTE_ORDER_MARK)
+    if is_archive(first):
+        yield from _in_archive(_rest(stream, first), name)
+        return
     number = 1
     while first.isspace():
         first = stream.readline(_LINE_BYTES)
@@ -92,6 +101,22 @@ def read_items(stream: BinaryIO, *, name: str) -> Iterator[Item]:
         yield Item(f"{name}, line {number}", following)
         _end_line(stream, following)
         following, skipped = _next_line(stream)
+
+
+def _in_archive(data: bytes, name: str) -> Iterator[Item]:
+    """The credentials in an archive; the archive itself where it has none, or can't be opened."""
+    from mcissue.verify.steps.archive import Beside, files_with_credentials  # noqa: PLC0415 - seldom met
+    from mcissue.verify.steps.carrier import holds_credential  # noqa: PLC0415 - as above
+
+    beside = Beside([])
+    held: Item | None = None
+    for member, content in files_with_credentials(data, beside, holds=holds_credential):
+        for item in read_items(BytesIO(content), name=f"{name}: {member}"):
+            if held is not None:
+                yield held
+            held = item
+    # What was beside them is known at the end, and is said with the last one.
+    yield Item(name, data) if held is None else replace(held, beside=beside.text)
 
 
 def verify_many(verifier: Verifier, items: Iterable[Item], *, processes: int = 1) -> Iterator[Report]:
@@ -120,7 +145,7 @@ def verify_many(verifier: Verifier, items: Iterable[Item], *, processes: int = 1
         raise ValueError(f"at least one process is needed, and at most {MAX_PROCESSES} can be started")
     packed = _handed_over(verifier) if processes > 1 else None
     if packed is None:
-        return (verifier.verify(item.data, name=item.name) for item in _checked(items))
+        return (_verified(verifier, item) for item in _checked(items))
     return _shared(packed, _checked(items), processes)
 
 
@@ -163,8 +188,15 @@ def _start(packed: bytes) -> None:
     _worker[:] = [pickle.loads(packed)]  # noqa: S301 - our own bytes, of this very program
 
 
+def _verified(verifier: Verifier, item: Item) -> Report:
+    report = verifier.verify(item.data, name=item.name)
+    if item.beside is None:
+        return report
+    return replace(report, notes=(*report.notes, Note("archive_others", item.beside)))
+
+
 def _verify_chunk(items: list[Item]) -> list[Report]:
-    return [_worker[0].verify(item.data, name=item.name) for item in items]
+    return [_verified(_worker[0], item) for item in items]
 
 
 def _is_whole(line: bytes) -> bool:

@@ -50,6 +50,7 @@ __all__ = [
     "key_fault",
     "registered_key",
     "require_good_proofs",
+    "require_supported",
 ]
 
 PURPOSE: Final = CREDENTIAL_TERMS.purpose
@@ -143,16 +144,7 @@ def require_good_proofs(
             open_errors.append(error)
     if open_errors:
         raise open_errors[0]
-    if not supported:
-        kinds = ", ".join(
-            sorted({str(proof.view.cryptosuite or proof.view.type)[:100] for proof in examined})
-        )
-        raise ProofError(
-            f"no proof is of a kind that can be checked here ({kinds})",
-            code="cryptosuite_unsupported",
-            path=examined[0].view.path if examined else "$.proof",
-            indeterminate=True,
-        )
+    require_supported([proof.view for proof in examined])
     judged = {proof.view.index for proof in supported}
     for proof in supported:
         if any(earlier.index not in judged for earlier in previous_proofs(document, proof.view)):
@@ -162,6 +154,28 @@ def require_good_proofs(
                 path=f"{proof.view.path}.previousProof",
                 indeterminate=True,
             )
+
+
+def require_supported(views: Sequence[ProofView]) -> None:
+    """Return if at least one proof is of a kind that can be judged; their kinds are named if not.
+
+    Args:
+        views: the proofs of a document.
+
+    Raises:
+        ProofError: `cryptosuite_unsupported` (indeterminate).
+    """
+    if any(is_supported(view) for view in views):
+        return
+    kinds = ", ".join(sorted({str(view.cryptosuite or view.type)[:100] for view in views}))
+    raise ProofError(
+        f"no proof is of a kind that can be checked here ({kinds})",
+        code="cryptosuite_unsupported",
+        path=views[0].path if views else "$.proof",
+        mend="Use a verifier for this kind of proof, which its issuer or the learner's wallet can name; or "
+        "ask the issuer for the credential with a proof of the kind eddsa-rdfc-2022 or as a VC-JWT.",
+        indeterminate=True,
+    )
 
 
 def envelope_view(

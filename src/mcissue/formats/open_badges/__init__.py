@@ -12,8 +12,10 @@ __all__ = [
     "CREDENTIALS_RESPONSE",
     "ENDORSEMENT",
     "FORMATS",
+    "OPEN_BADGES_0_5",
     "OPEN_BADGES_1",
     "OPEN_BADGES_2",
+    "OPEN_BADGES_2_PART",
     "OPEN_BADGES_3_0",
     "OPEN_BADGES_3_0_VC11",
 ]
@@ -87,10 +89,19 @@ OPEN_BADGES_2: Final = Format(
     id="open_badges_2",
     title="an Open Badge 2.0",
     signs=Signs(members=f"{__name__}.signs:is_open_badge_2"),
-    explanation="It is of 2018 to 2022 and can't be verified here: its word is what the issuer's "
-    "server says today, not a signature of this kind. Open the address in its member "
+    explanation="It is of 2018 to 2022 and can't be verified here: what counts is what the issuer's "
+    "server says today, or a signature whose key lies there. Open the address in its member "
     "id, or use the validator of its badge platform. Ask the issuer for an Open Badge "
     "3.0.",
+    nature=Nature.OTHER_CREDENTIAL,
+)
+
+OPEN_BADGES_2_PART: Final = Format(
+    id="open_badges_2_part",
+    title="a description of an Open Badge 2.0 or older, and not a badge that somebody earned",
+    signs=Signs(members=f"{__name__}.signs:is_badge_class"),
+    explanation="It says what a badge is for, or who issues it, and names no learner. Ask the learner for "
+    "the badge itself: the address, file or picture of the assertion.",
     nature=Nature.OTHER_CREDENTIAL,
 )
 
@@ -103,11 +114,22 @@ OPEN_BADGES_1: Final = Format(
     nature=Nature.OTHER_CREDENTIAL,
 )
 
+OPEN_BADGES_0_5: Final = Format(
+    id="open_badges_0_5",
+    title="an Open Badge 0.5",
+    signs=Signs(members=f"{__name__}.signs:is_open_badge_0_5"),
+    explanation="It is of 2011 to 2013, the first form of all, and nobody signed it: it was worth what its "
+    "issuer's server said. Ask the issuer for an Open Badge 3.0.",
+    nature=Nature.OTHER_CREDENTIAL,
+)
+
 FORMATS: Final = (
     OPEN_BADGES_3_0,
     OPEN_BADGES_3_0_VC11,
     ENDORSEMENT,
     CREDENTIALS_RESPONSE,
+    OPEN_BADGES_2_PART,
     OPEN_BADGES_2,
+    OPEN_BADGES_0_5,
     OPEN_BADGES_1,
 )

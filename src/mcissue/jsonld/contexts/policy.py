@@ -200,5 +200,6 @@ def _inline(steps: Steps) -> DocumentError:
         code="inline_context_not_allowed",
         path=json_path(steps),
         mend="Name contexts by their addresses only.",
+        # The signature covers it, and nothing is known to be wrong: what the words mean, the issuer says.
         indeterminate=True,
     )

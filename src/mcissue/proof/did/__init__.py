@@ -19,6 +19,7 @@ from mcissue.proof.did.resolver import (
     key_ends,
     load_did_documents,
     published_keys,
+    require_known_method,
     retrieve_verification_method,
 )
 
@@ -39,5 +40,6 @@ __all__ = [
     "key_ends",
     "load_did_documents",
     "published_keys",
+    "require_known_method",
     "retrieve_verification_method",
 ]

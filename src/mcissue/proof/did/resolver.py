@@ -56,6 +56,7 @@ __all__ = [
     "key_ends",
     "load_did_documents",
     "published_keys",
+    "require_known_method",
     "retrieve_verification_method",
 ]
 
@@ -80,6 +81,32 @@ _SECRET_MEMBERS = (
     "privateKeyJwk",
     "privateKeyBase58",
 )
+
+
+_SHOWN = 200
+"""Characters of a DID that a sentence repeats; some hold a whole document, of 2,000."""
+
+
+def require_known_method(url: str) -> None:
+    """Return if documents of this kind of controller can be had; else the DID method is named.
+
+    Args:
+        url: a DID or https URL.
+
+    Raises:
+        KeyMaterialError: `did_method_unsupported` (indeterminate).
+    """
+    if not url.startswith("did:") or url.startswith((KEY_PREFIX, JWK_PREFIX, WEB_PREFIX)):
+        return
+    method = ":".join(url.split(":", 2)[:2])[:_SHOWN]
+    raise KeyMaterialError(
+        f"the DID method {method} is not supported: where it publishes keys is not known here",
+        code="did_method_unsupported",
+        mend="Check the credential with a verifier for this method, which its issuer can name; did:key, "
+        "did:jwk, did:web and https addresses can be checked here.",
+        detail={"method": method},
+        indeterminate=True,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,17 +193,12 @@ class Resolver:
             return ResolvedDocument(url, document_of_did_jwk(url), "computed")
         if url.startswith(WEB_PREFIX):
             did_web_url(url)
-        elif url.startswith("did:"):
-            raise KeyMaterialError(
-                f"the DID method of {url} is not supported",
-                code="did_method_unsupported",
-                mend="Supported are did:key, did:jwk, did:web and https controller documents.",
-                indeterminate=True,
-            )
+        else:
+            require_known_method(url)
         document = self._documents.get(url)
         if document is None:
             raise KeyMaterialError(
-                f"the controller document of {url} is not at hand",
+                f"the controller document of {url[:_SHOWN]} is not at hand",
                 code="controller_document_unavailable",
                 mend="Let it be fetched with --online, or give a folder with a copy as --did-documents.",
                 detail={"url": url},

@@ -40,7 +40,11 @@ def moment(token: Token, claim: str) -> datetime | None:
     if claim not in token.claims:
         return None
     value = token.claims[claim]
-    if claim == "iat" and isinstance(value, str) and token.profile in {TokenProfile.VC, TokenProfile.VP}:
+    if (
+        claim == "iat"
+        and isinstance(value, str)
+        and token.profile in {TokenProfile.VC, TokenProfile.VP, TokenProfile.VP_1_1}
+    ):
         # Vectors of the W3C's own suite write it so; it is shown and never decides for a token.
         try:
             return parse_datetime(value)
@@ -65,7 +69,7 @@ def check_claims(token: Token) -> None:
     for claim in ("exp", "nbf", "iat"):
         moment(token, claim)
     document, badge = token.document, token.profile is TokenProfile.OPEN_BADGES
-    holder = token.profile is TokenProfile.VP
+    holder = token.profile.by_holder
     maker = document.get("holder" if holder else "issuer")
     _same_text(token, "iss", _id_of(maker), "holder" if holder else "issuer", required=badge)
     _same_text(token, "jti", document.get("id"), "id", required=badge)
@@ -88,6 +92,8 @@ def completed(token: Token) -> Token:
     Raises:
         ProofError: `token_claim_malformed`.
     """
+    if token.profile is TokenProfile.VP_1_1:
+        return replace(token, document=_completed_presentation(token))
     if token.profile is not TokenProfile.VC_1_1:
         return token
     document = dict(token.document)
@@ -103,6 +109,15 @@ def completed(token: Token) -> Token:
         if instant is not None and member not in document:
             document[member] = format_datetime(instant)
     return replace(token, document=document)
+
+
+def _completed_presentation(token: Token) -> JsonObject:
+    """`iss` is the holder and `jti` the id of a presentation; its times are those of the signature."""
+    document = dict(token.document)
+    _fill_id(document, "holder", token.claims.get("iss"))
+    if "jti" in token.claims:
+        document.setdefault("id", token.claims["jti"])
+    return document
 
 
 def _fill_id(document: JsonObject, member: str, value: JsonValue) -> None:

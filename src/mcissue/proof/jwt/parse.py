@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 __all__ = [
     "MAX_TOKEN_CHARACTERS",
     "REGISTERED_CLAIMS",
+    "SELECTIVE_TYPES",
     "Jws",
     "Token",
     "TokenProfile",
+    "is_selective",
     "read_jws",
     "read_payload",
     "read_token",
@@ -59,6 +61,11 @@ _TYPES: Final = {
 }
 """`typ` in lower case: media types know no difference (RFC 7515, section 4.1.9)."""
 
+SELECTIVE_TYPES: Final = frozenset(
+    {"dc+sd-jwt", "vc+sd-jwt", "kb+jwt"} | {"application/dc+sd-jwt", "application/vc+sd-jwt"}
+)
+"""`typ` of SD-JWT VC, of its drafts, and of the proof of its holder (RFC 9901; SD-JWT VC section 2.2.1)."""
+
 _CONTENT_TYPES: Final = {"vc": ("vc", "application/vc"), "vp": ("vp", "application/vp")}
 _SYMMETRIC: Final = re.compile(r"(?i)none|hs\d+.*")
 
@@ -83,6 +90,18 @@ class TokenProfile(StrEnum):
     """The same for a presentation: `typ` vp+jwt."""
     VC_1_1 = "vc_1_1"
     """Verifiable Credentials 1.1: the credential in the claim `vc`."""
+    VP_1_1 = "vp_1_1"
+    """The same for a presentation: the claim `vp`."""
+
+    @property
+    def by_holder(self) -> bool:
+        """Whether a holder signs it."""
+        return self in {TokenProfile.VP, TokenProfile.VP_1_1}
+
+    @property
+    def claim(self) -> str | None:
+        """The claim in which the document stands; None if the payload is the document."""
+        return {TokenProfile.VC_1_1: "vc", TokenProfile.VP_1_1: "vp"}.get(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +180,24 @@ def split_token(data: bytes | str) -> tuple[str, str, str]:
     if len(parts) != 3:  # noqa: PLR2004 - RFC 7515, section 7.1
         raise malformed(f"a token has three parts, this one has {len(parts)}", None)
     return parts[0], parts[1], parts[2]
+
+
+def is_selective(data: bytes | str) -> bool:
+    """Whether a token is an SD-JWT: by what follows it, its header's `typ`, or the claims of its payload.
+
+    Args:
+        data: any bytes; nothing is raised.
+    """
+    try:
+        header_text, payload_text, _ = split_token(data)
+        header = _object(_decode(header_text, "header", _MAX_HEADER), "header", _HEADER_LIMITS)
+        typ = header.get("typ")
+        if isinstance(typ, str) and typ.lower() in SELECTIVE_TYPES:
+            return True
+        payload = read_payload(payload_text)
+    except ProofError as error:
+        return error.code == "token_selective_disclosure"
+    return not payload.keys().isdisjoint({"_sd", "_sd_alg"})
 
 
 def read_jws(data: bytes | str) -> Jws:
@@ -283,8 +320,8 @@ def _algorithm(name: object) -> str:
         code="token_algorithm_unsupported",
         path="header.alg",
         detail={"algorithm": name[:40], "supported": sorted(SIGNATURE_ALGORITHMS)},
-        mend="Ask the issuer for the credential with a signature that can be checked here, or use the verifier "
-        "that it names.",
+        mend="Ask the issuer for the credential with a signature that can be checked here, or use the "
+        "verifier that it names.",
         indeterminate=True,
     )
 
@@ -323,24 +360,18 @@ def _profile(payload: JsonObject, kind: str) -> TokenProfile:
         raise _two("the token holds two credentials: one in a claim, one beside it", f"payload.{wrapped[0]}")
     if kind in {"vc", "vp"}:
         return TokenProfile(kind)
-    if "vp" in payload:
-        raise ProofError(
-            "the token holds a presentation of the older form, which is not read here",
-            code="token_type_unknown",
-            path="payload.vp",
-            indeterminate=True,
-        )
-    if "vc" in payload:
-        if not isinstance(payload["vc"], dict):
-            raise malformed("the claim vc must be a credential as a JSON object", "payload.vc")
-        return TokenProfile.VC_1_1
+    for name, profile in (("vc", TokenProfile.VC_1_1), ("vp", TokenProfile.VP_1_1)):
+        if name in payload:
+            if not isinstance(payload[name], dict):
+                raise malformed(f"the claim {name} must be a document as a JSON object", f"payload.{name}")
+            return profile
     return TokenProfile.OPEN_BADGES
 
 
 def _split_payload(payload: JsonObject, profile: TokenProfile) -> tuple[JsonObject, JsonObject]:
     claims: JsonObject = {name: payload[name] for name in REGISTERED_CLAIMS if name in payload}
-    if profile is TokenProfile.VC_1_1:
-        return dict(payload["vc"]), claims
+    if profile.claim is not None:
+        return dict(payload[profile.claim]), claims
     return {name: value for name, value in payload.items() if name not in claims}, claims
 
 

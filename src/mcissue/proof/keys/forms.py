@@ -56,9 +56,16 @@ _STARTS = (
     ("z6LS", "an X25519 key"),
     ("zQ3s", "a secp256k1 key"),
     ("zUC7", "a BLS12-381 key"),
-    ("z4MX", "a Multikey of an RSA key"),
-    ("z2dmz", "a Multikey that holds a JWK (jwk_jcs-pub)"),
 )
+
+_OTHERS: Mapping[bytes, str] = MappingProxyType(
+    {
+        bytes.fromhex("8524"): "a Multikey of an RSA key",
+        bytes.fromhex("d1d603"): "a Multikey that holds a JWK (jwk_jcs-pub)",
+        bytes.fromhex("8324"): "a Multikey of an Ed448 key",
+    }
+)
+"""Headers of the multicodec table that are no algorithm of ours, for a helpful message only."""
 
 _JWK_ALGORITHMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -105,7 +112,7 @@ def _algorithm_named(text: str, path: str | None) -> str:
     found = next((what for start, what in _STARTS if text.startswith(start)), None)
     if found is not None and "SECRET" in found:
         raise secret_exposed(path)
-    if found in _HEADERS:
+    if found is not None and found in _HEADERS:
         return found
     try:
         data = read_base58btc(text, path=path)
@@ -119,7 +126,8 @@ def _algorithm_named(text: str, path: str | None) -> str:
         message = "this is no Multikey: it is shorter than a header and any key"
         raise KeyMaterialError(message, code="key_malformed", path=path)
     if named is None:
-        raise _unsupported(f"a Multikey with the header {data[:2].hex()}", path)
+        other = next((what for header, what in _OTHERS.items() if data.startswith(header)), None)
+        raise _unsupported(other or f"a Multikey with the header {data[:2].hex()}", path)
     return named
 
 

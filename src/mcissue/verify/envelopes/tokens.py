@@ -111,7 +111,7 @@ class TokenEnvelope:
         if self.token is None:
             assert self.broken is not None
             raise self.broken
-        if terms.for_reader is not (self.token.profile is TokenProfile.VP):
+        if terms.for_reader is not self.token.profile.by_holder:
             raise ProofError(
                 "the token is made for a credential and holds a presentation, or the other way round",
                 code="token_type_unknown",
@@ -226,10 +226,10 @@ class TokenEnvelope:
 
 
 def _view(token: Token, found: FoundKey, terms: Terms) -> ProofView:
-    presented = token.profile is TokenProfile.VP
+    presented = token.profile.by_holder
     audience, nonce = token.claims.get("aud"), token.claims.get("nonce")
     # In an Open Badge `exp` is the end of the credential, which the step `validity` looks at anyway.
-    about_signature = token.profile in {TokenProfile.VC, TokenProfile.VP}
+    about_signature = presented or token.profile is TokenProfile.VC
     readers = audience if isinstance(audience, list) else [audience]
     return envelope_view(
         0,
@@ -268,7 +268,8 @@ def _shown(data: bytes | str) -> tuple[JsonObject, McissueError | None]:
         payload = read_payload(split_token(data)[1])
     except McissueError as error:
         return {}, error
-    inner = payload.get("vc")
-    if isinstance(inner, dict) and "credentialSubject" not in payload:
-        return inner, None
+    for name in ("vc", "vp"):
+        inner = payload.get(name)
+        if isinstance(inner, dict) and "credentialSubject" not in payload:
+            return inner, None
     return {name: value for name, value in payload.items() if name not in REGISTERED_CLAIMS}, None

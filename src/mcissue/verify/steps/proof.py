@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mcissue.errors import ProofError
 from mcissue.jsonld.urls import OB_3_0_3
 from mcissue.proof.data_integrity import proofs_of
-from mcissue.verify.proofs import examine_proofs, require_good_proofs
+from mcissue.verify.proofs import examine_proofs, require_good_proofs, require_supported
 from mcissue.verify.report.outcomes import Check, Note, Outcome
 from mcissue.verify.steps.state import unmade
 
@@ -40,13 +40,17 @@ def step(state: State) -> Check:
             path="$.credential",
             mend="Have it sealed with the European Commission's issuing tool, or issue the signed form.",
         )
-    if state.envelope is not None:
+    if state.envelope is not None and not _is_other_token(state):
         # Whether a seal holds can be said whatever is sealed.
         return _around(state, state.envelope)
     if (left_out := state.left_out("proof")) is not None:
+        if state.names_only and "proof" in state.document:
+            require_supported(proofs_of(state.document))
         return left_out
     # Whether it is signed at all can be said even of a document without a clear meaning.
     state.views = proofs_of(state.document)
+    # Of which kind the proofs are can be said too: nobody can check one of an unknown kind.
+    require_supported(state.views)
     if not state.passed("json_ld"):
         return unmade("proof", "it is not clear what was signed (see json_ld)")
     # Data Integrity 1.0 section 4.5: each proof of a set by itself, then those that it builds on.
@@ -97,6 +101,12 @@ def _examined(state: State) -> tuple[ExaminedProof, ...]:
         forms=state.forms,
         terms=state.terms,
     )
+
+
+def _is_other_token(state: State) -> bool:
+    """Whether a token holds a credential of a kind whose keys are found in a way that is not known here."""
+    known = state.kind is None or state.kind.kind is not None
+    return not known and state.envelope is not None and state.envelope.kind == "jwt"
 
 
 def _around(state: State, envelope: Envelope) -> Check:

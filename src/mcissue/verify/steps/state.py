@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mcissue.errors import McissueError
+from mcissue.formats.format import Nature
 from mcissue.proof.terms import AUTHENTICATION, CREDENTIAL_TERMS, Terms
 from mcissue.verify.canonical_forms import CanonicalForms
 from mcissue.verify.parts import Budget, request_for, source_of
@@ -120,6 +121,12 @@ class State:
             text = "the document only holds credentials; each is looked at by itself"
             return Check(check_id, Outcome.NOT_APPLICABLE, "container", text)
         return None
+
+    @property
+    def names_only(self) -> bool:
+        """Whether it is a credential of a kind that can't be judged: what it says of its proof is named."""
+        kind = self.kind
+        return kind is not None and kind.kind is None and kind.format.nature is not Nature.NO_CREDENTIAL
 
     def part(self, found: Found, role: PartRole) -> Part:
         """Verify a document in the document by the same steps.
