@@ -230,7 +230,7 @@ class Format:
         # The command line lists formats in its help, and must not load an engine for that.
         from mcissue.jsonld.contexts.policy import ContextPolicy  # noqa: PLC0415
 
-        return ContextPolicy.PINNED if self.any_contexts else ContextPolicy.STRICT
+        return ContextPolicy.PINNED if self.any_contexts else ContextPolicy.AGREEING
 
     @property
     def signed(self) -> bool:

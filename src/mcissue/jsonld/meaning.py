@@ -134,6 +134,8 @@ class _Walk:
     def __init__(self, contexts: ContextStore, policy: ContextPolicy) -> None:
         self._contexts = contexts
         self._policy = policy
+        # Formats that are known here have short names for all their types.
+        self._any_type = policy not in {ContextPolicy.STRICT, ContextPolicy.AGREEING}
         # What strangers define inside documents is not kept.
         with_inline = policy is ContextPolicy.PINNED_WITH_INLINE
         self._vocabulary = Vocabulary(contexts) if with_inline else vocabulary_for(contexts)
@@ -238,7 +240,7 @@ class _Walk:
 
     def _may_be_url(self, name: str, state: State) -> bool:
         """Whether a type is a URL (VCDM 2.0 section 4.5), outside of the known formats and not for a word."""
-        return self._policy is not ContextPolicy.STRICT and _is_url(name) and not _has_word(name, state)
+        return self._any_type and _is_url(name) and not _has_word(name, state)
 
     def _member(self, key: str, value: Any, state: State) -> str | None:
         """One member of a node; gives the IRI of the property, or None for `id` and `type`."""

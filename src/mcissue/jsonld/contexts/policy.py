@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from mcissue.errors import DocumentError
+from mcissue.errors import ContextError, DocumentError
 from mcissue.jsonld import urls
+from mcissue.jsonld.contexts.states import vocabulary_for
 from mcissue.jsonld.contexts.store import bundled_contexts
 from mcissue.jsonld.read.errors import json_path
 
@@ -39,6 +42,10 @@ class ContextPolicy(enum.Enum):
     #: records, European Digital Credentials and the status lists they point to; a context that the user
     #: added may stand behind. The default.
     STRICT = "strict"
+    #: Also any other list of pinned contexts with one base context whose words mean the same in the order of
+    #: the list as in the published one, told by the whole tables of words. How documents of known formats are
+    #: read; what is issued is held to `STRICT`.
+    AGREEING = "agreeing"
     #: Pinned contexts in any order, by address only: any Verifiable Credential.
     PINNED = "pinned"
     #: As `PINNED`, and context objects inside the document: the issuer may then define words at will.
@@ -141,6 +148,18 @@ CONTEXT_FAMILIES: Final = (
 _ALLOWED: Final = frozenset(allowed.urls for allowed in CONTEXT_LISTS)
 _BASE: Final = (urls.CREDENTIALS_V2, urls.CREDENTIALS_V1)
 
+_RANKS: Final = MappingProxyType(
+    {
+        **dict.fromkeys(_BASE, 0),
+        **dict.fromkeys((urls.CLR_2_0_0, urls.CLR_2_0_1, urls.EDC_AP), 1),
+        **dict.fromkeys((urls.OB_3_0_0, urls.OB_3_0_1, urls.OB_3_0_2, urls.OB_3_0_3), 2),
+    }
+)
+"""In which order the standards publish their contexts: the base context, that of records or of the European
+model, that of badges, and then the rest as they stand (VCDM 2.0 section 4.3; CLR 2.0 section B.1.1)."""
+
+_REST: Final = 3
+
 
 def check_context(value: Any, *, contexts: ContextStore, policy: ContextPolicy, steps: Steps) -> None:
     """Hold an `@context` to the policy.
@@ -169,6 +188,37 @@ def check_context(value: Any, *, contexts: ContextStore, policy: ContextPolicy, 
             contexts.load(part)
     if policy is ContextPolicy.STRICT:
         _check_strict(value, steps)
+    elif policy is ContextPolicy.AGREEING:
+        _check_agreeing(value, contexts, steps)
+
+
+def _check_agreeing(value: Any, contexts: ContextStore, steps: Steps) -> None:
+    """A known list, or one that gives every word the meaning that it has in the published order."""
+    try:
+        _check_strict(value, steps)
+    except DocumentError:
+        listed = tuple(value) if isinstance(value, list) else (value,)
+        if sum(part in _BASE for part in listed) != 1 or len(set(listed)) != len(listed):
+            raise
+        if not _agrees(contexts, listed):
+            raise
+
+
+@lru_cache(maxsize=256)
+def _agrees(contexts: ContextStore, listed: tuple[str, ...]) -> bool:
+    """Whether the order of a list gives every word the meaning of the published order.
+
+    What a user added stands behind what is pinned, or is not read.
+    """
+    pinned = bundled_contexts().urls
+    published = sorted(listed, key=lambda part: _RANKS.get(part, _REST) if part in pinned else _REST + 1)
+    vocabulary = vocabulary_for(contexts)
+    try:
+        found = vocabulary.enter(vocabulary.initial, list(listed))
+        wanted = vocabulary.enter(vocabulary.initial, published)
+    except (ContextError, DocumentError):
+        return False
+    return found.means_the_same(wanted)
 
 
 def _check_strict(value: Any, steps: Steps) -> None:

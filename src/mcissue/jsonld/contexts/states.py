@@ -96,6 +96,12 @@ class State:
     no_keys: frozenset[str] = frozenset()
     no_types: frozenset[str] = frozenset()
 
+    def means_the_same(self, other: State) -> bool:
+        """Whether every word means the same under another state."""
+        if self.vocab != other.vocab or self.terms.keys() != other.terms.keys():
+            return False
+        return all(term.means_the_same(other.terms[name]) for name, term in self.terms.items())
+
 
 class Vocabulary:
     """The states of one store of contexts.
