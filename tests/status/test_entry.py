@@ -144,6 +144,11 @@ def test_indexes_that_are_numbers(text):
     assert read_status_entry({**GOOD, "statusListIndex": text}).index == int(text)
 
 
+def test_a_number_is_looked_up():
+    """Issuers write one, and it leaves no doubt; that a text was asked for is a matter of form."""
+    assert read_status_entry({**GOOD, "statusListIndex": 7}).index == 7
+
+
 @pytest.mark.parametrize(
     "index",
     [
@@ -161,14 +166,16 @@ def test_indexes_that_are_numbers(text):
         "7.0",
         "1e1",
         "7\n",
-        7,
-        7.0,
+        -7,
+        True,
+        10**40,
+        7.5,
         None,
         ["7"],
     ],
 )
 def test_indexes_that_python_would_take_but_the_standard_does_not(index):
-    """Signs, blanks, underscores, leading zeros, other scripts' digits and JSON numbers are no index."""
+    """Signs, blanks, underscores, leading zeros, other scripts' digits and fractions are no index."""
     assert refused({**GOOD, "statusListIndex": index}).code == "status_entry_malformed"
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAX_FINDINGS", "MAX_LISTED", "Finding", "Rule", "findings_of", "identifier", "is_of_model_1", "missing",
-    "objects", "profile", "required_text", "text_or_language_objects", "types", "walk", "wrong",
+    "objects", "profile", "required_text", "status_indexes", "text_or_language_objects", "types", "walk", "wrong",
 ]  # fmt: skip
 
 MAX_FINDINGS: Final = 1_000
@@ -122,6 +122,16 @@ def types(item: Mapping[str, Any], path: str, expected: str | None) -> Iterator[
         yield Finding("type_missing", f"{path}.type", f"the type must hold {expected}")
     elif len(set(names)) != len(names):
         yield wrong(f"{path}.type", "the same type is listed twice")
+
+
+def status_indexes(document: JsonObject) -> Iterator[Finding]:
+    """Bitstring Status List 1.0 section 2.1: the place in a list is a text, though a number is understood."""
+    for path, entry in objects(document, "$", "credentialStatus"):
+        if isinstance(entry, dict) and type(entry.get("statusListIndex")) is int:
+            message = "the index in a status list must be a text of decimal digits, and is a number"
+            yield Finding(
+                "status_entry_malformed", f"{path}.statusListIndex", message, "Write it in quotation marks."
+            )
 
 
 def required_text(item: Mapping[str, Any], path: str, name: str) -> Iterator[Finding]:

@@ -234,7 +234,13 @@ def _type(value: object, path: str) -> str:
 
 
 def _index(value: object, path: str) -> int:
-    """A base-10 text without sign, blanks or leading zeros: `int()` alone takes ' 7', '+7', '1_0' etc."""
+    """A base-10 text without sign, blanks or leading zeros: `int()` alone takes ' 7', '+7', '1_0' etc.
+
+    Issuers also write a number. It leaves no doubt which place is meant, so it is looked up; that the
+    Recommendation asks for a text is told with the form of the document (`mcissue.formats.rules`).
+    """
+    if type(value) is int and 0 <= value < 10**_MAX_INDEX_DIGITS:
+        value = str(value)
     if not isinstance(value, str) or not _INDEX.fullmatch(value):
         raise _malformed(
             "the index must be a whole number in decimal digits, as text",

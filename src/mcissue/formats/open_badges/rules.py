@@ -122,6 +122,7 @@ def head(document: JsonObject) -> Iterator[Finding]:
     yield from rules.identifier(document, "$", required=True)
     yield from rules.types(document, "$", "VerifiableCredential")
     yield from model_faults(document)
+    yield from rules.status_indexes(document)
     begin = "issuanceDate" if rules.is_of_model_1(document) else "validFrom"
     if begin not in document:
         yield rules.missing("$", begin, "the time from which the credential holds")

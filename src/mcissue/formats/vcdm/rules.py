@@ -67,6 +67,7 @@ def _head(document: JsonObject) -> Iterator[Finding]:
     yield from rules.identifier(document, "$", required=False)
     yield from rules.types(document, "$", "VerifiableCredential")
     yield from model_faults(document)
+    yield from rules.status_indexes(document)
     if is_of_model_1(document) and "issuanceDate" not in document:
         yield rules.missing("$", "issuanceDate", "the time from which the credential holds")
     for name in ("name", "description"):

@@ -177,7 +177,7 @@ def prepare_token(
         KeyMaterialError: the key can't sign tokens.
         ValueError: no token of that profile is made here.
     """
-    if profile is TokenProfile.VC_1_1:
+    if profile.claim is not None:
         raise ValueError(f"no token of the profile {profile} is made here")
     check_value(document)
     if "proof" in document:

@@ -43,6 +43,10 @@ class Envelope(Protocol):
     def fault(self) -> McissueError | None:
         """Why the credential inside can't be read."""
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether it breaks a rule of its own form, whatever stands inside."""
+
     def reading(self, document: JsonObject) -> Envelope:
         """The same, with a credential inside that is read without what means nothing.
 

@@ -68,6 +68,7 @@ class SealEnvelope:
     beside: tuple[str, ...] = ()
 
     kind = "jades"
+    is_broken = False
     title = "a sealed file"
 
     @classmethod

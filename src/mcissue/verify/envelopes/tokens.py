@@ -79,6 +79,11 @@ class TokenEnvelope:
     kind = "jwt"
     title = "a signed token (VC-JWT)"
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether a rule of its form is broken; see `Envelope.is_broken`."""
+        return self.broken is not None
+
     @classmethod
     def open(cls, data: bytes | str) -> TokenEnvelope:
         """Open a token; whatever is wrong with it shows in the steps to which it belongs.

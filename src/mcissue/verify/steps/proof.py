@@ -105,8 +105,8 @@ def _examined(state: State) -> tuple[ExaminedProof, ...]:
 
 def _is_other_token(state: State) -> bool:
     """Whether a token holds a credential of a kind whose keys are found in a way that is not known here."""
-    known = state.kind is None or state.kind.kind is not None
-    return not known and state.envelope is not None and state.envelope.kind == "jwt"
+    envelope = state.envelope
+    return state.names_only and envelope is not None and envelope.kind == "jwt" and not envelope.is_broken
 
 
 def _around(state: State, envelope: Envelope) -> Check:
