@@ -15,7 +15,9 @@ from tests.interop.sources import both  # noqa: F401 - a fixture
 
 from mcissue.errors import McissueError
 from mcissue.jsonld.contexts import bundled_contexts
+from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.jsonld.engine import canonical_form
+from mcissue.jsonld.limits import FOREIGN_LIMITS
 from mcissue.jsonld.read import read_json_object
 
 pytestmark = pytest.mark.interop
@@ -71,3 +73,30 @@ def test_many_mutated_badges_have_the_same_form_or_are_refused(seed: int, node: 
     """The same on 5,000 more, in five lots."""
     ends = compare(mutants([full(), minimal(), with_status(5)], count=1_000, seed=seed), node)
     assert ends["equal"] > 400, ends
+
+
+LAWFUL = [
+    0.1 + 0.2,
+    4.123456789012345,
+    1234567.1234567891,
+    5e-05 / 3,
+    "a\x80b",
+    "\x9f",
+    "",
+    123456789012.34567,
+]
+
+
+@pytest.mark.parametrize("value", LAWFUL, ids=repr)
+def test_three_engines_give_one_form_of_lawful_values(value: Any, node: Node, pyld: PyldVerifier) -> None:
+    """Long numbers and C1 control characters of others are read, since all engines write them alike."""
+    document = full()
+    subject = document["credentialSubject"]
+    if isinstance(value, str):
+        subject["achievement"]["description"] = value
+    else:
+        subject["achievement"]["creditsAvailable"] = value
+    read = read_json_object(json.dumps(document).encode(), limits=FOREIGN_LIMITS)
+    form = canonical_form(read, contexts=bundled_contexts(), policy=ContextPolicy.AGREEING).decode()
+    assert form == node.ask("canonize", document=document)["nquads"]
+    assert form == pyld.canonical(document).decode()

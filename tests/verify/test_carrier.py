@@ -47,10 +47,6 @@ BROKEN = {
         "json_duplicate_member",
     ),
     "NaN": (TEXT.replace('"creditsAvailable": 5', '"creditsAvailable": NaN').encode(), "json_malformed"),
-    "a huge number": (
-        TEXT.replace('"creditsAvailable": 5', '"creditsAvailable": 1e400').encode(),
-        "json_number_out_of_range",
-    ),
     "half a character": (TEXT.replace("Aino", "\\ud800").encode(), "json_lone_surrogate"),
     "UTF-16": (TEXT.encode("utf-16"), "json_not_utf8"),
     "Latin-1": (TEXT.replace("Aino", "Äino").encode("latin-1"), "json_not_utf8"),
@@ -58,6 +54,10 @@ BROKEN = {
 }
 
 LIMITS = {
+    "a huge number": (
+        TEXT.replace('"creditsAvailable": 5', '"creditsAvailable": 1e400').encode(),
+        "json_number_out_of_range",
+    ),
     "deep": (b'{"a":' * 100 + b"1" + b"}" * 100, "limit_depth"),
     "large": (b'{"a": "' + b" " * 6_000_000 + b'"}', "limit_size"),
     "many": (b'{"a": [' + b"1," * 5_000 + b"1]}", "limit_items"),

@@ -19,5 +19,7 @@ def test_a_number_is_looked_up_and_said(revoked: bool) -> None:
     form, status = report.check("format"), report.check("status")
     assert [finding["code"] for finding in form.detail["findings"]] == ["status_entry_malformed"]
     assert form.path == "$.credentialStatus.statusListIndex"
-    assert (status.outcome, status.code) == ((Outcome.FAILED, "revoked") if revoked else (Outcome.PASSED, None))
+    assert (status.outcome, status.code) == (
+        (Outcome.FAILED, "revoked") if revoked else (Outcome.PASSED, None)
+    )
     assert report.verdict is (Verdict.INVALID if revoked else Verdict.VALID)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAX_FINDINGS", "MAX_LISTED", "Finding", "Rule", "findings_of", "identifier", "is_of_model_1", "missing",
-    "objects", "profile", "required_text", "status_indexes", "text_or_language_objects", "types", "walk", "wrong",
+    "objects", "profile", "required_text", "status_indexes", "text_or_language_objects", "types",
+    "walk", "wrong",
 ]  # fmt: skip
 
 MAX_FINDINGS: Final = 1_000

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from mcissue.jsonld.compiled.compile import compiled_engine
-from mcissue.jsonld.contexts.policy import ContextPolicy
+from mcissue.jsonld.contexts.policy import ContextPolicy, limits_of
 from mcissue.jsonld.lossless import expand_lossless
 from mcissue.jsonld.meaning import check_meaning
 from mcissue.jsonld.quads import Quad, quad_line, quads_of
@@ -97,7 +97,8 @@ def quads(
 
 
 def _checked(document: JsonObject, contexts: ContextStore, policy: ContextPolicy) -> Census:
-    check_value(document)
+    # What is issued is held to the lists of contexts of the standards, and to what everybody writes.
+    check_value(document, limits=limits_of(policy))
     if not isinstance(document, dict):
         raise not_an_object()
     return check_meaning(document, contexts=contexts, policy=policy)

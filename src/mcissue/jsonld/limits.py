@@ -7,11 +7,12 @@ example has 550 members and 10 levels, the largest European sample 13,000 member
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 __all__ = [
     "CREDENTIAL_LIMITS",
+    "FOREIGN_LIMITS",
     "LARGE_STRING_MEMBERS",
     "MAX_ANONYMOUS_NODES",
     "MAX_CANONICALIZATION_DEPTH",
@@ -34,6 +35,8 @@ class Limits:
         items: items of one array.
         string: one string, in characters, where none of the larger limits applies.
         large_string: a `data:` URI, or the value of a member in `LARGE_STRING_MEMBERS`, in characters.
+        lawful: whether values are let through that nobody writes here, and of which all engines make the same
+            bytes: numbers of more than 15 digits, C1 control characters.
     """
 
     size: int
@@ -42,6 +45,7 @@ class Limits:
     items: int
     string: int
     large_string: int
+    lawful: bool = False
 
 
 #: A credential, status list or controller document. 5 MB hold two pictures at their limit; depth 32 holds
@@ -49,6 +53,9 @@ class Limits:
 CREDENTIAL_LIMITS: Final = Limits(
     size=5_000_000, depth=32, members=20_000, items=1_000, string=64_000, large_string=2_000_000
 )
+
+#: The same for what others have issued: lawful JSON of which all engines make the same bytes.
+FOREIGN_LIMITS: Final = replace(CREDENTIAL_LIMITS, lawful=True)
 
 #: A whole issuer registry: one file for all institutions of Europe (some 10,000 entries), read rarely and
 #: signed by an operator whom the user pinned.

@@ -16,6 +16,7 @@ from mcissue.errors import (
     McissueError,
     ProofError,
 )
+from mcissue.jsonld.limits import FOREIGN_LIMITS
 from mcissue.jsonld.urls import OB_3_0_3
 from mcissue.proof.data_integrity import (
     ProofView,
@@ -370,6 +371,7 @@ def _signature_error(
             public_key=public_key,
             contexts=forms.contexts,
             policy=forms.policy,
+            limits=FOREIGN_LIMITS,
             canonical=forms,
         )
     except McissueError as error:

@@ -16,7 +16,7 @@ from mcissue.jsonld.compiled.form import canonical_bytes
 from mcissue.jsonld.compiled.plan import NO_TYPES, Place, Plan, Unplanned, make_plan
 from mcissue.jsonld.compiled.walk import Walk
 from mcissue.jsonld.contexts import ContextStore
-from mcissue.jsonld.contexts.policy import ContextPolicy, check_context
+from mcissue.jsonld.contexts.policy import ContextPolicy, check_context, limits_of
 from mcissue.jsonld.contexts.processor import is_pinned
 from mcissue.jsonld.contexts.states import State, vocabulary_for
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
@@ -78,7 +78,7 @@ class CompiledEngine:
         form = canonical_bytes(walk, limits=limits)
         if len(form) > CREDENTIAL_LIMITS.string or walk.repeated > CREDENTIAL_LIMITS.string:
             # Some string may be too long, or all of them together.
-            check_value(document)
+            check_value(document, limits=limits_of(self._policy))
         if walk.is_unsure:
             check_meaning(document, contexts=self._contexts, policy=self._policy)
         return form

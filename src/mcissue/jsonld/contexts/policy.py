@@ -16,10 +16,12 @@ from mcissue.errors import ContextError, DocumentError
 from mcissue.jsonld import urls
 from mcissue.jsonld.contexts.states import vocabulary_for
 from mcissue.jsonld.contexts.store import bundled_contexts
+from mcissue.jsonld.limits import CREDENTIAL_LIMITS, FOREIGN_LIMITS
 from mcissue.jsonld.read.errors import json_path
 
 if TYPE_CHECKING:
     from mcissue.jsonld.contexts.store import ContextStore
+    from mcissue.jsonld.limits import Limits
     from mcissue.jsonld.read.errors import Steps
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "ContextList",
     "ContextPolicy",
     "check_context",
+    "limits_of",
 ]
 
 
@@ -159,6 +162,15 @@ _RANKS: Final = MappingProxyType(
 model, that of badges, and then the rest as they stand (VCDM 2.0 section 4.3; CLR 2.0 section B.1.1)."""
 
 _REST: Final = 3
+
+
+def limits_of(policy: ContextPolicy) -> Limits:
+    """How strictly values are read under a policy: what is issued here is held to `STRICT`.
+
+    Args:
+        policy: which lists of contexts are allowed.
+    """
+    return CREDENTIAL_LIMITS if policy is ContextPolicy.STRICT else FOREIGN_LIMITS
 
 
 def check_context(value: Any, *, contexts: ContextStore, policy: ContextPolicy, steps: Steps) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
@@ -37,6 +38,8 @@ _SHOWN: Final = 40
 # control characters (C0, DEL, C1), halves of surrogate pairs, and U+FFFE and U+FFFF are written differently
 # by different engines (RDFC-1.0 section 5), so a signature over them would hold here and fail there.
 _BAD_IN_STRING: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_BAD_IN_FOREIGN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""The same without C1, which all engines write as they are; nobody means to write one, so none is issued."""
 _BAD_IN_KEY: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -121,7 +124,7 @@ def string_fault(text: str, key: str | None, limits: Limits) -> Fault | None:
         limit = limits.large_string if is_large else limits.string
         if len(text) > limit:
             return limit_fault("limit_string", "characters in one string", limit)
-    bad = _BAD_IN_STRING.search(text)
+    bad = (_BAD_IN_FOREIGN if limits.lawful else _BAD_IN_STRING).search(text)
     return _character_fault(bad[0], "string") if bad else None
 
 
@@ -148,15 +151,18 @@ def _character_fault(character: str, where: str) -> Fault:
         "json_control_character",
         f"the {where} holds the control character {name}, which programs sign differently",
         "Take the character out; it is invisible and was probably pasted in.",
+        # Lawful JSON (RFC 8259 section 7): nothing is known to be wrong, and no one signature fits it.
+        indeterminate=True,
         detail={"character": name},
     )
 
 
-def number_of(text: str) -> int | float | Fault:
+def number_of(text: str, *, lawful: bool = False) -> int | float | Fault:
     """The number that all readers agree on, whole numbers as `int`, or what is wrong with it.
 
     Args:
         text: the number as JSON, or as `repr` writes a number in memory.
+        lawful: whether more than 15 digits are let through, where all engines round them alike.
     """
     fault: str | None = None
     value: float = 0
@@ -171,18 +177,30 @@ def number_of(text: str) -> int | float | Fault:
         if not digits:
             value, fault = 0, _NEGATIVE_ZERO if text.startswith("-") else None
         else:
-            fault = _fraction_fault(value, digits)
+            fault = _fraction_fault(value, digits, lawful=lawful)
     if fault is not None:
         return _number_fault(text, fault)
     return int(value) if isinstance(value, int) or value.is_integer() else value
 
 
-def _fraction_fault(value: float, digits: str) -> str | None:
+def _fraction_fault(value: float, digits: str, *, lawful: bool) -> str | None:
     if not abs(value) <= MAX_INTEGER:
         return _TOO_LARGE
     if abs(value) < MIN_FRACTION:
         return f"below {MIN_FRACTION:f} programs write it differently"
-    return f"beyond {MAX_DIGITS} digits programs round differently" if len(digits) > MAX_DIGITS else None
+    if len(digits) <= MAX_DIGITS or (lawful and not _is_tie(value)):
+        return None
+    return f"beyond {MAX_DIGITS} digits programs round differently"
+
+
+def _is_tie(value: float) -> bool:
+    """Whether a number lies halfway between two of 16 digits, where JavaScript rounds up and Python to even.
+
+    All engines read the same double (RFC 8259 section 6), and JSON-LD writes it with 16 digits (JSON-LD 1.1
+    API section 8.6); a double is halfway only if its exact decimal expansion ends with a 5 as 17th digit.
+    """
+    digits = "".join(map(str, Decimal(value).as_tuple().digits)).rstrip("0")
+    return len(digits) == MAX_DIGITS + 2 and digits.endswith("5")
 
 
 _TOO_LARGE: Final = f"beyond {MAX_INTEGER} many programs lose digits"
@@ -195,4 +213,6 @@ def _number_fault(text: str, reason: str) -> Fault:
         "json_number_out_of_range",
         f"the number {shown} has no one meaning: {reason}",
         "Write the value as a string, or as an integer or short decimal.",
+        # Lawful JSON (RFC 8259 section 6), of which programs make different values.
+        indeterminate=True,
     )

@@ -168,7 +168,7 @@ class Parser:
         if match is None:
             raise self._expected("a value")
         self._position = match.end()
-        number = number_of(match[0])
+        number = number_of(match[0], lawful=self._limits.lawful)
         if isinstance(number, Fault):
             raise number.error(json_path(self._steps), place_in(self._text, start))
         return number

@@ -208,7 +208,7 @@ class _Checker:
         elif kind is int or kind is float:
             # Python refuses to print very long integers; for the message any one beyond the limit will do.
             shown = value if kind is float else min(max(value, -BEYOND), BEYOND)
-            number = number_of(repr(shown))
+            number = number_of(repr(shown), lawful=self._limits.lawful)
             self._refuse(number if isinstance(number, Fault) else None)
         elif value is not None and kind is not bool:
             self._refuse(_not_a_value(f"{kind.__name__} is no JSON type"))

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from mcissue.errors import DocumentError, KeyMaterialError, ProofError
-from mcissue.jsonld.limits import CREDENTIAL_LIMITS, Limits
+from mcissue.jsonld.limits import FOREIGN_LIMITS, Limits
 from mcissue.jsonld.read import read_json_object
 from mcissue.proof.keys import SIGNATURE_ALGORITHMS
 from mcissue.proof.multibase import decode_base64url
@@ -237,7 +237,7 @@ def read_token(data: bytes | str) -> Token:
         KeyMaterialError: as `read_jws`.
     """
     jws = read_jws(data)
-    payload = _object(jws.content, "payload", CREDENTIAL_LIMITS)
+    payload = _object(jws.content, "payload", FOREIGN_LIMITS)
     profile = _profile(payload, jws.kind)
     document, claims = _split_payload(payload, profile)
     return Token(jws=jws, profile=profile, document=document, claims=claims)
@@ -252,7 +252,7 @@ def read_payload(text: str) -> JsonObject:
     Raises:
         ProofError: `token_malformed`.
     """
-    return _object(_decode(text, "payload", MAX_TOKEN_CHARACTERS), "payload", CREDENTIAL_LIMITS)
+    return _object(_decode(text, "payload", MAX_TOKEN_CHARACTERS), "payload", FOREIGN_LIMITS)
 
 
 def _decode(text: str, part: str, longest: int) -> bytes:

@@ -28,6 +28,7 @@ SEALED_FILE_LIMITS: Final = Limits(
     items=CREDENTIAL_LIMITS.items,
     string=CREDENTIAL_LIMITS.large_string,
     large_string=CREDENTIAL_LIMITS.large_string,
+    lawful=True,
 )
 """Limits of the file around a credential: revocation lists of several 100 kB stand in its unsigned header as
 one text. The credential inside is read under `CREDENTIAL_LIMITS`."""

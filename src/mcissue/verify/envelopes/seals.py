@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import DocumentError, KeyMaterialError, McissueError, ProofError
 from mcissue.formats.edc.view import EdcView
+from mcissue.jsonld.limits import FOREIGN_LIMITS
 from mcissue.jsonld.read import read_json_object
 from mcissue.proof.keys import is_sample_key
 from mcissue.proof.seals.jades import read_seals
@@ -81,7 +82,7 @@ class SealEnvelope:
         document: JsonObject = {}
         fault: McissueError | None = None
         try:
-            document = read_json_object(value["payload"].encode("utf-8"))
+            document = read_json_object(value["payload"].encode("utf-8"), limits=FOREIGN_LIMITS)
         except DocumentError as error:
             fault = error
         beside = tuple(sorted(value.keys() - _MEMBERS))

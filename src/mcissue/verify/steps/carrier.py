@@ -14,7 +14,7 @@ from mcissue.carrier.reading import find_carrier
 from mcissue.errors import CarrierError, DocumentError, McissueError
 from mcissue.formats.detect import detect_format
 from mcissue.formats.format import Holding, Nature
-from mcissue.jsonld.limits import CREDENTIAL_LIMITS
+from mcissue.jsonld.limits import CREDENTIAL_LIMITS, FOREIGN_LIMITS
 from mcissue.jsonld.read import read_json
 from mcissue.proof.seals.sealed_file import SEALED_FILE_LIMITS, is_sealed
 from mcissue.verify.envelopes.enveloped import envelope_remarks, enveloped_token, is_enveloped
@@ -203,7 +203,7 @@ def _open_carried(data: bytes, carrier: Carrier) -> OpenedCarrier:
     if found.is_jws:
         return _opened_token(found.content, found.carrier, remarks)
     try:
-        document = read_json(found.content)
+        document = read_json(found.content, limits=FOREIGN_LIMITS)
     except DocumentError as error:
         error.detail.setdefault("carrier", found.carrier.id)
         raise
@@ -232,7 +232,7 @@ def _read_plain(data: bytes) -> JsonObject:
 
 def _read(data: bytes, head: bytes) -> object:
     try:
-        return read_json(data)
+        return read_json(data, limits=FOREIGN_LIMITS)
     except DocumentError as error:
         if error.code in _SEALED_LIMITS and _SEALED_FILE.search(data) is not None:
             return _read_sealed(data, error)
