@@ -77,7 +77,7 @@ def test_no_private_name_crosses_a_folder() -> None:
 
 
 DOORS = {
-    "carrier": "baking files payload plain reading",
+    "carrier": "baking files members payload plain reading",
     "formats": (
         ". clr clr.rules conventions conversion convert detect edc.conventions edc.view format look losses"
         " open_badges open_badges.narrative order outputs rules shared_parts vcdm view wrapping"

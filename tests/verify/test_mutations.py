@@ -16,6 +16,7 @@ from tests.verify.schema import check_report
 
 from mcissue.errors import McissueError
 from mcissue.jsonld.contexts import bundled_contexts
+from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.jsonld.engine import canonical_form
 from mcissue.verify import Outcome, Report, Verdict, Verifier
 
@@ -53,7 +54,7 @@ def _form(document: dict[str, Any]) -> bytes | None:
     """The canonical form of what is signed, or None if there is none."""
     unsecured = {name: value for name, value in document.items() if name != "proof"}
     try:
-        return canonical_form(unsecured, contexts=bundled_contexts())
+        return canonical_form(unsecured, contexts=bundled_contexts(), policy=ContextPolicy.AGREEING)
     except McissueError:
         return None
 

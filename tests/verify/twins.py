@@ -122,7 +122,6 @@ FORMAT = [
         "format",
         FAILED,
         "context_order",
-        _JSON_LD,
     ),
     Twin(
         "the context as one text",

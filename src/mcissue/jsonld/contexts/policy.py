@@ -212,6 +212,8 @@ def _check_agreeing(value: Any, contexts: ContextStore, steps: Steps) -> None:
         listed = tuple(value) if isinstance(value, list) else (value,)
         if sum(part in _BASE for part in listed) != 1 or len(set(listed)) != len(listed):
             raise
+        if not any(_RANKS.get(part) for part in listed):
+            raise  # nothing says what the words of a format mean
         if not _agrees(contexts, listed):
             raise
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mcissue.proof.jwt.parse import is_selective
 from mcissue.proof.jwt.tokens import (
     MAX_TOKEN_CHARACTERS,
     ONE_EDTECH_ALGORITHMS,
@@ -37,6 +38,7 @@ __all__ = [
     "complete_token",
     "completed",
     "find_key",
+    "is_selective",
     "moment",
     "prepare_token",
     "read_jws",

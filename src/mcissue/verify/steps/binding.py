@@ -31,8 +31,8 @@ def step(state: State) -> Check:
         McissueError: why none is, as `mcissue.verify.binding.bind_issuer` and `Envelope.bind`.
     """
     if (left_out := state.left_out("issuer_binding")) is not None:
-        if state.names_only and state.issuer_id is not None:
-            require_known_method(state.issuer_id)
+        if state.names_only:
+            _name_method(state.issuer_id)
         return left_out
     if state.by_holder and state.issuer_id is None and state.passed("proof"):
         if "holder" in state.signed:
@@ -41,9 +41,7 @@ def step(state: State) -> Check:
         text = "the presentation names no holder, so its key need not be anybody's"
         return Check("issuer_binding", Outcome.NOT_APPLICABLE, "holder_absent", text)
     if not any(proof.supported for proof in state.examined):
-        if state.issuer_id is not None:
-            # Which DID method it is can be said whatever becomes of the proof.
-            require_known_method(state.issuer_id)
+        _name_method(state.issuer_id)
         return unmade("issuer_binding", "there is no proof that could be the issuer's (see proof)")
     if any(proof.error is not None and not proof.error.indeterminate for proof in state.examined):
         return unmade("issuer_binding", "a key means nothing where a signature does not hold (see proof)")
@@ -69,6 +67,12 @@ def step(state: State) -> Check:
         path=state.binding.path or f"{view.path}.verificationMethod",
         detail=state.binding.detail,
     )
+
+
+def _name_method(issuer_id: str | None) -> None:
+    """Which DID method it is can be said whatever becomes of the proof."""
+    if issuer_id is not None:
+        require_known_method(issuer_id)
 
 
 def _bind(state: State) -> Binding:

@@ -186,7 +186,7 @@ def is_selective_json(document: JsonObject) -> bool:
 
 def _opened_token(data: bytes, kind: CarrierKind, remarks: tuple[Remark, ...] = ()) -> OpenedCarrier:
     """The credential in a token."""
-    from mcissue.proof.jwt.parse import is_selective  # noqa: PLC0415 - as below
+    from mcissue.proof.jwt import is_selective  # noqa: PLC0415 - as below
 
     if is_selective(data):
         raise unsupported(_SD_JWT, _SD_JWT_MEND)
