@@ -105,7 +105,7 @@ def read_items(stream: BinaryIO, *, name: str) -> Iterator[Item]:
 
 def _in_archive(data: bytes, name: str) -> Iterator[Item]:
     """The credentials in an archive; the archive itself where it has none, or can't be opened."""
-    from mcissue.verify.steps.archive import Beside, files_with_credentials  # noqa: PLC0415 - seldom met
+    from mcissue.verify.reading.archive import Beside, files_with_credentials  # noqa: PLC0415 - seldom met
     from mcissue.verify.steps.carrier import holds_credential  # noqa: PLC0415 - as above
 
     beside = Beside([])

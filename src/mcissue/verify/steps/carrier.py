@@ -18,8 +18,8 @@ from mcissue.jsonld.limits import CREDENTIAL_LIMITS, FOREIGN_LIMITS
 from mcissue.jsonld.read import read_json
 from mcissue.proof.seals.sealed_file import SEALED_FILE_LIMITS, is_sealed
 from mcissue.verify.envelopes.enveloped import envelope_remarks, enveloped_token, is_enveloped
+from mcissue.verify.reading.archive import refused
 from mcissue.verify.report.outcomes import Check, Note, Outcome
-from mcissue.verify.steps.archive import refused
 from mcissue.verify.steps.file_types import recognise_stranger
 
 if TYPE_CHECKING:
