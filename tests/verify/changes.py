@@ -114,7 +114,7 @@ def respelled(kind: str, order: Random) -> bytes:
         return order.choice([b"", b"\xef\xbb\xbf"]) + order.choice([b"", b"\n", b" \r\n"]) + data + b"\n"
     document = json.loads(data)
     if kind in GRAPHS:
-        document = _sets_shuffled(document, order)
+        document = sets_shuffled(document, order)
     if kind == "badge":
         there = document["@context"]
         there += [url for url in EXTRA_CONTEXTS if order.random() < 0.3 and url not in there]
@@ -123,13 +123,29 @@ def respelled(kind: str, order: Random) -> bytes:
     return order.choice([b"", b"\xef\xbb\xbf"]) + _written(document, order).encode()
 
 
-def _sets_shuffled(value: Any, order: Random, name: str = "") -> Any:
+def sets_shuffled(value: Any, order: Random, name: str = "") -> Any:
+    """A JSON value with every array in another order, contexts left alone."""
     if isinstance(value, dict):
-        return {member: _sets_shuffled(item, order, member) for member, item in value.items()}
+        return {member: sets_shuffled(item, order, member) for member, item in value.items()}
     if not isinstance(value, list):
         return value
-    items = [_sets_shuffled(item, order) for item in value]
+    items = [sets_shuffled(item, order) for item in value]
     return items if name == "@context" else order.sample(items, len(items))
+
+
+def doubled(document: Json, order: Random) -> Json:
+    """A document in which one item of an array, below the contexts and the proof, stands there twice."""
+    result: Json = copy.deepcopy(document)
+    arrays = [
+        parent[step]
+        for parent, step in _places(
+            {name: result[name] for name in result if name not in {"@context", "proof"}}
+        )
+        if isinstance(parent[step], list) and parent[step]
+    ]
+    array = order.choice(arrays)
+    array.append(copy.deepcopy(order.choice(array)))
+    return result
 
 
 def _written(value: Any, order: Random) -> str:
