@@ -146,10 +146,10 @@ def test_a_field_wider_than_the_limit_is_open():
 @pytest.mark.parametrize(
     ("award_date", "inside"),
     [
-        (utc(2020, 1, 1), True),
-        (utc(2020, 1, 1) - TICK, False),
-        (utc(2026, 1, 1) - TICK, True),
-        (utc(2026, 1, 1), False),
+        (utc(2019, 12, 31, 21), True),
+        (utc(2019, 12, 31, 21) - TICK, False),
+        (utc(2026, 1, 1, 1) - TICK, True),
+        (utc(2026, 1, 1, 1), False),
     ],
 )
 def test_the_award_date_decides(award_date, inside):

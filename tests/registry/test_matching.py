@@ -57,10 +57,11 @@ def test_an_unknown_issuer_is_not_refused():
 @pytest.mark.parametrize(
     ("changes", "award", "expected"),
     [
-        ({"valid_from": "2025-06-15"}, utc(2025, 6, 15), "passed"),
-        ({"valid_from": "2025-06-15"}, utc(2025, 6, 15) - TICK, "failed"),
-        ({"valid_until": "2025-06-15"}, utc(2025, 6, 16) - TICK, "passed"),
-        ({"valid_until": "2025-06-15"}, utc(2025, 6, 16), "failed"),
+        # A day counts as long as it is that day anywhere in the Union: from UTC+3 to UTC-1.
+        ({"valid_from": "2025-06-15"}, utc(2025, 6, 14, 21), "passed"),
+        ({"valid_from": "2025-06-15"}, utc(2025, 6, 14, 21) - TICK, "failed"),
+        ({"valid_until": "2025-06-15"}, utc(2025, 6, 16, 1) - TICK, "passed"),
+        ({"valid_until": "2025-06-15"}, utc(2025, 6, 16, 1), "failed"),
         # 01:30 in Helsinki on the 16th is 22:30 on the 15th in UTC.
         (
             {"valid_until": "2025-06-15"},

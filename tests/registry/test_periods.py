@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.registry.samples import OPERATOR
 
 from mcissue.errors import RecordError
+from mcissue.registry.model import RegisteredKey
 from mcissue.registry.periods import Period
 from mcissue.words import first_instant, last_instant, shown
 
@@ -21,20 +23,35 @@ def utc(*parts: int) -> datetime:
 
 
 def test_a_day_belongs_to_its_period_from_its_first_to_its_last_instant():
-    """Both ends count: the first day from midnight, the last day to its last microsecond, in UTC."""
-    assert YEAR.covers(utc(2026, 1, 1))
-    assert not YEAR.covers(utc(2026, 1, 1) - TICK)
-    assert YEAR.covers(utc(2027, 1, 1) - TICK)
-    assert not YEAR.covers(utc(2027, 1, 1))
+    """Both ends count, wherever in the Union the day begins first and ends last: Helsinki, and the Azores."""
+    helsinki, azores = timezone(timedelta(hours=3)), timezone(timedelta(hours=-1))
+    first, last = datetime(2026, 1, 1, tzinfo=helsinki), datetime(2027, 1, 1, tzinfo=azores) - TICK
+    assert YEAR.covers(first)
+    assert not YEAR.covers(first - TICK)
+    assert YEAR.covers(last)
+    assert not YEAR.covers(last + TICK)
 
 
-def test_instants_of_other_time_zones_are_judged_in_utc():
-    """Half past midnight on New Year's Day in Helsinki is still the old year; the evening before in New York is not."""
-    helsinki, new_york = timezone(timedelta(hours=2)), timezone(timedelta(hours=-5))
-    assert YEAR.covers(datetime(2027, 1, 1, 0, 30, tzinfo=helsinki))
-    assert not YEAR.covers(datetime(2026, 1, 1, 0, 30, tzinfo=helsinki))
-    assert not YEAR.covers(datetime(2026, 12, 31, 22, tzinfo=new_york))
-    assert YEAR.covers(datetime(2025, 12, 31, 20, tzinfo=new_york))
+def test_local_midnight_of_the_first_day_is_inside():
+    """An institution that dates an award by midnight of its own first day is accredited, in summer too."""
+    summer = Period.from_data({"valid_from": "2026-06-15", "valid_until": "2026-06-15"})
+    for hours in range(-1, 4):
+        zone = timezone(timedelta(hours=hours))
+        assert summer.covers(datetime(2026, 6, 15, tzinfo=zone))
+        assert summer.covers(datetime(2026, 6, 15, 23, 59, 59, tzinfo=zone))
+    new_york = timezone(timedelta(hours=-4))
+    assert not summer.covers(datetime(2026, 6, 15, 22, tzinfo=new_york))
+
+
+def test_a_signature_has_no_local_day():
+    """The days of a key are days in UTC: whoever signs writes the time."""
+    key = RegisteredKey.from_data(
+        {"multikey": OPERATOR.public_key.multikey, "valid_from": "2026-01-01", "valid_until": "2026-12-31"}
+    )
+    assert key.covers(utc(2026, 1, 1))
+    assert not key.covers(utc(2026, 1, 1) - TICK)
+    assert key.covers(utc(2027, 1, 1) - TICK)
+    assert not key.covers(utc(2027, 1, 1))
 
 
 def test_instants_as_bounds_are_exact():
@@ -52,7 +69,7 @@ def test_a_missing_bound_is_no_bound():
     assert Period().covers(datetime.min.replace(tzinfo=UTC))
     assert Period().covers(datetime.max.replace(tzinfo=UTC))
     assert Period(valid_from=date(2026, 1, 1)).covers(utc(9999, 12, 31))
-    assert not Period(valid_until=date(2026, 1, 1)).covers(utc(2026, 1, 2))
+    assert not Period(valid_until=date(2026, 1, 1)).covers(utc(2026, 1, 2, 1))
 
 
 def test_the_last_day_of_time_has_an_end():

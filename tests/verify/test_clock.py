@@ -104,3 +104,20 @@ def test_a_program_verifies_what_it_has_just_signed() -> None:
         check = verifier.verify(json.dumps(document).encode()).check("validity")
         assert check.outcome == "passed"
         assert parse_datetime(check.detail["at"]) >= parse_datetime(document["proof"][0]["created"])
+
+
+@pytest.mark.parametrize(
+    ("midnight", "expected"),
+    [
+        ("2026-06-15T00:00:00+03:00", None),
+        ("2026-06-15T00:00:00+01:00", None),
+        ("2026-06-14T23:59:59+03:00", "accreditation_not_then"),
+    ],
+)
+def test_an_award_at_local_midnight_of_the_first_day_is_covered(midnight: str, expected: str | None) -> None:
+    """Accredited from the 15th means from midnight of the 15th where the institution is, in Helsinki too."""
+    uni = University()
+    uni.accreditation["valid_from"] = "2026-06-15"
+    uni.credential["awardedDate"] = midnight
+    check = uni.verify().check("accreditation")
+    assert check.code == (expected or "accreditation_covers")

@@ -196,6 +196,10 @@ class RegisteredKey(Period):
                 "Write multikey; for an RSA key write jwk.",
             )
 
+    def covers(self, instant: datetime) -> bool:
+        """Whether the key was in use at an instant: a signature has a time of its own, its days are UTC's."""
+        return is_within(instant, self.valid_from, self.valid_until)
+
     @property
     def public_key(self) -> PublicKey:
         """The key itself."""

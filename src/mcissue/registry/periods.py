@@ -1,15 +1,18 @@
-"""Days and instants of a registry: one meaning for each, in UTC.
+"""Days and instants of a registry: one meaning for each.
 
-A bound is a day (`2026-12-31`) or an instant with its time zone (`2026-12-31T23:00:00Z`). A day is a day in
-UTC, and both ends of a period belong to it: from the first instant of its first day to the last instant of
-its last day. An award at 2027-01-01T00:30:00+01:00 is dated 2026-12-31 in UTC and still inside.
+A bound is a day (`2026-12-31`) or an instant with its time zone (`2026-12-31T23:00:00Z`). Both ends of a
+period belong to it: from the first instant of its first day to the last instant of its last day. A decision
+names a day of the place where it was made, and an award is dated by midnight there: so the days of
+recognition, accreditation and delegates begin where they begin first in the Union, and end where they end
+last (`EASTERNMOST`, `WESTERNMOST`). Everything else that is a day is a day in UTC: use and loss of keys, ends
+and withdrawals.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Annotated, Any, TypeAlias
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Final, TypeAlias
 
 from mcissue.errors import DocumentError, RecordError
 from mcissue.registry.faults import unfit
@@ -17,7 +20,6 @@ from mcissue.registry.reading import Checked, Form
 from mcissue.words import (
     first_instant,
     is_day_form,
-    is_within,
     last_instant,
     parse_datetime,
     parse_day,
@@ -30,6 +32,12 @@ __all__ = [
     "Period",
     "check_order",
 ]
+
+EASTERNMOST: Final = timedelta(hours=3)
+"""How long before UTC a day begins in Helsinki, Athens and Bucharest in summer (Directive 2000/84/EC)."""
+
+WESTERNMOST: Final = timedelta(hours=1)
+"""How long after UTC a day ends on the Azores in winter."""
 
 _MEND = "Write a day like 2026-12-31, or a time like 2026-12-31T12:00:00Z."
 
@@ -70,6 +78,11 @@ def check_order(start: date | datetime | None, until: date | datetime | None) ->
         raise RecordError(message, code="value_invalid")
 
 
+def _spread(bound: date | datetime, spread: timedelta) -> timedelta:
+    """An instant as a bound is exact."""
+    return timedelta() if isinstance(bound, datetime) else spread
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period(Checked):
     """Something that holds for a time; without a bound it holds without an end on that side.
@@ -92,12 +105,15 @@ class Period(Checked):
         return self.valid_from is not None or self.valid_until is not None
 
     def covers(self, instant: datetime) -> bool:
-        """Whether an instant lies inside.
+        """Whether an instant lies inside; a day counts as long as it is that day anywhere in the Union.
 
         Args:
             instant: a time with its time zone.
         """
-        return is_within(instant, self.valid_from, self.valid_until)
+        start, until = self.valid_from, self.valid_until
+        # Differences, not sums: the last day of time has an end.
+        begun = start is None or first_instant(start) - instant <= _spread(start, EASTERNMOST)
+        return begun and (until is None or instant - last_instant(until) <= _spread(until, WESTERNMOST))
 
     def in_words(self) -> str:
         """The period as people read it: `from 2024-01-01 until 2024-12-31`, or `without limit of time`."""
