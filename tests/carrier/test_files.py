@@ -41,10 +41,25 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
-def test_a_secret_file_is_never_readable_by_others(tmp_path: Path) -> None:
-    """The mode is there before the first byte is."""
-    write_whole(tmp_path / "a", b"x", mode=0o600)
-    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o600
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
+def test_who_may_read_does_not_follow_from_the_umask(tmp_path: Path, umask: int) -> None:
+    """What is not said to be public is its owner's alone, file and folder; what is public is everybody's."""
+    before = os.umask(umask)
+    try:
+        for public in (False, True):
+            folder = tmp_path / str(public) / "in"
+            make_folder(folder, public=public)
+            write_whole(folder / "a", b"x", public=public)
+    finally:
+        os.umask(before)
+    found = {
+        path.relative_to(tmp_path).as_posix(): stat.S_IMODE(path.stat().st_mode)
+        for path in tmp_path.rglob("*")
+    }
+    assert found == {
+        "False": 0o700, "False/in": 0o700, "False/in/a": 0o600,
+        "True": 0o755, "True/in": 0o755, "True/in/a": 0o644,
+    }  # fmt: skip
 
 
 def test_a_folder_in_the_way_is_an_error_of_the_system(tmp_path: Path) -> None:

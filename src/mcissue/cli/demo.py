@@ -17,6 +17,7 @@ from typing import Any
 
 import click
 
+from mcissue.carrier.files import make_folder
 from mcissue.cli.files.sample_inputs import sample_inputs
 from mcissue.errors import CarrierError
 
@@ -198,7 +199,7 @@ def _prepare(out: Path) -> None:
                 mend="Name another one with --out.",
             )
         _empty(out)
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     (out / MARK).write_text("Made by `mcissue demo`; the next demo replaces this folder.\n", encoding="utf-8")
     shutil.copytree(sample_inputs(), out / "inputs")
     (out / "keys").mkdir()

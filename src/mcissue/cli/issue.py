@@ -18,6 +18,7 @@ from mcissue.cli.options.intake import IntakeChoices, IssueCommand, intake_optio
 from mcissue.cli.options.issue import IssueChoices, check_suites, issue_options
 from mcissue.cli.options.issuer import issuer_from, issuer_options
 from mcissue.cli.options.seal import own_seal_trust, read_sealer
+from mcissue.cli.output.duties import tell_list_duty
 from mcissue.cli.output.progress import progress
 from mcissue.cli.output.row_keeper import RowKeeper
 from mcissue.cli.output.stopping import stopping
@@ -227,6 +228,7 @@ class _Run:
             self.batch.run(plan, make_check=lambda _: lambda _: None, despite_problems=self.skip_bad_rows)
             self.keeper.finish(plan)
             click.echo(f"Nothing to sign: {_count(plan.skipped + plan.taken_back)} issued before.", err=True)
+            tell_list_duty(self.batch.out, at=self.batch.now)
         return EXIT_SOME_REFUSED if plan.refused else 0
 
     def _sign(self) -> None:
@@ -309,6 +311,7 @@ class _Run:
             web = organisation.id.startswith("did:web:")
             address = did_web_url(organisation.id) if web else organisation.id
             click.echo(f"Publish {batch.out / DID_DOCUMENTS / 'did.json'} as {address}", err=True)
+        tell_list_duty(batch.out, at=batch.now)
 
 
 def _say_path(path: Path) -> None:

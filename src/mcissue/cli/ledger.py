@@ -11,6 +11,7 @@ import click
 
 from mcissue.cli.files.published_lists import COMPARE_HELP, compare
 from mcissue.cli.options.issuer import CLOCK_HELP, CLOCK_IS_RIGHT
+from mcissue.cli.output.duties import tell_list_duty
 from mcissue.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def check(folder: Path, place: str | None) -> int:
         click.echo(f"{finding.where}: {finding.what}")
     if len(findings) > MAX_SHOWN:
         click.echo(f"... and {len(findings) - MAX_SHOWN} more.")
+    tell_list_duty(folder, at=datetime.now(UTC))
     if findings:
         click.echo("Restore what was changed from your backup; see docs/ledger.md.", err=True)
         return EXIT_FOUND
@@ -249,5 +251,5 @@ def _write(target: Path | None, title: str, columns: Sequence[str], rows: Iterab
         data = csv_bytes(table)
     else:
         data = workbook_bytes([Sheet(name=title, rows=table)])
-    write_whole(target, data, mode=0o600)
+    write_whole(target, data)
     click.echo(target)

@@ -12,6 +12,7 @@ import click
 
 from mcissue.cli.files.published_lists import COMPARE_HELP, compare
 from mcissue.cli.options.issuer import CLOCK_HELP, CLOCK_IS_RIGHT, issuer_from, issuer_options
+from mcissue.cli.output.duties import list_duty, tell_list_duty
 from mcissue.errors import LedgerError, McissueError, StatusListError
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["status"]
 
 EXIT_REFUSED = 1
+EXIT_DUE = 1
+DUE_DAYS = 30
+"""A month: time to find the key, its passphrase, and whoever uploads."""
+
 MAX_REASON = 300
 """Characters of a reason: a sentence for the issuer's own ledger."""
 
@@ -280,3 +285,43 @@ def publish(
     for path in written.values():
         click.echo(path)
     click.echo(f"Upload {folder / 'status'} to {base}", err=True)
+    tell_list_duty(folder, at=now)
+
+
+@status.command(short_help="Say when the lists must be published again.")
+@click.argument(
+    "folders",
+    metavar="FOLDER...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+)
+@click.option(
+    "--days",
+    type=click.IntRange(0, 7500),
+    default=DUE_DAYS,
+    show_default=True,
+    help="How many days ahead counts as due.",
+)
+def due(folders: tuple[Path, ...], days: int) -> int:
+    """Say when the status lists of each FOLDER (the --out of issue) must be published again.
+
+    It looks at what was written last, needs no key, and suits a calendar or a nightly job.
+
+    \b
+    Example:
+      mcissue status due issued-2026 issued-2027 --days 60
+
+    Exit status: 0 nothing is due, 1 something is due or has ended, 2 a folder can't be read.
+    """  # noqa: D301 - click's own mark
+    now = datetime.now(UTC)
+    status = 0
+    for folder in folders:
+        duty = list_duty(folder, at=now)
+        if duty is None:
+            click.echo(f"{folder}: no status lists, so nothing ends.")
+            continue
+        click.echo(f"{folder}: {duty[0]}")
+        if duty[1] < days:
+            status = EXIT_DUE
+    return status

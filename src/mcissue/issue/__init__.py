@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mcissue.issue.batch import Answers, Batch, Check, Packing, Plan, RunResult, StatusPlan
+    from mcissue.issue.batch import Answers, Batch, Check, Packing, Plan, RunResult, StatusPlan, Stop
     from mcissue.issue.controller import DID_DOCUMENTS, check_controller, needs_document, publish_controller
     from mcissue.issue.intake import (
         ColumnMapping,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         run_rows,
     )
     from mcissue.issue.results import RowOutcome, RowResult, complaints_of
-    from mcissue.issue.status_lists import change_status, publish_lists, status_problem
+    from mcissue.issue.status_lists import change_status, lists_end, publish_lists, status_problem
 
 __all__ = [
     "DID_DOCUMENTS",
@@ -55,6 +55,7 @@ __all__ = [
     "RowResult",
     "RunResult",
     "StatusPlan",
+    "Stop",
     "change_status",
     "check_controller",
     "check_ledger",
@@ -63,6 +64,7 @@ __all__ = [
     "credential_rows",
     "erase_credentials",
     "key_id_for",
+    "lists_end",
     "needs_document",
     "open_learners",
     "publish_controller",
@@ -75,7 +77,7 @@ __all__ = [
 
 # Module -> the public names that it holds. `__getattr__` imports it on first use (PEP 562).
 _HOMES = {
-    "batch": ("Answers", "Batch", "Check", "Packing", "Plan", "RunResult", "StatusPlan"),
+    "batch": ("Answers", "Batch", "Check", "Packing", "Plan", "RunResult", "StatusPlan", "Stop"),
     "controller": ("DID_DOCUMENTS", "check_controller", "needs_document", "publish_controller"),
     "intake": (
         "ColumnMapping",
@@ -98,7 +100,7 @@ _HOMES = {
         "run_rows",
     ),
     "results": ("RowOutcome", "RowResult", "complaints_of"),
-    "status_lists": ("change_status", "publish_lists", "status_problem"),
+    "status_lists": ("change_status", "lists_end", "publish_lists", "status_problem"),
 }
 
 

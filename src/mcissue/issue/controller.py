@@ -91,13 +91,13 @@ def publish_controller(folder: Path, *, issuer: str, signer: Signer) -> JsonObje
     if not needs_document(issuer):
         return None
     document = _earlier(folder, issuer)
-    make_folder(folder)
+    make_folder(folder, public=True)
     if document is None or _method_of(document, signer) is None:
         keys = [_published(signer)]
         keys += _keys_of(document, besides=signer.key_id) if document else []
         document = did_document(issuer, keys=keys)
-        write_whole(folder / FILE_NAME, write_json(document))
-    write_whole(folder / "index.json", write_json({issuer: FILE_NAME}))
+        write_whole(folder / FILE_NAME, write_json(document), public=True)
+    write_whole(folder / "index.json", write_json({issuer: FILE_NAME}), public=True)
     return document
 
 

@@ -89,7 +89,7 @@ def write_rejects(path: Path, file: LearnerFile, reasons: Mapping[int, str]) -> 
             path=str(path),
             mend="Move it away, or give another name.",
         )
-    write_whole(path, data, mode=0o600)
+    write_whole(path, data)
     return True
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 from mcissue.carrier.files import make_folder, write_whole
-from mcissue.errors import StatusListError
+from mcissue.errors import McissueError, StatusListError
 from mcissue.issue.identity import FIRST, derive, status_index
 from mcissue.issue.ledger import Known, Ledger, check_published
-from mcissue.issue.outputs import INDEX
-from mcissue.jsonld.read import JsonObject, write_json
+from mcissue.issue.outputs import INDEX, STATUS
+from mcissue.jsonld.read import JsonObject, read_json_object, write_json
 from mcissue.status.bitstring import MIN_ENTRIES, Bitstring
 from mcissue.status.lists import build_list_credential
+from mcissue.words import parse_datetime
 
 __all__ = [
     "ListPlace",
@@ -212,7 +214,7 @@ def publish_lists(
         LedgerError: `ledger_outdated`, see `check_published`.
     """
     check_published(ledger.status.lists(), folder, accepted=ledger.runs.accepted())
-    make_folder(folder)
+    make_folder(folder, public=True)
     for left in folder.glob(".*.part"):
         # A run that was killed while it wrote.
         left.unlink()
@@ -238,10 +240,30 @@ def publish_lists(
     written: dict[str, Path] = {}
     for url, data in made.values():
         written[url] = folder / url.rsplit("/", 1)[-1]
-        write_whole(written[url], data)
+        write_whole(written[url], data, public=True)
     index: JsonObject = {url: path.name for url, path in written.items()}
-    write_whole(folder / INDEX, write_json(index))
+    write_whole(folder / INDEX, write_json(index), public=True)
     return written
+
+
+def lists_end(folder: Path) -> datetime | None:
+    """When the first of the lists that were written last can't be used any more (Bitstring Status List, 2.2).
+
+    Args:
+        folder: the folder of the run, with its lists in `status/`.
+
+    Returns:
+        None if there are no lists.
+
+    Raises:
+        OSError: a list can't be opened.
+    """
+    ends: list[datetime] = []
+    for path in (folder / STATUS).glob("*.json"):
+        # `check_published` says what is wrong with a file; the index has no end.
+        with suppress(McissueError, KeyError):
+            ends.append(parse_datetime(read_json_object(path.read_bytes())["validUntil"]))
+    return min(ends, default=None)
 
 
 def _unfit(verb: str, purpose: str) -> str:

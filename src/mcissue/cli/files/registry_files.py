@@ -61,7 +61,7 @@ def write(path: Path, data: bytes) -> None:
     from mcissue.carrier.files import write_whole
 
     try:
-        write_whole(path, data)
+        write_whole(path, data, public=True)
     except OSError as error:
         # The name that the user gave, not that of the file which was to become it.
         raise OSError(error.errno, error.strerror, str(path)) from None

@@ -126,7 +126,7 @@ class IntakeChoices:
 
         as_json = self.report.suffix.lower() == ".json"
         data = run_report_json(report) if as_json else run_report_page(report).encode("utf-8", "replace")
-        write_whole(self.report, data, mode=0o600)
+        write_whole(self.report, data)
         click.echo(f"The report of this run: {self.report}", err=True)
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["CLOCK_HELP", "CLOCK_IS_RIGHT", "DEFAULT_LIST_DAYS", "issuer_from", "issuer_options"]
 
-DEFAULT_LIST_DAYS = 180
+DEFAULT_LIST_DAYS = 365
+"""A duty once a year (docs/decisions/0029-list-days.md); every run and every publication moves it on."""
+
 """Days that a published status list may be used: half a year leaves an office without automation time to
 publish again, and bounds how long an old copy can hide a revocation."""
 

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from mcissue.issue.batch.stop import Stop
+    from mcissue.issue import Stop
 
 __all__ = ["EXIT_INTERRUPTED", "EndedError", "ending_in_order", "exit_status", "stopping"]
 
@@ -64,7 +64,7 @@ def stopping() -> Iterator[tuple[Stop, Callable[[], int]]]:
 
     Gives the wish to stop, and what tells the exit status once there was a signal.
     """
-    from mcissue.issue.batch.stop import Stop
+    from mcissue.issue import Stop
 
     stop = Stop()
     status = EXIT_INTERRUPTED

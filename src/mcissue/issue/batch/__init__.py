@@ -11,6 +11,7 @@ from mcissue.issue.batch.batch import (
     RunResult,
     StatusPlan,
 )
+from mcissue.issue.batch.stop import Stop
 
 __all__ = [
     "Answers",
@@ -20,4 +21,5 @@ __all__ = [
     "Plan",
     "RunResult",
     "StatusPlan",
+    "Stop",
 ]

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from mcissue.carrier.files import make_folder, sync_folder
+from mcissue.carrier.files import OWNER_FILE, make_folder, sync_folder
 from mcissue.errors import LedgerError
 from mcissue.issue.batch.values import DoneDocument, Packing
 from mcissue.issue.ledger import Issued, Ledger, Reservation
@@ -44,7 +44,7 @@ class PackedFile:
         self.name = name
         self._path = folder / f"{name}{PART}"
         self._end = length
-        self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, OWNER_FILE)
         if os.fstat(self._descriptor).st_size < self._end:
             os.close(self._descriptor)
             raise LedgerError(
@@ -140,7 +140,7 @@ def _build_zip(part: Path, final: Path, ledger: Ledger) -> None:
                 source.seek(start)
                 entry = zipfile.ZipInfo(file_name_of(_plain_name(credential), output), _EPOCH)
                 entry.compress_type = zipfile.ZIP_DEFLATED
-                entry.external_attr = 0o644 << 16
+                entry.external_attr = OWNER_FILE << 16
                 archive.writestr(entry, source.read(length))
         file.flush()
         os.fsync(file.fileno())

@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from mcissue.carrier.files import naming, sync_folder
+from mcissue.carrier.files import OWNER_FILE, naming, sync_folder
 from mcissue.errors import LedgerError, McissueError, ProofError
 from mcissue.formats.format import Output, Securing
 from mcissue.issue.batch.stop import Stop, stopped
@@ -176,7 +176,7 @@ def _is_sample(position: int, total: int) -> bool:
 def _write(path: Path, data: bytes) -> None:
     """As `mcissue.carrier.files.write_whole`, but the caller forces the folder to disk."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_FILE)
     try:
         with naming(path):
             try:

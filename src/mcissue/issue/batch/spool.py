@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final, Self
 
-from mcissue.carrier.files import naming
+from mcissue.carrier.files import make_folder, naming
 
 __all__ = ["Spool"]
 
@@ -92,5 +92,5 @@ class Spool:
         while not folder.exists():
             self._made.append(folder)
             folder = folder.parent
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         return tempfile.TemporaryFile(dir=self._folder)

@@ -412,7 +412,7 @@ class Ledger:
         """Write a ledger that was in memory to disk: folder, lock, secret, database."""
         make_folder(self.folder)
         if self._address is not None:
-            write_whole(self.folder / ADDRESS, f"{engines.shown_url(self._address)}\n".encode(), mode=0o600)
+            write_whole(self.folder / ADDRESS, f"{engines.shown_url(self._address)}\n".encode())
         opened = type(self)._opened(self.folder, self._address, secret=self.secret)  # noqa: SLF001
         if opened.secret != self.secret:
             # What was planned derives from a secret that is not this folder's.

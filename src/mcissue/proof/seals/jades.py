@@ -130,6 +130,7 @@ def _seal(payload: bytes, entry: JsonValue, path: str) -> Seal:
         header = _header(entry["protected"], f"{path}.protected")
         algorithm = header.get("alg")
         seal = replace(seal, header=header, algorithm=algorithm if isinstance(algorithm, str) else None)
+        _check_unprotected(entry, header, path)
         _check_critical(header, f"{path}.protected.crit")
         seal = replace(seal, sealed_at=_sealed_at(header, f"{path}.protected"))
         leaf, *between = _certificates(header, f"{path}.protected")
@@ -157,6 +158,22 @@ def _header(text: str, path: str) -> JsonObject:
         return read_json_object(decode_base64url(text, max_length=_MAX_PROTECTED), limits=_HEADER_LIMITS)
     except DocumentError as error:
         raise malformed(f"the protected header can't be read: {error.message}", path) from error
+
+
+def _check_unprotected(entry: JsonObject, header: JsonObject, path: str) -> None:
+    """RFC 7515, sections 7.2.1 and 5.2 (step 4): the unprotected header is an object that repeats nothing."""
+    if "header" not in entry:
+        return
+    unprotected = entry["header"]
+    if not isinstance(unprotected, dict):
+        raise malformed("the unprotected header is no object", f"{path}.header")
+    # RFC 7515, section 4.1.11, and RFC 7797, section 6: both stand in what is signed.
+    unfit = sorted({*header, "crit", "b64"} & unprotected.keys())
+    if unfit:
+        raise malformed(
+            f"the unprotected header holds {', '.join(unfit)[:200]}, which only the protected one may hold",
+            f"{path}.header",
+        )
 
 
 def _check_critical(header: JsonObject, path: str) -> None:

@@ -100,8 +100,8 @@ class FetchCache:
             "sha256": fetched.sha256,
         }
         try:
-            write_whole(self._body(fetched.sha256), fetched.data, mode=0o600)
-            write_whole(self._pin(fetched.url), json.dumps(pin, indent=2).encode() + b"\n", mode=0o600)
+            write_whole(self._body(fetched.sha256), fetched.data)
+            write_whole(self._pin(fetched.url), json.dumps(pin, indent=2).encode() + b"\n")
         except OSError as error:
             _log.warning("no copy of %s was kept: %s", fetched.url, error.strerror or error)
 
