@@ -59,7 +59,7 @@ def test_a_page_forbids_everything_but_its_own_style() -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("a\tb\r\nc", "a b  c"),
+        ("a\tb\r\nc", "a b c"),
         ("a\u202eb", "a\\u202eb"),
         ("a\x1b[2Jb", "a\\u001b[2Jb"),
         ("a\U000e0041b", "a\\U000e0041b"),

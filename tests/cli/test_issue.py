@@ -552,7 +552,7 @@ def test_a_full_disk(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def full(descriptor: int) -> None:
         calls[0] += 1
-        if calls[0] == 16:
+        if calls[0] == 17:
             raise OSError(28, "No space left on device")
         real(descriptor)
 

@@ -156,7 +156,7 @@ def test_a_flip_in_the_unsigned_header_changes_nothing(reference: Path, name: st
                 stamps[entry] = text[:place] + other + text[place + 1 :]
                 assert plain(verify(file, at=TODAY)) == before
         stamps[entry] = text
-    for header in ({}, {"etsiU": []}, {"jku": "https://evil.example/", "kid": "gone"}):
+    for header in ({}, {"etsiU": []}, {"jku": "https://evil.example/", "note": "gone"}):
         file["signatures"][0]["header"] = header
         assert plain(verify(file, at=TODAY)) == before
     del file["signatures"][0]["header"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mcissue.annex.elements import ELEMENT_BY_ID, ELEMENTS
 from mcissue.annex.result import Element, State, short_text
+from mcissue.words import is_placeholder, says_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,11 @@ class Answers:
     mends: Mapping[str, str]
 
     def present(self, id_: str, path: str, value: str, convention: str, *, note: str = "") -> Element:
-        """The element is stated, as that element."""
+        """The element is stated, as that element; a placeholder states nothing."""
+        if id_ != _GRADE and value and says_nothing(value):  # "+" and "***" are grades
+            return self.missing(id_, note=_PLACEHOLDER)
+        if id_ in _OF_SOMEBODY and is_placeholder(value):
+            return self.partly(id_, path, value, convention, note=_PLACEHOLDER)
         return self._make(id_, State.PRESENT, path=path, value=value, convention=convention, note=note)
 
     def partly(
@@ -71,6 +76,14 @@ class Answers:
             note=note,
             mend=mend,
         )
+
+
+_GRADE: Final = "grade"
+
+_OF_SOMEBODY: Final = frozenset({"learner", "title", "awarding_body", "learning_outcomes"})
+"""Elements that a placeholder can't be the true value of, as "none" is of the prerequisites."""
+
+_PLACEHOLDER: Final = "It is a placeholder, which tells nobody anything."
 
 
 RECORD = Answers(MappingProxyType({standard.id: standard.mend_record for standard in ELEMENTS}))

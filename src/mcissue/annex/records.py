@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mcissue.annex.answers import RECORD
 from mcissue.annex.result import AT_ISSUING
 from mcissue.annex.wording import is_hash, joined, workload_text
+from mcissue.words import says_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +123,7 @@ def _at_issuing(id_: str, note: str) -> Element:
 def _learner(learner: Learner) -> Element:
     """The same rule as in a document: `mcissue.annex.open_badges.award.learner` gives the reasons."""
     path = "award.learner"
-    if learner.name:
+    if learner.name and not says_nothing(learner.name):
         field = "full_name" if learner.full_name else "family_name" if learner.family_name else "given_name"
         return RECORD.present("learner", f"{path}.{field}", learner.name, FIELDS)
     plain = [identifier for identifier in learner.identifiers if not is_hash(identifier.value)]

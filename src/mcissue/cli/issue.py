@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ from mcissue.cli.options.issue import IssueChoices, check_suites, issue_options
 from mcissue.cli.options.issuer import issuer_from, issuer_options
 from mcissue.cli.options.seal import own_seal_trust, read_sealer
 from mcissue.cli.output.duties import tell_list_duty
-from mcissue.cli.output.progress import progress
+from mcissue.cli.output.progress import Progress, progress
 from mcissue.cli.output.row_keeper import RowKeeper
 from mcissue.cli.output.stopping import stopping
 from mcissue.errors import McissueError
@@ -251,23 +251,13 @@ class _Run:
                 seals=own_seal_trust(batch.issuer),
             )
 
-        packed: set[str] = set()
-
-        def tell(result: RowResult) -> None:
-            self.keeper.tell(result)
-            for file in result.files:
-                if file not in packed and not self.wishes.quiet:
-                    _say_path(batch.out / file)
-            if batch.packing != "files":
-                packed.update(result.files)
-
         with stopping() as (stop, status):
             try:
                 with progress("Signing", self.plan.signing, quiet=self.wishes.quiet) as advance:
                     done = batch.run(
                         self.plan,
                         make_check=make_check,
-                        on_row=tell,
+                        on_row=self._teller(advance),
                         on_progress=advance,
                         despite_problems=self.skip_bad_rows,
                         stop=stop,
@@ -282,6 +272,22 @@ class _Run:
                 raise
         self.keeper.finish(self.plan)
         self._tell_end(done)
+
+    def _teller(self, shown: Progress) -> Callable[[RowResult], None]:
+        """Keeps what became of a row, and prints the paths of its files, each once."""
+        batch, packed = self.batch, set[str]()
+
+        def tell(result: RowResult) -> None:
+            self.keeper.tell(result)
+            files = () if self.wishes.quiet else tuple(file for file in result.files if file not in packed)
+            if files and sys.stdout.isatty():
+                shown.clear()
+            for file in files:
+                _say_path(batch.out / file)
+            if batch.packing != "files":
+                packed.update(result.files)
+
+        return tell
 
     def _tell_end(self, done: RunResult) -> None:
         from mcissue.formats.format import Securing

@@ -66,6 +66,7 @@ CODES: tuple[Code, ...] = (
     Code("ledger_url_invalid", "The address of a ledger is no address of a PostgreSQL database."),
     Code("mandate_missing", "An issuer was to sign for awarding bodies without a mandate."),
     Code("packed_file_lost", "A file of many credentials is shorter than the ledger knows it to be."),
+    Code("name_unfit", "A learner's name holds what nobody sees, has several lines, or is a placeholder."),
     Code("option_unfit", "Something was stated about a learner file that files of its kind do not have."),
     Code("period_invalid", "A period of validity is no period, or leads beyond the calendar."),
     Code("record_incomplete", "A mandatory element of Annex I is missing."),

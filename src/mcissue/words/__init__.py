@@ -6,7 +6,16 @@ here knows what a credential is; a test holds that no other room defines these t
 
 from __future__ import annotations
 
-from mcissue.words.characters import clean_text, is_blank, unprintable, visible
+from mcissue.words.characters import (
+    clean_text,
+    first_hidden,
+    is_blank,
+    is_placeholder,
+    says_nothing,
+    unprintable,
+    visible,
+    visible_name,
+)
 from mcissue.words.iris import (
     ABSOLUTE_IRI,
     is_absolute_iri,
@@ -40,6 +49,7 @@ __all__ = [
     "CLOCK_TOLERANCE",
     "PLAIN_LANGUAGE_TAG",
     "clean_text",
+    "first_hidden",
     "first_instant",
     "format_datetime",
     "is_absolute_iri",
@@ -51,14 +61,17 @@ __all__ = [
     "is_identifier",
     "is_language_key",
     "is_language_tag",
+    "is_placeholder",
     "is_plain_language_tag",
     "is_web_address",
     "is_within",
     "last_instant",
     "parse_datetime",
     "parse_day",
+    "says_nothing",
     "shown",
     "unprintable",
     "usual_spelling",
     "visible",
+    "visible_name",
 ]

@@ -9,6 +9,7 @@ from mcissue.annex.elm.document import ELM, OWN_NOTE, TEXT, notes_of, subject_of
 from mcissue.annex.reading import is_date
 from mcissue.annex.wording import is_hash, joined
 from mcissue.formats.edc.conventions import EMAIL_HASH, MADE_IDS, Subject
+from mcissue.words import says_nothing
 
 if TYPE_CHECKING:
     from mcissue.annex.elm.document import Edc, ElmNode
@@ -30,8 +31,10 @@ def learner(edc: Edc) -> Element:
     """M1: the same rule as for Open Badges (`mcissue.annex.open_badges.award.learner` gives the reasons)."""
     person = edc.person
     names = [person["fullName"]] if person["fullName"].words else [person["givenName"], person["familyName"]]
-    if names := [node for node in names if node.words]:
-        return EDC.present("learner", names[0].path, joined((node.words for node in names), " "), ELM)
+    names = [node for node in names if node.words]
+    shown = joined((node.words for node in names), " ")
+    if not says_nothing(shown):
+        return EDC.present("learner", names[0].path, shown, ELM)
     numbers = [person.one("nationalID"), *person["identifier"].objects()]
     plain = [node for node in numbers if node["notation"].text and not _is_hash(node)]
     if plain:

@@ -18,6 +18,7 @@ from mcissue.formats.conventions import (
     scheme_of_identifier_type,
 )
 from mcissue.vocabulary import resolve
+from mcissue.words import says_nothing
 
 if TYPE_CHECKING:
     from mcissue.annex.open_badges.badge import Badge
@@ -37,6 +38,10 @@ _HASHED = (
 )
 _PSEUDONYM = "The learner is identified by an address only, which tells no reader who it is."
 _BIRTH = "Only a date of birth is given, which many people share."
+
+
+_NO_NUMBERS = frozenset({"name", GIVEN_NAME, FAMILY_NAME, DATE_OF_BIRTH})
+"""Kinds of identity that are no number: a name that says nothing does not become one."""
 
 
 def learner(badge: Badge) -> Element:
@@ -60,16 +65,16 @@ def learner(badge: Badge) -> Element:
 
 def _named(badge: Badge, plain: list[Node]) -> Element | None:
     names = _by_type(plain, "name") or _by_type(plain, GIVEN_NAME) + _by_type(plain, FAMILY_NAME)
-    if names:
-        shown = joined((entry["identityHash"].text for entry in names), " ")
+    shown = joined((entry["identityHash"].text for entry in names), " ")
+    if not says_nothing(shown):
         return DOCUMENT.present("learner", names[0].path, shown, OPEN_BADGES)
     # VCDM 2.0 defines `name` everywhere (schema.org), and other issuers use it for the person.
     name = badge.subject["name"]
-    return DOCUMENT.present("learner", name.path, name.text, VCDM) if name.text else None
+    return None if says_nothing(name.text) else DOCUMENT.present("learner", name.path, name.text, VCDM)
 
 
 def _numbered(badge: Badge, plain: list[Node]) -> Element | None:
-    telling = [entry for entry in plain if entry["identityType"].text != DATE_OF_BIRTH]
+    telling = [entry for entry in plain if entry["identityType"].text not in _NO_NUMBERS]
     if telling:
         shown = joined(_identity_text(entry) for entry in telling)
         return DOCUMENT.present("learner", telling[0].path, shown, OPEN_BADGES)
@@ -88,9 +93,9 @@ def _veiled(badge: Badge, plain: list[Node], hashed: list[Node]) -> Element | No
         return DOCUMENT.partly("learner", hashed[0].path, shown, OPEN_BADGES, note=_HASHED)
     if own.text:
         return DOCUMENT.partly("learner", own.path, own.text, OPEN_BADGES, note=_PSEUDONYM)
-    if plain:  # `_numbered` has taken everything else
-        shown = plain[0]["identityHash"].text
-        return DOCUMENT.partly("learner", plain[0].path, shown, OPEN_BADGES, note=_BIRTH)
+    if births := _by_type(plain, DATE_OF_BIRTH):
+        shown = births[0]["identityHash"].text
+        return DOCUMENT.partly("learner", births[0].path, shown, OPEN_BADGES, note=_BIRTH)
     return None
 
 

@@ -54,6 +54,7 @@ from mcissue.verify.report.wording import (
     with_days,
 )
 from mcissue.words import visible as escape
+from mcissue.words import visible_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -161,11 +162,19 @@ def render_report(report: Report, style: Style | None = None) -> str:
     return "\n\n".join("\n".join(lines) for block in blocks if (lines := list(block))) + "\n"
 
 
+_HEAD_BLANKS: Final = 4
+"""The mark, and the blanks around the verdict."""
+
+
 def _head(report: Report, style: Style) -> Iterator[str]:
     """The verdict, the file, and for anything but `valid` the reasons."""
     outcome, word = VERDICTS[report.verdict][0], verdict_words(report)
-    name = f"  {escape(report.input.name)}" if report.input.name else ""
-    yield f"{style.mark(outcome)} {style.paint(word, _COLOURS.get(outcome), bold=True)}{name}"
+    name = visible_name(report.input.name or "")
+    beside = name and len(word) + len(name) + _HEAD_BLANKS <= style.width
+    head = f"{style.mark(outcome)} {style.paint(word, _COLOURS.get(outcome), bold=True)}"
+    yield f"{head}  {name}" if beside else head
+    if name and not beside:
+        yield from _wrap(name, style, indent=2)
     for check in leading_reasons(report):
         yield from _wrap(sentence(check.message), style, indent=2)
 

@@ -30,7 +30,7 @@ MAX_SHOWN: Final = 60
 _ORDER_WORDS: Final = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
 _OVERRIDES: Final = re.compile("[\u202a\u202b\u202d\u202e\u2066\u2067\u2068]")
 _PLAIN: Final = re.compile(
-    "[^\\s'=+\\-@＝＋－＠\u202a-\u202e\u2066-\u2069][^\\r\\n\u202a-\u202e\u2066-\u2069]*(?<!\\s)"
+    "[^\\s\ufeff'=+\\-@＝＋－＠\u202a-\u202e\u2066-\u2069][^\\r\\n\u202a-\u202e\u2066-\u2069]*(?<![\\s\ufeff])"
 )
 """A text in which there is nothing to look at; most cells are, and there are millions."""
 
@@ -127,7 +127,8 @@ def _from_text(cell: str, kind: CellKind) -> str:
             code="direction_override",
             mend="Type the text anew; names in right-to-left scripts need no such character.",
         )
-    text = cell.strip()
+    # A byte order mark is left behind where files are joined; it is no part of any text.
+    text = cell.strip().strip("\ufeff").strip()
     if _FORMULA.match(text):
         raise CellFault(
             f"{shown(text)} is a formula, or would be one in a spreadsheet program",

@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from mcissue.errors import RecordError
 from mcissue.issue.identity import normal_key
-from mcissue.issue.intake.cells import Cell, CellFault, Rules, cell_text
+from mcissue.issue.intake.cells import Cell, CellFault, Rules, cell_text, shown
 from mcissue.issue.intake.columns import EVIDENCE_PARTS, KEYS, MAX_EVIDENCE, NAMES, CellKind, kind_of
 from mcissue.issue.intake.source import Source
 from mcissue.record import Assessment, Award, Course, LanguageText, Participation
 from mcissue.record.base import Location
-from mcissue.words import is_plain_language_tag
+from mcissue.words import first_hidden, is_placeholder, is_plain_language_tag, says_nothing
 
 __all__ = ["LearnerRow", "RowReader"]
 
@@ -184,6 +184,7 @@ class RowReader:
                 path=self.source.at(row=number),
                 mend=f"Fill in one of: {', '.join(NAMES)}.",
             )
+        self._check_names(number, {name: values[name] for name in NAMES if name in values})
         if "award_date" not in values and self.award_date is None:
             raise RecordError(
                 "the row has no award date",
@@ -191,6 +192,22 @@ class RowReader:
                 path=self.source.at(row=number),
                 mend="Fill in award_date, or give --award-date.",
             )
+
+    def _check_names(self, number: int, names: Mapping[str, str]) -> None:
+        """A name is one line that a reader sees, and says something: a certificate is about a person."""
+        whole = names.get("full_name") or " ".join(names.values())
+        for column, name in names.items():
+            hidden = first_hidden(name)
+            if hidden is not None:
+                message = f"the name holds the invisible character U+{ord(hidden):04X}"
+                mend = "Type the name anew, in one line."
+            elif says_nothing(name) or is_placeholder(whole):
+                message = f"{shown(name)} is no name"
+                mend = "Write the name, or leave the cell empty."
+            else:
+                continue
+            path = self.source.at(row=number, column=column)
+            raise RecordError(message, code="name_unfit", path=path, mend=mend)
 
     def _award_data(
         self, values: Mapping[str, str], evidence: list[tuple[int, dict[str, str]]]

@@ -50,7 +50,7 @@ from mcissue.verify.report.wording import (
     unproven_warning,
     verdict_words,
 )
-from mcissue.words import visible
+from mcissue.words import visible, visible_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -111,8 +111,8 @@ def _page_title(reports: Sequence[Report | Unreadable]) -> str:
         return f"Verification report: {_counts(reports)}"
     (report,) = reports
     if isinstance(report, Unreadable):
-        return f"Verification report: {visible(report.name)} could not be opened"
-    name = f": {visible(report.input.name)}" if report.input.name else ""
+        return f"Verification report: {visible_name(report.name)} could not be opened"
+    name = f": {visible_name(report.input.name)}" if report.input.name else ""
     return f"Verification report: {VERDICT_NAMES[report.verdict]}{name}"
 
 
@@ -317,7 +317,7 @@ def _check(check: Check) -> Markup:
         found.append(_mend(check.mend))
     if check.detail:
         facts_ = json.dumps(dict(check.detail), ensure_ascii=False, indent=1, default=str)
-        lines = "\n".join(visible(line) for line in facts_[:MAX_DETAIL].splitlines())
+        lines = "\n".join(_fact_line(line) for line in facts_[:MAX_DETAIL].splitlines())
         cut = "\n..." if len(facts_) > MAX_DETAIL else ""
         found.append(tag("details", tag("summary", "Facts for machines"), tag("pre", lines + cut)))
     question = CHECK_QUESTIONS[check.id]
@@ -431,7 +431,7 @@ def _place(path: str) -> Markup:
 
 def _file(name: str) -> Markup:
     """A file's name, which may be broken after each folder."""
-    return tag("bdi", breakable(name, after="/"), dir="auto", lang="")
+    return tag("bdi", breakable(visible_name(name), after="/"), dir="auto", lang="")
 
 
 def _outcome(outcome: Outcome, words: str) -> Markup:
@@ -441,6 +441,12 @@ def _outcome(outcome: Outcome, words: str) -> Markup:
 def _mark(outcome: Outcome) -> Markup:
     # The words beside it say the same; a screen reader need not spell out the mark.
     return tag("span", MARKS[outcome], aria_hidden="true", class_="mark")
+
+
+def _fact_line(line: str) -> str:
+    """A line of facts for machines, with the blanks before it, which say how deep it is."""
+    text = line.lstrip(" ")
+    return line[: len(line) - len(text)] + visible(text)
 
 
 def _mend(text: str) -> Markup:
