@@ -189,7 +189,7 @@ def _article(report: Report, place: int) -> Markup:
     reasons = [tag("li", sentence(check.message)) for check in leading_reasons(report)]
     # Where there is no credential, there is nothing to tell but what the file is and what to do.
     empty = report.verdict is Verdict.NO_CREDENTIAL
-    sections = (("next", NEXT_TITLE, _next(report)),) if empty else _sections(report)
+    sections = tuple(part for part in _sections(report) if not empty or part[0] in _OF_ANY_FILE)
     return tag(
         "article",
         tag("h2", _mark(outcome), words, *name, id=f"{prefix}-verdict"),
@@ -205,6 +205,9 @@ def _article(report: Report, place: int) -> Markup:
         aria_labelledby=f"{prefix}-verdict",
         class_=f"report {outcome.value} {report.verdict.value}",
     )
+
+
+_OF_ANY_FILE: Final = frozenset({"next", "circumstances"})
 
 
 def _sections(report: Report) -> tuple[tuple[str, str, Iterable[Markup]], ...]:
