@@ -17,7 +17,7 @@ from mcissue.proof import sign_document
 from mcissue.proof.data_integrity import add_proof
 from mcissue.proof.did import Resolver, did_key_method
 from mcissue.proof.keys import PrivateKey
-from mcissue.verify import Policy, Report, Verdict, Verifier
+from mcissue.verify import Outcome, Policy, Report, Verifier
 
 pytestmark = pytest.mark.interop
 
@@ -49,8 +49,9 @@ def test_what_their_wallet_shows_is_verified_here(node: Node) -> None:
     assert "document" in answer, answer
     document = answer["document"]
     report = verify(document, **READER)
-    assert problems(report) == {}
-    assert report.verdict is Verdict.VALID
+    # The badge names nobody by an id, so who presents it can't be compared (and a reader asked).
+    assert problems(report) == {"presenter": "presenter_unknown"}
+    assert report.answers.authentic is Outcome.PASSED
     assert report.credential.format == "presentation"
     assert len(report.parts) == 1
     other = verify(document, domain="jobs.example", challenge="n-2")
@@ -79,7 +80,7 @@ def test_what_is_signed_here_holds_there(node: Node) -> None:
         domain=[READER["domain"]],
         challenge=READER["challenge"],
     )
-    assert verify(document, **READER).verdict is Verdict.VALID
+    assert verify(document, **READER).answers.authentic is Outcome.PASSED
     documents = {**DOCUMENTS, HOLDER_ID: Resolver({}).resolve(HOLDER_ID).document}
     job = {"documents": documents, "now": NOW, **READER}
     answer = node.ask("verifyPresentation", document=document, **job)
