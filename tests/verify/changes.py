@@ -17,6 +17,7 @@ from tests.samples.files import SAMPLES, usual_options
 
 from mcissue.errors import McissueError
 from mcissue.jsonld.contexts import bundled_contexts
+from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.jsonld.engine import canonical_form
 from mcissue.proof.did import Resolver
 from mcissue.proof.did.documents import load_did_documents
@@ -95,7 +96,7 @@ def signed_content(kind: str, data: bytes) -> Any:
         unsecured = {name: value for name, value in document.items() if name != "proof"}
         proofs = document["proof"] if isinstance(document["proof"], list) else [document["proof"]]
         form = (
-            canonical_form(unsecured, contexts=bundled_contexts())
+            canonical_form(unsecured, contexts=bundled_contexts(), policy=ContextPolicy.AGREEING)
             if kind in GRAPHS
             else rfc8785.dumps(unsecured)
         )
