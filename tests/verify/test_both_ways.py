@@ -5,6 +5,7 @@ What changes the signed content is never valid; what only spells it otherwise is
 
 from __future__ import annotations
 
+import os
 from random import Random
 
 import pytest
