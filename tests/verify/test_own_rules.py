@@ -378,6 +378,7 @@ def test_the_official_schemas_of_open_badges_can_be_used(reference: Path, name: 
     assert (check.outcome, check.path) == ("failed", "$.credentialSubject.achievement")
 
 
+@pytest.mark.oracles
 @pytest.mark.reference
 def test_the_official_shapes_find_what_a_seal_would_add(reference: Path) -> None:
     """The unsealed sample and its upload form lack the same; the sealed one conforms; alone the file is refused."""
