@@ -23,7 +23,7 @@ from mcissue.annex import (
 )
 from mcissue.errors import RecordError
 from mcissue.formats.losses import without
-from mcissue.record import Identifier, Learner, Level, Record
+from mcissue.record import Identifier, LanguageText, Learner, Level, Record
 
 ALL = [found.id for found in ELEMENTS]
 SNB = "http://data.europa.eu/snb/"
@@ -142,6 +142,17 @@ def test_a_record_and_its_european_credential_get_the_same_answers(record: Recor
     assert {id_ for id_ in ALL if found[id_] == "present"} == {
         id_ for id_ in ALL if expected[id_] == "present"
     }
+
+
+def test_a_title_is_read_in_the_script_that_the_record_is_written_in() -> None:
+    """The model's main language is a language only: a tag with a script or region is found by it."""
+    record = lean_record()
+    for title in ({"sr-Latn": ":", "en": "Welding"}, {"sr-Latn": "Zavarivanje", "en": "Welding"}):
+        course = record.course.model_copy(update={"title": LanguageText(title)})
+        written = record.model_copy(update={"course": course})
+        there = next(one for one in elements_of_record(written) if one.id == "title")
+        found = element(write(written).document, "title")
+        assert (found.state, found.value) == (there.state, there.value)
 
 
 @pytest.mark.parametrize("scheme", ["emailAddress", "student_number"])

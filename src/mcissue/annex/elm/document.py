@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from mcissue.annex.reading import Node
+from mcissue.errors import RecordError
 from mcissue.formats.edc.conventions import Subject, own_concept_id
-from mcissue.vocabulary import concept_by_uri, language_tag
+from mcissue.vocabulary import concept_by_uri, language_tag, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from mcissue.vocabulary import Concept
 
 __all__ = ["ELM", "EU_CONCEPT", "LOCAL_CONCEPT", "OWN_NOTE", "TEXT", "Coded", "Edc", "ElmNode", "find_edc"]
 
@@ -244,10 +247,25 @@ def _assessment_specifications(assessments: Iterable[ElmNode], specification: El
 
 
 def _language(credential: ElmNode) -> str:
-    """The language that the document calls its main one."""
-    concept = concept_by_uri(credential.one("displayParameter").one("primaryLanguage").iri)
-    tag = language_tag(concept) if concept is not None and concept.scheme == "language" else None
-    return tag or "en"
+    """The tag of the language that the document calls its main one.
+
+    The concept knows no script and no region, which the tag of a record may have: so it is the first tag of
+    the title that is one of that language, as `mcissue.formats.edc.reading.main_language` finds it again.
+    """
+    display = credential.one("displayParameter")
+    concept = concept_by_uri(display.one("primaryLanguage").iri)
+    if concept is None or concept.scheme != "language":
+        return "en"
+    title = display["title"].value
+    tags = title if isinstance(title, dict) and "@value" not in title else {}
+    return next((tag for tag in tags if _is_of(tag, concept)), language_tag(concept) or "en")
+
+
+def _is_of(tag: str, language: Concept) -> bool:
+    try:
+        return resolve("language", tag) == language
+    except RecordError:
+        return False
 
 
 def _index(document: object, path: str) -> dict[str, tuple[str, dict[str, object]]]:

@@ -90,14 +90,18 @@ class IssueChoices:
 
         return TokenProfile(self.jwt_profile)
 
+    @property
+    def families(self) -> tuple[str, ...]:
+        """The formats that are asked for."""
+        return _BOTH if self.format == "both" else (self.format,)
+
     def outputs(self) -> tuple[Output, ...]:
         """The documents to write of each record."""
         from mcissue.formats.outputs import output_in
 
-        chosen = _BOTH if self.format == "both" else (self.format,)
         # Of these forms a format has one at most; which one it has, the table of formats says.
         forms = ("token",) if self.proof == "jwt" else ()
-        return tuple(output_in(family, *forms, self.edc_form) for family in chosen)
+        return tuple(output_in(family, *forms, self.edc_form) for family in self.families)
 
 
 _OPTIONS = (
@@ -317,7 +321,7 @@ def _check_envelopes(wishes: IssueChoices) -> None:
     Raises:
         click.UsageError: in his words.
     """
-    sealed = wishes.edc_form == "sealed" and wishes.format != "openbadges"
+    sealed = wishes.edc_form == "sealed" and "edc" in wishes.families
     if sealed and wishes.seal.key is None:
         raise click.UsageError("--edc-form sealed needs your electronic seal: --seal FILE.p12.")
     if wishes.seal.key is not None and not sealed:
@@ -350,7 +354,7 @@ def check_suites(wishes: IssueChoices, issuer: Issuer) -> str | None:
         return None
     algorithm = issuer.signer.public_key.algorithm
     if suite_for_key(algorithm) is None:
-        inside = wishes.format != "openbadges" and wishes.edc_form == "signed"
+        inside = "edc" in wishes.families and wishes.edc_form == "signed"
         if wishes.status_base is not None or inside:
             what = "status lists" if wishes.status_base is not None else "European credentials"
             raise KeyMaterialError(

@@ -35,9 +35,10 @@ def list_duty(folder: Path, *, at: datetime) -> tuple[str, int] | None:
     end = lists_end(folder)
     if end is None:
         return None
-    left, day = (end - at).days, end.date().isoformat()
-    if left < 0:
-        return (_ENDED.format(lists=folder / "status", day=day), left)
+    # By the calendar, as people count: an end tomorrow is one day away, whatever the hour is now.
+    left, day = (end.date() - at.astimezone(end.tzinfo).date()).days, end.date().isoformat()
+    if at >= end:
+        return (_ENDED.format(lists=folder / "status", day=day), min(left, -1))
     return (_ENDS.format(day=day, left=left), left)
 
 

@@ -41,6 +41,7 @@ from mcissue.verify.report.wording import (
     first_notes,
     form_remark,
     is_unproven,
+    is_without_credential,
     leading_reasons,
     next_steps,
     opinion_outcome,
@@ -57,7 +58,7 @@ from mcissue.words import visible as escape
 from mcissue.words import visible_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import IO
 
     from mcissue.annex import Element
@@ -147,18 +148,27 @@ def render_report(report: Report, style: Style | None = None) -> str:
         style: what the terminal can do; by default plain 80 columns.
     """
     style = style or Style()
-    blocks = (
-        _head(report, style),
-        _warnings(report, style),
-        _answers(report, style),
-        _next(report, style),
-        _facts(report, style),
-        _checks(report, style),
-        _elements(report, style),
-        _parts(report, style),
-        _opinion(report, style),
-        _notes(report, style),
-    )
+    if is_without_credential(report):  # nothing was asked of it: what it is, and what to do, is all
+        blocks: tuple[Iterable[str], ...] = (
+            _head(report, style),
+            _warnings(report, style),
+            _next(report, style),
+            _facts(report, style),
+            _notes(report, style),
+        )
+    else:
+        blocks = (
+            _head(report, style),
+            _warnings(report, style),
+            _answers(report, style),
+            _next(report, style),
+            _facts(report, style),
+            _checks(report, style),
+            _elements(report, style),
+            _parts(report, style),
+            _opinion(report, style),
+            _notes(report, style),
+        )
     return "\n\n".join("\n".join(lines) for block in blocks if (lines := list(block))) + "\n"
 
 

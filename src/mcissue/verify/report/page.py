@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from mcissue.annex import ELEMENT_BY_ID
 from mcissue.pages import Markup, breakable, join, page, said, tag
-from mcissue.verify.report.model import Check, Outcome, Report, Verdict
+from mcissue.verify.report.model import Check, Outcome, Report
 from mcissue.verify.report.wording import (
     ANSWER_WORDS,
     CHECK_QUESTIONS,
@@ -39,6 +39,7 @@ from mcissue.verify.report.wording import (
     first_notes,
     form_remark,
     is_unproven,
+    is_without_credential,
     leading_reasons,
     next_steps,
     opinion_outcome,
@@ -188,7 +189,7 @@ def _article(report: Report, place: int) -> Markup:
     name = [tag("span", _file(report.input.name), class_="file")] if report.input.name else []
     reasons = [tag("li", sentence(check.message)) for check in leading_reasons(report)]
     # Where there is no credential, there is nothing to tell but what the file is and what to do.
-    empty = report.verdict is Verdict.NO_CREDENTIAL
+    empty = is_without_credential(report)
     sections = tuple(part for part in _sections(report) if not empty or part[0] in _OF_ANY_FILE)
     return tag(
         "article",

@@ -56,6 +56,7 @@ __all__ = [
     "facts",
     "form_remark",
     "is_unproven",
+    "is_without_credential",
     "leading_reasons",
     "next_steps",
     "opinion_outcome",
@@ -367,6 +368,11 @@ def unproven_warning(report: Report) -> str:
     """
     checks = (report.check(check_id) for check_id in ANSWER_CHECKS["authentic"])
     return PROVEN_WRONG if any(check.outcome is Outcome.FAILED for check in checks) else NOT_PROVEN
+
+
+def is_without_credential(report: Report) -> bool:
+    """Whether nothing was asked of a file, since no credential is in it: there are no answers to show."""
+    return report.verdict is Verdict.NO_CREDENTIAL
 
 
 def verdict_words(report: Report) -> str:
