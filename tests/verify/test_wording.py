@@ -122,7 +122,7 @@ def test_where_the_file_says_nothing_nothing_is_called_unproven() -> None:
 def test_of_a_file_without_a_credential_only_what_to_do_is_told() -> None:
     """Nothing was asked of it: questions without answers would look like doubts."""
     report = University().verifier().verify(b"", name="empty.json")
-    for told in (render_report(report), report_page(report)):
+    for told in (render_report(report), report_page([report])):
         assert "NO CREDENTIAL IN THIS FILE" in told
         assert "What to do next" in told
         assert "Is it authentic?" not in told
