@@ -17,6 +17,7 @@ from tests.verify.documents import record
 from tests.verify.schema import check_report
 
 from mcissue.errors import VerificationError
+from mcissue.formats.look import Look
 from mcissue.verify import Check, Recipient, Report
 from mcissue.verify.reading.recipient import check_recipient
 from mcissue.verify.verifier import Verifier
@@ -58,7 +59,7 @@ def badge(*identities: dict[str, Any], **subject: Any) -> dict[str, Any]:
 def asked(document: dict[str, Any], *texts: str) -> str:
     """What becomes of asking: `passed`, or the code."""
     try:
-        check = check_recipient(document, [Recipient.parse(text) for text in texts])
+        check = check_recipient(Look(document), [Recipient.parse(text) for text in texts])
     except VerificationError as error:
         refused = error
     else:
@@ -390,11 +391,11 @@ def test_only_the_same_text_fits(stored: str, wanted: str) -> None:
     if wanted.strip():
         recipient = Recipient("name", wanted)
         if same:
-            assert check_recipient(badge(identity(stored, "name")), [recipient]).outcome == "passed"
+            assert check_recipient(Look(badge(identity(stored, "name"))), [recipient]).outcome == "passed"
         else:
             with pytest.raises(VerificationError):
-                check_recipient(badge(identity(stored, "name")), [recipient])
-        assert check_recipient(badge(hashed(wanted, kind="name")), [recipient]).outcome == "passed"
+                check_recipient(Look(badge(identity(stored, "name"))), [recipient])
+        assert check_recipient(Look(badge(hashed(wanted, kind="name"))), [recipient]).outcome == "passed"
 
 
 # --- On the command line ------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from tests.verify.schema import check_report
 
 from mcissue.codes import CODES
 from mcissue.errors import McissueError
+from mcissue.formats.look import Look
 from mcissue.proof.did import did_key, did_key_method
 from mcissue.proof.did.documents import PublishedKey, did_document
 from mcissue.verify import Recipient, Report
@@ -437,10 +438,10 @@ def test_whatever_stands_in_a_document_nothing_is_raised(kind: str, data: st.Dat
         payload = text[: data.draw(st.integers(0, len(text)))] + "EuropeanDigitalCredential"
         document = {"payload": payload, "signatures": []}
     trust = uni.verifier()._trust_now()[0]
-    awarding_bodies(document, issuer_id=ISSUER)
-    name_notes(document, issuer_id=ISSUER, trust=trust)
+    awarding_bodies(Look(document), issuer_id=ISSUER)
+    name_notes(Look(document), issuer_id=ISSUER, trust=trust)
     with contextlib.suppress(McissueError):
-        check_recipient(document, [Recipient("name", "Aino"), Recipient("emailAddress", "a@b.example")])
+        check_recipient(Look(document), [Recipient("name", "Aino"), Recipient("emailAddress", "a@b.example")])
 
 
 # --- Names --------------------------------------------------------------------------------------------------

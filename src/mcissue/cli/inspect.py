@@ -117,6 +117,7 @@ def _inspection(document: JsonObject) -> dict[str, Any]:
     """What is in a document, as JSON data."""
     from mcissue.annex import elements_of_document, why_no_achievement
     from mcissue.formats.detect import detect_format
+    from mcissue.formats.look import Look
     from mcissue.formats.wrapping import inner_credential
     from mcissue.verify.reading.summary import award_date_of, claimed_issuer_name, issuer_id_of, title_of
 
@@ -128,14 +129,15 @@ def _inspection(document: JsonObject) -> dict[str, Any]:
     except McissueError:
         # A seal around something that can't be read: the reason above says so.
         inner, place = document, "$"
+    look = Look(inner)
     return {
         "format": {"id": found.id, "title": found.title, "explanation": found.explanation},
         "contexts": [context if isinstance(context, str) else {} for context in _list(inner.get("@context"))],
         "id": _text(inner.get("id")),
         "types": [name for name in _list(inner.get("type")) if isinstance(name, str)],
-        "title": title_of(inner),
-        "issuer": {"id": issuer_id_of(inner), "name": claimed_issuer_name(inner)},
-        "award_date": award_date_of(inner),
+        "title": title_of(look),
+        "issuer": {"id": issuer_id_of(inner), "name": claimed_issuer_name(look)},
+        "award_date": award_date_of(look),
         "valid_from": _text(inner.get("validFrom")),
         "valid_until": _text(inner.get("validUntil")),
         "proofs": list(_parts(inner, "proof", _PROOF_MEMBERS, place)),

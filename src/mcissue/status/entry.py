@@ -23,7 +23,6 @@ __all__ = [
     "ENTRY_2021_TYPE",
     "ENTRY_TYPE",
     "MAX_ENTRIES",
-    "PURPOSES",
     "REVOCATION",
     "SUSPENSION",
     "StatusEntry",
@@ -44,9 +43,6 @@ REVOCATION: Final = "revocation"
 
 SUSPENSION: Final = "suspension"
 """The credential is out of force for a time."""
-
-PURPOSES: Final = frozenset({REVOCATION, SUSPENSION, "refresh", "message"})
-"""The purposes that the Recommendation defines; others are read too, their meaning is the issuer's."""
 
 MAX_ENTRIES: Final = 16
 """Status entries of one credential: four purposes exist; each entry costs a list to be verified."""

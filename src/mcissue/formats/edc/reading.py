@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from mcissue.errors import RecordError
@@ -37,18 +37,17 @@ class EdcCursor(Cursor):
     index: Mapping[str, tuple[Steps, JsonObject]]
 
     def _at(self, value: JsonValue, steps: Steps) -> Self | None:
-        if isinstance(value, str) and value in self.index:
-            self.used.add(steps)
-            place, full = self.index[value]
-            return replace(self, value=full, steps=place)
-        if not isinstance(value, dict):
+        if isinstance(value, str):
+            iri: object = value
+        elif isinstance(value, dict):
+            iri = value.get("id") if is_bare(value) else None
+        else:
             return None
-        iri = value.get("id")
-        if is_bare(value) and isinstance(iri, str) and iri in self.index:
+        if isinstance(iri, str) and iri in self.index:
             self.used.add(steps)
             place, full = self.index[iri]
-            return replace(self, value=full, steps=place)
-        return replace(self, value=value, steps=steps)
+            return type(self)(full, place, self.used, self.index)
+        return None if isinstance(value, str) else type(self)(value, steps, self.used, self.index)
 
     def object(self, key: str) -> Self | None:
         """A member that is an object, or an array of one."""
@@ -67,10 +66,12 @@ class EdcCursor(Cursor):
     def each(self, key: str) -> Iterator[Self]:
         """The same in an order that no array gives (`mcissue.formats.order`)."""
         value = self.value.get(key)
-        several = isinstance(value, list)
-        for place, item in in_order(value if isinstance(value, list) else [value]):
-            steps: Steps = (*self.steps, key, place) if several else (*self.steps, key)
-            if (found := self._at(item, steps)) is not None:
+        if not isinstance(value, list):
+            if (found := self._at(value, (*self.steps, key))) is not None:
+                yield found
+            return
+        for place, item in in_order(value):
+            if (found := self._at(item, (*self.steps, key, place))) is not None:
                 yield found
 
     def whole(self) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mcissue.errors import McissueError
 from mcissue.formats.clr import CLR_2_0
 from mcissue.formats.detect import detect_format
+from mcissue.formats.look import Look
 from mcissue.formats.open_badges import ENDORSEMENT
 from mcissue.formats.rules import objects
 from mcissue.jsonld import urls
@@ -295,7 +296,7 @@ def status(examined: Examined) -> _Found:
 
 def expiration(examined: Examined) -> _Found:
     """The end of validity."""
-    until = read_dates(examined.document).valid_until
+    until = read_dates(Look(examined.document)).valid_until
     if until is not None and examined.at > until:
         return ProbeOutcome.FATAL, "the credential has expired"
     return _GOOD
@@ -303,7 +304,7 @@ def expiration(examined: Examined) -> _Found:
 
 def issuance(examined: Examined) -> _Found:
     """The beginning of validity."""
-    since = read_dates(examined.document).valid_from
+    since = read_dates(Look(examined.document)).valid_from
     if since is not None and since > examined.at:
         return ProbeOutcome.FATAL, "the credential is not valid yet"
     return _GOOD

@@ -8,13 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mcissue.errors import McissueError
-from mcissue.formats.look import view_of
-from mcissue.formats.wrapping import inner_credential
-
 if TYPE_CHECKING:
+    from mcissue.formats.look import Look
     from mcissue.formats.view import AwardingBody
-    from mcissue.jsonld.read import JsonObject
 
 __all__ = ["MAX_BODIES", "awarding_bodies"]
 
@@ -22,22 +18,18 @@ MAX_BODIES = 20
 """Awarding bodies of one award that are looked at: as many as a course file may name."""
 
 
-def awarding_bodies(document: JsonObject, *, issuer_id: str | None) -> tuple[tuple[AwardingBody, ...], bool]:
+def awarding_bodies(look: Look, *, issuer_id: str | None) -> tuple[tuple[AwardingBody, ...], bool]:
     """Find the awarding bodies other than the issuer.
 
     Args:
-        document: the credential.
+        look: into the credential.
         issuer_id: the id of its issuer.
 
     Returns:
         The others, each once, and whether the issuer awards as well: it does where nobody else is named, or
         where it is named with the others.
     """
-    try:
-        named = list(view_of(inner_credential(document).document).awarding_bodies())
-    except McissueError:
-        # What stands inside of a seal can't be read; the check `carrier` or `format` says so.
-        named = []
+    named = list(look.view.awarding_bodies())
     others: dict[str, AwardingBody] = {}
     for body in named:
         if issuer_id is None or body.id != issuer_id:

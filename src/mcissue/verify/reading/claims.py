@@ -10,13 +10,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from mcissue.formats.look import view_of
-from mcissue.verify.reading.summary import credential_in
 from mcissue.verify.report.outcomes import Note
 
 if TYPE_CHECKING:
+    from mcissue.formats.look import Look
     from mcissue.formats.view import Beside
-    from mcissue.jsonld.read import JsonObject
 
 __all__ = ["claims_notes"]
 
@@ -24,13 +22,13 @@ MAX_NAMED: Final = 20
 """Further claims that a note names: with more of them it is a transcript, which has its own pages."""
 
 
-def claims_notes(document: JsonObject) -> tuple[Note, ...]:
+def claims_notes(look: Look) -> tuple[Note, ...]:
     """Name what is claimed besides.
 
     Args:
-        document: the credential; whatever it holds, nothing is raised.
+        look: into the credential; whatever it holds, nothing is raised.
     """
-    beside = sorted(map(_named, view_of(credential_in(document)).beside()))
+    beside = sorted(map(_named, look.view.beside()))
     if not beside:
         return ()
     shown = "; ".join(beside[:MAX_NAMED])

@@ -9,14 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mcissue.formats.look import view_of
 from mcissue.words import parse_datetime
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from mcissue.formats.look import Look
     from mcissue.formats.view import Stated
-    from mcissue.jsonld.read import JsonObject
 
 __all__ = ["Dates", "read_award_date", "read_dates"]
 
@@ -53,13 +52,13 @@ class Dates:
     valid_until_path: str = "$.validUntil"
 
 
-def read_dates(document: JsonObject) -> Dates:
+def read_dates(look: Look) -> Dates:
     """Read the dates of a credential of any format.
 
     Raises:
         DocumentError: `datetime_malformed` with the path of the first date that is none.
     """
-    stated = view_of(document).dates()
+    stated = look.outer.dates()
     valid_from, valid_from_path = max(_read(*stated.begins), key=_instant, default=(None, "$.validFrom"))
     # A document may have two words for it: it holds while both allow it.
     valid_until, valid_until_path = min(_read(*stated.ends), key=_instant, default=(None, "$.validUntil"))
@@ -79,7 +78,7 @@ def read_dates(document: JsonObject) -> Dates:
     )
 
 
-def read_award_date(document: JsonObject) -> datetime | None:
+def read_award_date(look: Look) -> datetime | None:
     """Read the award date, else the beginning of validity (DESIGN section 2), whatever other dates there are.
 
     A badge of the data model 1.1 begins with its `issuanceDate`.
@@ -87,7 +86,7 @@ def read_award_date(document: JsonObject) -> datetime | None:
     Raises:
         DocumentError: `datetime_malformed`.
     """
-    stated = view_of(document).dates()
+    stated = look.outer.dates()
     return next((_read(each)[0][0] for each in (stated.awarded, *stated.begins) if each is not None), None)
 
 

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import VerificationError
 from mcissue.formats.conventions import IDENTIFIER_TYPES, scheme_of_identifier_type
-from mcissue.formats.look import view_of
 from mcissue.formats.view import EMAIL, SUBJECT_ID
 from mcissue.formats.wrapping import inner_credential
 from mcissue.verify.report import Check, Outcome
@@ -25,8 +24,8 @@ from mcissue.words import is_identifier
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mcissue.formats.look import Look
     from mcissue.formats.view import LearnerFact
-    from mcissue.jsonld.read import JsonObject
 
 __all__ = ["EMAIL", "SUBJECT_ID", "Recipient", "check_recipient"]
 
@@ -137,11 +136,11 @@ def _equals(fact: LearnerFact, recipient: Recipient) -> bool | None:
     return any(_same(found[2].lower(), digest) for digest in made)
 
 
-def check_recipient(document: JsonObject, recipients: Sequence[Recipient]) -> Check:
+def check_recipient(look: Look, recipients: Sequence[Recipient]) -> Check:
     """Hold what the reader knows against what the credential says about its learner.
 
     Args:
-        document: the credential.
+        look: into the credential.
         recipients: what the reader knows; each must fit.
 
     Returns:
@@ -152,8 +151,8 @@ def check_recipient(document: JsonObject, recipients: Sequence[Recipient]) -> Ch
             `recipient_not_named` if it says nothing of that kind, `recipient_hash_unknown` if it says so with
             a hash that can't be compared.
     """
-    inner = inner_credential(document)
-    stated = tuple(view_of(inner.document).learner())
+    inner = inner_credential(look.document)
+    stated = tuple(look.view.learner())
     if inner.path != "$":
         stated = tuple(replace(item, path=inner.path + item.path.removeprefix("$")) for item in stated)
     fitted: list[dict[str, Any]] = []

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcissue.formats.look import view_of
 from mcissue.registry import AwardScope
-from mcissue.verify.reading.summary import credential_in
 
 if TYPE_CHECKING:
+    from mcissue.formats.look import Look
     from mcissue.formats.view import Scope
-    from mcissue.jsonld.read import JsonObject
 
 __all__ = ["award_scope", "award_scopes"]
 
 
-def award_scopes(document: JsonObject) -> tuple[AwardScope, ...]:
+def award_scopes(look: Look) -> tuple[AwardScope, ...]:
     """Read type, level, workload, fields and country of each award in a credential.
 
     Only coded values count: an accreditation has limits, and a limit is held against a value and not against
@@ -23,9 +21,9 @@ def award_scopes(document: JsonObject) -> tuple[AwardScope, ...]:
     amounts of credits each is held against the limits.
 
     Args:
-        document: the credential; whatever it holds, nothing is raised.
+        look: into the credential; whatever it holds, nothing is raised.
     """
-    return tuple(map(award_scope, view_of(credential_in(document)).scopes()))
+    return tuple(map(award_scope, look.view.scopes()))
 
 
 def award_scope(scope: Scope) -> AwardScope:

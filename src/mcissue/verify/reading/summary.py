@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mcissue.errors import McissueError
-from mcissue.formats.look import view_of
 from mcissue.formats.order import order_key
 from mcissue.formats.rules import objects
-from mcissue.formats.wrapping import inner_credential
 from mcissue.proof.keys import PublicKey
 from mcissue.verify.report import (
     CredentialSummary,
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mcissue.annex import Element
+    from mcissue.formats.look import Look
     from mcissue.formats.view import LearnerFact, Stated
     from mcissue.jsonld.read import JsonObject
     from mcissue.proof.data_integrity import ProofView
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 __all__ = [
     "claimed_issuer_name",
     "confirmed_key_of",
-    "credential_in",
     "holder_id_of",
     "issuer_id_of",
     "learner_of",
@@ -42,18 +40,6 @@ __all__ = [
     "summarize",
     "title_of",
 ]
-
-
-def credential_in(document: JsonObject) -> JsonObject:
-    """The credential inside a form for upload or a sealed one; else, or if it can't be read, the document.
-
-    Args:
-        document: any JSON object.
-    """
-    try:
-        return inner_credential(document).document
-    except McissueError:
-        return document
 
 
 def issuer_id_of(document: JsonObject) -> str | None:
@@ -79,9 +65,9 @@ def presentation_frame(document: JsonObject) -> JsonObject:
     return {member: document[member] for member in ("@context", "id", "type") if member in document}
 
 
-def learner_of(document: JsonObject) -> tuple[LearnerFact, ...]:
+def learner_of(look: Look) -> tuple[LearnerFact, ...]:
     """What a document says of who its learner is."""
-    return tuple(view_of(credential_in(document)).learner())
+    return tuple(look.view.learner())
 
 
 def confirmed_key_of(document: JsonObject, envelope: Envelope | None) -> str | None:
@@ -111,18 +97,18 @@ def subject_id_of(document: JsonObject) -> str | None:
     return _text(subject.get("id")) if isinstance(subject, dict) else None
 
 
-def claimed_issuer_name(document: JsonObject) -> str | None:
+def claimed_issuer_name(look: Look) -> str | None:
     """The name that the document gives its issuer."""
-    return view_of(credential_in(document)).issuer_name()
+    return look.view.issuer_name()
 
 
-def title_of(document: JsonObject) -> str | None:
+def title_of(look: Look) -> str | None:
     """The title of the achievement, else the name of the document."""
-    return view_of(credential_in(document)).title()
+    return look.view.title()
 
 
 def summarize(
-    document: JsonObject,
+    look: Look,
     *,
     format_name: str | None,
     authenticated: bool,
@@ -136,7 +122,7 @@ def summarize(
     """Put the summary together.
 
     Args:
-        document: the document, or an empty object if there is none.
+        look: into the document, or into an empty object if there is none.
         format_name: what it was recognised as.
         authenticated: whether it is proven to be its issuer's.
         examined: its proofs, if they were looked at.
@@ -146,8 +132,7 @@ def summarize(
         entry: the registry's entry of the issuer.
         holder: the id of the holder of a presentation.
     """
-    inner = credential_in(document)
-    view = view_of(inner)
+    inner, view = look.credential, look.view
     dates = view.dates()
     begins = _first_text(*dates.begins)
     return CredentialSummary(
@@ -188,9 +173,9 @@ def _evidence(document: JsonObject) -> Iterator[EvidenceSummary]:
             )
 
 
-def award_date_of(document: JsonObject) -> str | None:
+def award_date_of(look: Look) -> str | None:
     """The day of the award as the document writes it."""
-    return _first_text(view_of(credential_in(document)).dates().awarded)
+    return _first_text(look.view.dates().awarded)
 
 
 def _proofs(

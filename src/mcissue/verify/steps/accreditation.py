@@ -35,7 +35,7 @@ def step(state: State) -> Check:
     from mcissue.verify.steps.awarding_bodies import joined, match_award  # noqa: PLC0415 - with a registry only
 
     own, bodies = match_award(
-        state.document,
+        state.look,
         registry,
         issuer_id=issuer_id,
         award_date=state.award_date,

@@ -61,9 +61,9 @@ def recipient(state: State) -> Check:
         # Of a presentation nobody's word but that of the issuers in it says who the learner is.
         return _recipient_of_parts(state.parts, None)
     if not state.held:
-        return check_recipient(state.document, people)
+        return check_recipient(state.look, people)
     try:
-        own: Check | VerificationError = check_recipient(state.document, people)
+        own: Check | VerificationError = check_recipient(state.look, people)
     except VerificationError as error:
         own = error
     return _recipient_of_parts(state.parts, own)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from mcissue.formats.look import Look
     from mcissue.formats.view import AwardingBody
-    from mcissue.jsonld.read import JsonObject
     from mcissue.registry import AwardScope, Entry, Registry
     from mcissue.verify.binding import Binding
     from mcissue.verify.trust import Trust
@@ -68,7 +68,7 @@ class BodyMatch:
 
 
 def match_bodies(
-    document: JsonObject,
+    look: Look,
     registry: Registry,
     *,
     issuer_id: str,
@@ -79,7 +79,7 @@ def match_bodies(
     """Ask whether each awarding body beside the issuer was recognised when the award was made.
 
     Args:
-        document: the credential.
+        look: into the credential.
         registry: a verified registry.
         issuer_id: the id of its issuer.
         award_date: the award date: the issuer's word.
@@ -91,7 +91,7 @@ def match_bodies(
         for proof in (binding.cosigners if binding is not None else ())
         if proof.method is not None
     }
-    bodies, _ = _others(document, registry, issuer_id)
+    bodies, _ = _others(look, registry, issuer_id)
     found: list[BodyMatch] = []
     for body in bodies[:MAX_BODIES]:
         entry = registry.entry_for(body.id) if body.id is not None else None
@@ -107,7 +107,7 @@ def match_bodies(
 
 
 def match_award(
-    document: JsonObject,
+    look: Look,
     registry: Registry,
     *,
     issuer_id: str,
@@ -118,7 +118,7 @@ def match_award(
     """Ask whether the issuer, and each awarding body, was accredited for such an award.
 
     Args:
-        document: the credential.
+        look: into the credential.
         registry: a verified registry.
         issuer_id: the id of its issuer.
         award_date: the award date: the issuer's word.
@@ -130,8 +130,8 @@ def match_award(
         if the registry does not list it; and one about each body. Where the issuer has no accreditation of
         its own for the award, what is wrong with its mandate is the answer.
     """
-    bodies, issuer_awards = _others(document, registry, issuer_id)
-    scopes = award_scopes(document)
+    bodies, issuer_awards = _others(look, registry, issuer_id)
+    scopes = award_scopes(look)
     found: list[BodyMatch] = []
     mandates: list[Match | None] = []
     for body in bodies[:MAX_BODIES]:
@@ -238,11 +238,9 @@ _CODES = {
 """The same answers about a body that did not sign have codes of their own."""
 
 
-def _others(
-    document: JsonObject, registry: Registry, issuer_id: str
-) -> tuple[tuple[AwardingBody, ...], bool]:
+def _others(look: Look, registry: Registry, issuer_id: str) -> tuple[tuple[AwardingBody, ...], bool]:
     """The awarding bodies beside the issuer, and whether it awards too: another id of its own entry is it."""
-    bodies, issuer_awards = awarding_bodies(document, issuer_id=issuer_id)
+    bodies, issuer_awards = awarding_bodies(look, issuer_id=issuer_id)
     own = registry.entry_for(issuer_id)
     others = tuple(
         body for body in bodies if own is None or body.id is None or registry.entry_for(body.id) is not own

@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from mcissue.formats.look import Look
 from mcissue.verify.policy import CHECK_IDS
 from mcissue.verify.reading.claims import claims_notes
 from mcissue.verify.reading.summary import (
@@ -46,7 +47,7 @@ def conclude(state: State) -> Report:
     data = state.source if isinstance(state.source, bytes) else json.dumps(state.source).encode()
     credential = summarize(
         # What a holder says is no issuer's word, and is not shown as one.
-        presentation_frame(state.document) if state.by_holder else state.document,
+        Look(presentation_frame(state.document)) if state.by_holder else state.look,
         format_name=state.kind.name if state.kind is not None else None,
         authenticated=answers.authentic is Outcome.PASSED,
         examined=state.examined,
@@ -78,7 +79,7 @@ def conclude(state: State) -> Report:
         sources=_sources(state),
         parts=tuple(state.parts),
         subject_id=subject_id_of(state.document),
-        learner=() if state.by_holder else learner_of(state.document),
+        learner=() if state.by_holder else learner_of(state.look),
         confirmed_key=confirmed_key_of(state.document, state.envelope),
     )
 
@@ -99,6 +100,6 @@ def _notes(state: State) -> tuple[Note, ...]:
         text = "The issuer's key is a sample key of mcissue: anybody can sign with it."
         notes.append(Note("sample_key", text))
     if state.awards:
-        notes += claims_notes(state.document)
-    notes += name_notes(state.document, issuer_id=state.registry_id, trust=state.trust)
+        notes += claims_notes(state.look)
+    notes += name_notes(state.look, issuer_id=state.registry_id, trust=state.trust)
     return (*notes, *state.notes)

@@ -72,11 +72,11 @@ def _ask(state: State, issuer_id: str | None) -> Check:
         created=binding.proof.view.created if binding is not None else None,
         public_key=binding.proof.public_key if binding is not None else None,
     )
-    borrowed = borrowed_name(state.document, registry, issuer_id=issuer_id, at=award_date or state.trust.at)
+    borrowed = borrowed_name(state.look, registry, issuer_id=issuer_id, at=award_date or state.trust.at)
     if borrowed is not None and match.outcome != "failed":
         match = replace(match, outcome="failed", code="issuer_name_borrowed", message=borrowed)
     bodies = match_bodies(
-        state.document,
+        state.look,
         registry,
         issuer_id=issuer_id,
         award_date=award_date,

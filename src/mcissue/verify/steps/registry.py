@@ -13,7 +13,7 @@ from mcissue.verify.report.outcomes import Check, Note, Outcome
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from mcissue.jsonld.read import JsonObject
+    from mcissue.formats.look import Look
     from mcissue.registry import Match, Registry
     from mcissue.verify.trust import Trust
 
@@ -31,7 +31,7 @@ def check_of_match(check_id: str, match: Match, path: str | None = None) -> Chec
     return Check(check_id, Outcome(match.outcome), match.code, match.message, path, detail=match.detail)
 
 
-def name_notes(document: JsonObject, *, issuer_id: str | None, trust: Trust) -> tuple[Note, ...]:
+def name_notes(look: Look, *, issuer_id: str | None, trust: Trust) -> tuple[Note, ...]:
     """What a reader should know of the names that a credential gives its issuer and its awarding bodies.
 
     Names decide nothing; but people read them. A name is said to differ if the registry knows the institution
@@ -39,7 +39,7 @@ def name_notes(document: JsonObject, *, issuer_id: str | None, trust: Trust) -> 
     odd if it is written as no institution writes its own.
 
     Args:
-        document: the credential.
+        look: into the credential.
         issuer_id: the id of its issuer.
         trust: the registry.
     """
@@ -48,27 +48,27 @@ def name_notes(document: JsonObject, *, issuer_id: str | None, trust: Trust) -> 
         return ()
     from mcissue.verify.reading.bodies import MAX_BODIES, awarding_bodies  # noqa: PLC0415
 
-    notes = _names("issuer", "issuer_name_differs", registry, issuer_id, claimed_issuer_name(document))
-    for body in awarding_bodies(document, issuer_id=issuer_id)[0][:MAX_BODIES]:
+    notes = _names("issuer", "issuer_name_differs", registry, issuer_id, claimed_issuer_name(look))
+    for body in awarding_bodies(look, issuer_id=issuer_id)[0][:MAX_BODIES]:
         notes += _names("awarding body", "awarding_body_name_differs", registry, body.id, body.name)
     return tuple(notes)
 
 
-def borrowed_name(document: JsonObject, registry: Registry, *, issuer_id: str, at: datetime) -> str | None:
+def borrowed_name(look: Look, registry: Registry, *, issuer_id: str, at: datetime) -> str | None:
     """Why the name that a credential gives its issuer is another institution's; None if that can't be said.
 
     Only between two that the registry knows, in one country, and where it is no name of the issuer: names of
     institutions are alike across countries, and a registry need not have every name.
 
     Args:
-        document: the credential.
+        look: into the credential.
         registry: a verified registry.
         issuer_id: the id of its issuer.
         at: when the award was made.
     """
     from mcissue.registry.names import same_name  # noqa: PLC0415 - loaded only where a registry is used
 
-    own, claimed = registry.entry_for(issuer_id), claimed_issuer_name(document)
+    own, claimed = registry.entry_for(issuer_id), claimed_issuer_name(look)
     if own is None or own.country is None or claimed is None:
         return None
     if any(same_name(claimed, name) for name in own.names.texts.values()):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mcissue.errors import McissueError
 from mcissue.formats.format import Nature
+from mcissue.formats.look import Look
 from mcissue.proof.terms import AUTHENTICATION, CREDENTIAL_TERMS, Terms
 from mcissue.verify.canonical_forms import CanonicalForms
 from mcissue.verify.parts import Budget, request_for, source_of
@@ -91,6 +92,7 @@ class State:
     findings: tuple[Finding, ...] = ()
     meaningless: bool = False
     parts: list[Part] = field(default_factory=list)
+    _look: Look | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Begin with the contexts' own policy; the step `format` knows the document's."""
@@ -175,6 +177,13 @@ class State:
             self.envelope = self.envelope.reading(self.document)
 
     @property
+    def look(self) -> Look:
+        """The look into the document; it is made again only where a step has put another one in its place."""
+        if self._look is None or self._look.document is not self.document:
+            self._look = Look(self.document)
+        return self._look
+
+    @property
     def unsecured(self) -> JsonObject:
         """The document without its proofs."""
         return {member: value for member, value in self.document.items() if member != "proof"}
@@ -205,7 +214,7 @@ class State:
     def award_date(self) -> datetime | None:
         """The award date, if the dates can be read; `validity` says so if they can't."""
         try:
-            return read_award_date(self.document)
+            return read_award_date(self.look)
         except McissueError:
             return None
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import McissueError, StatusListError, VerificationError
-from mcissue.formats.look import view_of
 from mcissue.status.entry import REVOCATION, SUSPENSION, read_status_entry, status_objects
 from mcissue.status.revocation_list import is_revocation_list_entry, read_revocation_list_entry
 from mcissue.verify.errors import relocated
@@ -59,7 +58,7 @@ def step(state: State) -> Check:
         return left_out
     # The address of a list is visited only for a credential whose writer is known.
     state.lists = state.lists.for_one(fetch=state.passed("proof", "issuer_binding"))
-    objects = status_objects(state.document) + view_of(state.document).status_entries()
+    objects = status_objects(state.document) + state.look.outer.status_entries()
     if not objects:
         message = "the credential names no status list: its issuer cannot take it back"
         return Check("status", Outcome.NOT_APPLICABLE, "status_entry_absent", message)

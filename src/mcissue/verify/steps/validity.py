@@ -43,7 +43,7 @@ def step(state: State) -> Check:
     if state.envelope is not None:
         state.envelope.check_times(at)
     try:
-        dates = read_dates(state.document)
+        dates = read_dates(state.look)
     except DocumentError as error:
         # It may be a date of any day; what can't be read is no proof of anything.
         error.indeterminate = True
