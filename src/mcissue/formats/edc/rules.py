@@ -26,6 +26,7 @@ from mcissue.vocabulary import SCHEMES, concept_by_uri, scheme_of
 from mcissue.words import is_identifier, parse_datetime
 
 if TYPE_CHECKING:
+    from mcissue.formats.losses import Steps
     from mcissue.jsonld.read import JsonObject
 
 __all__ = ["edc_findings", "upload_findings"]
@@ -261,56 +262,60 @@ def _values(document: JsonObject) -> Iterator[Finding]:
     """Times with their zone, texts by language, durations that a person can have meant, single values."""
     for steps, node in walk({name: value for name, value in document.items() if name != "proof"}):
         for name, value in node.items():
-            path = json_path((*steps, name))
+            # A place becomes a text in a finding only: most values are fine.
             if name in _TIMES:
-                yield from _time(value, path)
+                yield from _time(value, (*steps, name))
             elif name in _BY_LANGUAGE:
-                yield from _texts(name, value, path)
+                yield from _texts(name, value, (*steps, name))
             elif name in _LENGTHS:
-                yield from _length(name, value, path)
+                yield from _length(name, value, (*steps, name))
             if name in _SINGLE and isinstance(value, list) and len(value) != 1:
-                yield Finding("member_malformed", path, "exactly one value was expected")
+                yield Finding("member_malformed", json_path((*steps, name)), "exactly one value was expected")
 
 
-def _time(value: Any, path: str) -> Iterator[Finding]:
+def _time(value: Any, steps: Steps) -> Iterator[Finding]:
     for text in value if isinstance(value, list) else [value]:
         try:
-            parse_datetime(text, path=path)
+            parse_datetime(text)
         except DocumentError as error:
-            yield Finding(error.code, path, error.message, error.mend)
+            yield Finding(error.code, json_path(steps), error.message, error.mend)
 
 
-def _texts(name: str, value: Any, path: str) -> Iterator[Finding]:
+def _texts(name: str, value: Any, steps: Steps) -> Iterator[Finding]:
     if not isinstance(value, dict) or not value:
         mend = 'Write it by language, as in {"en": "..."}.'
-        yield Finding("member_malformed", path, "a text by language was expected", mend)
+        yield Finding("member_malformed", json_path(steps), "a text by language was expected", mend)
         return
     if name in _ONE_LANGUAGE and len(value) > 1:
         message = "it may be written in one language only"
-        yield Finding("edc_several_languages", path, message, "Keep the language of the certificate.")
+        mend = "Keep the language of the certificate."
+        yield Finding("edc_several_languages", json_path(steps), message, mend)
     for tag, text in value.items():
         texts = text if isinstance(text, list) else [text]
         if not texts or not all(isinstance(one, str) and one.strip() for one in texts):
-            yield Finding("member_malformed", f"{path}.{tag}", "a text that is not empty was expected")
+            path = f"{json_path(steps)}.{tag}"
+            yield Finding("member_malformed", path, "a text that is not empty was expected")
         elif len(texts) > 1 and name not in _MANY_TEXTS:
             message = "there are several texts in one language"
-            yield Finding("edc_several_languages", f"{path}.{tag}", message, "Keep one of them.")
+            yield Finding("edc_several_languages", f"{json_path(steps)}.{tag}", message, "Keep one of them.")
 
 
-def _length(name: str, value: Any, path: str) -> Iterator[Finding]:
+def _length(name: str, value: Any, steps: Steps) -> Iterator[Finding]:
     text = value[0] if isinstance(value, list) and len(value) == 1 else value
     mend = "Write hours as in PT60H."
     if not isinstance(text, str) or not _DURATION.fullmatch(text):
-        yield Finding("member_malformed", path, "a duration was expected", mend)
+        yield Finding("member_malformed", json_path(steps), "a duration was expected", mend)
         return
     if name not in _WORK:
         return
     hours = hours_in(text)
     if hours is None:
         message = f"a workload of {text} says no number of hours: in P60M, M means months"
-        yield Finding("edc_duration_implausible", path, message, mend)
+        yield Finding("edc_duration_implausible", json_path(steps), message, mend)
     elif not 0 < hours <= MOST_HOURS:
-        yield Finding("edc_duration_implausible", path, f"nobody works {text} for one award", mend)
+        yield Finding(
+            "edc_duration_implausible", json_path(steps), f"nobody works {text} for one award", mend
+        )
 
 
 def _concepts(document: JsonObject) -> Iterator[Finding]:
@@ -324,14 +329,14 @@ def _concepts(document: JsonObject) -> Iterator[Finding]:
             for place, item in _objects(value):
                 where = (*steps, name, *place)
                 if wanted is not None:
-                    yield from _bound(item, wanted, json_path(where))
+                    yield from _bound(item, wanted, where)
                 iri = item.get("id")
                 if "Concept" in _types(item) and isinstance(iri, str) and iri not in seen:
                     seen.add(iri)
-                    yield from _listed(item, iri, json_path(where))
+                    yield from _listed(item, iri, where)
 
 
-def _bound(item: JsonObject, wanted: str, path: str) -> Iterator[Finding]:
+def _bound(item: JsonObject, wanted: str, steps: Steps) -> Iterator[Finding]:
     # What stands for a concept under another id names its list all the same.
     schemes = [scheme.get("id") for _, scheme in _objects(item.get("inScheme"))]
     found = scheme_of(item.get("id"))
@@ -341,25 +346,31 @@ def _bound(item: JsonObject, wanted: str, path: str) -> Iterator[Finding]:
         title = SCHEMES[wanted].title
         mend = f"Write a concept of {SCHEMES[wanted].uri}, and that as its inScheme."
         yield Finding(
-            "edc_concept_of_other_list", path, f"a concept of the list {title!r} was expected", mend
+            "edc_concept_of_other_list",
+            json_path(steps),
+            f"a concept of the list {title!r} was expected",
+            mend,
         )
 
 
-def _listed(item: JsonObject, iri: str, path: str) -> Iterator[Finding]:
+def _listed(item: JsonObject, iri: str, steps: Steps) -> Iterator[Finding]:
     scheme = scheme_of(iri)
     if scheme is None:
         return
     if SCHEMES[scheme].complete and concept_by_uri(iri) is None:
         message = f"the list {SCHEMES[scheme].title!r} has no concept {iri[:100]}"
         yield Finding(
-            "edc_concept_unknown", f"{path}.id", message, "Look the concept up in the EU vocabularies."
+            "edc_concept_unknown",
+            f"{json_path(steps)}.id",
+            message,
+            "Look the concept up in the EU vocabularies.",
         )
         return
     schemes = [listed.get("id") for _, listed in _objects(item.get("inScheme"))]
     if schemes and SCHEMES[scheme].uri not in schemes:
         message = "the concept is of another list than the one that it names"
         mend = f"Write {SCHEMES[scheme].uri} as its inScheme."
-        yield Finding("edc_concept_of_other_list", f"{path}.inScheme", message, mend)
+        yield Finding("edc_concept_of_other_list", f"{json_path(steps)}.inScheme", message, mend)
 
 
 _RULES: Final[tuple[Callable[[JsonObject], Iterator[Finding]], ...]] = (
