@@ -6,7 +6,7 @@ document. Course check, issuing and the verifier all ask this room.
 
 from __future__ import annotations
 
-from mcissue.annex.documents import elements_of_document, why_no_achievement
+from mcissue.annex.documents import elements_of_document, elements_or_reason, why_no_achievement
 from mcissue.annex.elements import ELEMENT_BY_ID, ELEMENTS, SOURCE, StandardElement
 from mcissue.annex.records import elements_of_course, elements_of_record
 from mcissue.annex.result import AT_ISSUING, Element, State, is_complete, missing_mandatory
@@ -22,6 +22,7 @@ __all__ = [
     "elements_of_course",
     "elements_of_document",
     "elements_of_record",
+    "elements_or_reason",
     "is_complete",
     "missing_mandatory",
     "why_no_achievement",

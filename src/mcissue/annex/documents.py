@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from mcissue.annex.result import Element
     from mcissue.jsonld.read import JsonValue
 
-__all__ = ["elements_of_document", "why_no_achievement"]
+__all__ = ["elements_of_document", "elements_or_reason", "why_no_achievement"]
 
 
 def elements_of_document(document: JsonValue) -> tuple[Element, ...]:
@@ -45,10 +45,20 @@ def elements_of_document(document: JsonValue) -> tuple[Element, ...]:
         Sixteen elements in the order of `mcissue.annex.elements.ELEMENTS`. If the document awards no
         achievement (`why_no_achievement`), all are missing and say so.
     """
-    found = _laid_out(document)
+    found = elements_or_reason(document)
     if not isinstance(found, str):
-        return found()
+        return found
     return tuple(DOCUMENT.missing(element.id, note=found) for element in ELEMENTS)
+
+
+def elements_or_reason(document: JsonValue) -> tuple[Element, ...] | str:
+    """The same sixteen elements, or one sentence on why the document awards no achievement.
+
+    Args:
+        document: the document as JSON data; whatever it is, nothing is raised.
+    """
+    found = _laid_out(document)
+    return found if isinstance(found, str) else found()
 
 
 def why_no_achievement(document: JsonValue) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcissue.annex import elements_of_document, missing_mandatory, why_no_achievement
+from mcissue.annex import elements_or_reason, missing_mandatory
 from mcissue.verify.report.outcomes import Check, Outcome
 from mcissue.verify.steps.state import unmade
 
@@ -30,12 +30,12 @@ def step(state: State) -> Check:
     if state.held or state.by_holder or not state.is_signed:
         text = "the document itself awards no achievement; each credential in it is looked at by itself"
         return _nothing_awarded(text)
-    reason = why_no_achievement(state.document)
-    if reason is not None:
+    found = elements_or_reason(state.document)
+    if isinstance(found, str):
         # Never passed: who asks for an award must not be content with something else that is in order.
         mend = "To ask only who signed it, and whether it was changed: --policy authentic."
-        return _nothing_awarded(reason, mend=mend)
-    state.elements = elements_of_document(state.document)
+        return _nothing_awarded(found, mend=mend)
+    state.elements = found
     lacking = missing_mandatory(state.elements)
     if not lacking:
         return Check("mandatory_elements", Outcome.PASSED, message="all mandatory elements are there")
