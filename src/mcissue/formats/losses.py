@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mcissue.errors import RecordError
-from mcissue.jsonld.read import json_path
+from mcissue.jsonld.read import copied, json_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,4 +95,4 @@ def _remove_one(data: JsonObject, loss: Loss) -> None:
     if loss.becomes is None:
         del here[loss.steps[-1]]
     else:
-        here[loss.steps[-1]] = copy.deepcopy(loss.becomes)
+        here[loss.steps[-1]] = copied(loss.becomes)

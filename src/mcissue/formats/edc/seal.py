@@ -8,10 +8,10 @@ its own names. Here the issuer keeps the id by which registries know it, and is 
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING
 
 from mcissue.errors import RecordError
+from mcissue.jsonld.read import copied
 from mcissue.vocabulary import concepts, country_alpha2
 
 if TYPE_CHECKING:
@@ -69,5 +69,5 @@ def _replaced(value: JsonValue, before: JsonObject, after: JsonObject) -> JsonVa
     if not isinstance(value, dict):
         return value
     if value == before:
-        return copy.deepcopy(after)
+        return copied(after)
     return {member: _replaced(item, before, after) for member, item in value.items()}

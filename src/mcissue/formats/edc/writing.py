@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING, Any
 
 from mcissue.errors import RecordError
 from mcissue.formats.edc.conventions import LABELS, MADE_IDS, NODE_ID, OWN, Subject, own_concept_id
 from mcissue.formats.losses import Loss
+from mcissue.jsonld.read import copied
 from mcissue.vocabulary import SCHEMES, concept_by_uri, country_alpha2, scheme_of
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class EdcWriting:
         written = {"id": iri, "type": kind, **members}
         known = self._nodes.get(iri)
         if known == written:
-            return copy.deepcopy(known)
+            return copied(known)
         if known is None and (owner or iri not in self._claimed):
             self._nodes[iri] = written
             return written
@@ -109,7 +109,7 @@ class EdcWriting:
         """What was written under this key before, or else what is made now."""
         known = self._known.get(key)
         if known is not None:
-            return copy.deepcopy(known)
+            return copied(known)
         self._known[key] = made = make()
         return made
 

@@ -17,12 +17,13 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.jsonld.batch.groups import digest_of, groups_of, joined, lines_of, template
-from mcissue.jsonld.batch.spine import Misfit, Spine, copied, differences, gather, mark, spine_of, value_at
+from mcissue.jsonld.batch.spine import Misfit, Spine, differences, gather, mark, spine_of, value_at
 from mcissue.jsonld.batch.values import slots_of, takes_any_text
 from mcissue.jsonld.compiled.compile import compiled_engine
 from mcissue.jsonld.contexts.policy import ContextPolicy
 from mcissue.jsonld.engine import canonical_form
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
+from mcissue.jsonld.read import copied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

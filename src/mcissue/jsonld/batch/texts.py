@@ -14,9 +14,9 @@ from itertools import chain
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from mcissue.jsonld.batch.spine import Misfit, Spine, copied, differences, gather, mark, spine_of
+from mcissue.jsonld.batch.spine import Misfit, Spine, differences, gather, mark, spine_of
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS
-from mcissue.jsonld.read import check_value
+from mcissue.jsonld.read import check_value, copied
 from mcissue.jsonld.read.errors import string_fault
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ bounded in size, depth and number before anything deep is built.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from mcissue.errors import McissueError
 from mcissue.jsonld.limits import CREDENTIAL_LIMITS, Limits
@@ -31,6 +31,7 @@ __all__ = [
     "JsonObject",
     "JsonValue",
     "check_value",
+    "copied",
     "json_path",
     "read_json",
     "read_json_object",
@@ -91,6 +92,26 @@ def read_json_object(data: bytes, *, limits: Limits = CREDENTIAL_LIMITS) -> Json
     if not isinstance(value, dict):
         raise not_an_object()
     return value
+
+
+_Value = TypeVar("_Value")
+
+
+def copied(value: _Value) -> _Value:
+    """A copy of a JSON value that shares nothing with it; `copy.deepcopy` takes many times as long.
+
+    Args:
+        value: any JSON value.
+    """
+    copy: Any = value
+    if isinstance(value, dict):
+        copy = {key: copied(item) if isinstance(item, _NESTED) else item for key, item in value.items()}
+    elif isinstance(value, list):
+        copy = [copied(item) if isinstance(item, _NESTED) else item for item in value]
+    return cast("_Value", copy)
+
+
+_NESTED = (dict, list)
 
 
 def write_json(value: JsonValue, *, limits: Limits = CREDENTIAL_LIMITS) -> bytes:

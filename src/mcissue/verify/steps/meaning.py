@@ -8,12 +8,12 @@ and is taken out before anything is read from the document (docs/decisions/0027-
 
 from __future__ import annotations
 
-import copy
 import re
 from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import DocumentError, McissueError
 from mcissue.formats.rules import Finding
+from mcissue.jsonld.read import copied
 from mcissue.proof.data_integrity import covers_graph, is_supported, proofs_of
 from mcissue.verify.reading.upload import check_meaning
 from mcissue.verify.report.outcomes import Check, Note, Outcome
@@ -110,7 +110,7 @@ def _take_out(state: State) -> bool:
                 raise
             if not taken:
                 size = _work(document)
-                document = copy.deepcopy(document)
+                document = copied(document)
             if not state.budget.look_again(size) or not _removed(document, error.path):
                 raise
             taken.append(Finding(error.code, error.path, error.message, error.mend, taken_out=True))
