@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.university import AT, University
+from tests.university import AT, CREATED, University, key, sign
 from tests.verify.documents import (
     HOLDER_ID,
     HOLDER_METHOD,
@@ -28,6 +28,7 @@ from tests.verify.schema import check_report
 from mcissue.cli.output.render import render_report
 from mcissue.errors import McissueError
 from mcissue.jsonld import urls
+from mcissue.proof.did import did_key_method
 from mcissue.verify import Outcome, Policy, Report, Verdict
 from mcissue.verify.parts import MAX_ALL_PARTS, MAX_DEPTH, MAX_PARTS
 from mcissue.verify.report import PartRole
@@ -403,6 +404,20 @@ def test_endorsements_are_verified_when_asked_for() -> None:
     unasked = verify(document)
     assert unasked.parts == ()
     assert unasked.check("endorsements").outcome is Outcome.NOT_CHECKED
+
+
+def test_an_endorsement_by_the_issuer_itself_is_said_to_be_one() -> None:
+    """Whoever praises himself is no second voice."""
+    report = verify(endorsed(issued(endorsement(COURSE))), ask=["endorsements"])
+    (note,) = [note for note in report.notes if note.code == "endorsement_by_issuer"]
+    assert "$.credentialSubject.achievement.endorsement[0]" in note.message
+    university = University()
+    stranger = endorsement(COURSE)
+    method = did_key_method(key("impostor").public_key)
+    stranger["issuer"]["id"] = method.partition("#")[0]
+    university.credential["endorsement"] = [sign(stranger, key("impostor"), method, created=CREATED)]
+    report = university.verify(ask=["endorsements"])
+    assert not [note for note in report.notes if note.code == "endorsement_by_issuer"]
 
 
 def _bad_signature() -> Json:

@@ -606,6 +606,31 @@ def test_a_stolen_key_signs_no_status_list() -> None:
     assert check.detail["reason"] == "issuer_key_compromised"
 
 
+@pytest.mark.parametrize("how", ["revoked", "over"])
+def test_a_key_that_its_own_institution_uses_no_more_supports_nothing_as_a_cosigner(how: str) -> None:
+    """The entry of the one who co-signs is asked, not that of the issuer."""
+    uni = University()
+    second = key("impostor")
+    uni.did_documents[PARTNER] = did_document(
+        PARTNER, keys=[PublishedKey(public_key=second.public_key, fragment="key-1")]
+    )
+    proof = sign(uni.credential, second, f"{PARTNER}#key-1", created=CREATED)["proof"][0]
+    uni.after_signing.append(lambda document: document["proof"].append(copy.deepcopy(proof)))
+    good = {"multikey": second.public_key.multikey}
+    ended = (
+        {"revoked": {"how": "retired", "on": "2026-06-01"}}
+        if how == "revoked"
+        else {"valid_until": "2026-06-01"}
+    )
+    uni.snapshot["entries"].append(entry(PARTNER, PARTNER_NAME, keys=[good]))
+    assert [item.role for item in verified(uni).credential.proofs] == ["issuer", "cosigner"]
+    uni.snapshot["entries"][-1] = entry(PARTNER, PARTNER_NAME, keys=[{**good, **ended}])
+    report = verified(uni)
+    assert report
+    assert [item.role for item in report.credential.proofs] == ["issuer", None]
+    assert "proof_not_counted" in notes(report)
+
+
 def test_a_stolen_key_supports_nothing_as_a_cosigner() -> None:
     """A second signature by a stolen key is said not to count."""
     uni = University()

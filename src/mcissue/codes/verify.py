@@ -56,6 +56,7 @@ _DOCUMENT = (
     Code("endorsement_absent", "Nobody endorses the credential in the document."),
     Code("endorsement_invalid", "An endorsement does not hold."),
     Code("endorsement_indeterminate", "Whether an endorsement holds could not be found out."),
+    Code("endorsement_by_issuer", "The issuer of a credential endorses it itself."),
     Code("endorsement_of_other", "What stands as an endorsement is none of this credential.", _MALFORMED),
     Code("not_presented", "The document is no presentation, so there is nobody who presents it."),
     Code("presenter_differs", "Who presents a credential is not whom it is about."),

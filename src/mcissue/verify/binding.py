@@ -106,11 +106,22 @@ def _with_cosigners(binding: Binding, examined: Sequence[ExaminedProof], trust: 
         try:
             _vet(proof, trust)
             _check_registered(proof)
+            _check_registered(_as_its_own(proof, trust))
         except McissueError as error:
             doubtful.append((proof, error))
         else:
             cosigners.append(proof)
     return replace(binding, cosigners=tuple(cosigners), doubtful=tuple(doubtful))
+
+
+def _as_its_own(proof: ExaminedProof, trust: Trust) -> ExaminedProof:
+    """A proof with what the registry says of its key as a key of its controller, and not of the issuer.
+
+    A body that confirms an award by a signature does so in its own name: its own entry says what its key is
+    good for, and until when.
+    """
+    controller = proof.view.verification_method.partition("#")[0]
+    return replace(proof, binding=registered_key(proof.view, proof.public_key, controller, trust))
 
 
 def _vet(proof: ExaminedProof, trust: Trust) -> bool:

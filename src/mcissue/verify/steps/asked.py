@@ -15,7 +15,7 @@ from mcissue.verify.own_rules.check import check_schema
 from mcissue.verify.parts import APART, admit, endorsements_in
 from mcissue.verify.reading.recipient import check_recipient
 from mcissue.verify.report import Part, PartRole, Verdict
-from mcissue.verify.report.outcomes import Check, Outcome
+from mcissue.verify.report.outcomes import Check, Note, Outcome
 from mcissue.verify.steps.state import unmade
 
 if TYPE_CHECKING:
@@ -85,7 +85,22 @@ def endorsements(state: State) -> Check:
     admit(found, state.request, state.budget)
     # Open Badges 3.0 section 9 step 6: each endorsement is verified as any credential is.
     state.parts += [state.part(each, PartRole.ENDORSEMENT) for each in found]
+    state.notes += _own_praise(state)
     return _endorsements_of_parts(state.document, state.parts)
+
+
+def _own_praise(state: State) -> list[Note]:
+    """Which endorsements are by the issuer itself, under whatever id of its institution."""
+    entry = state.trust.entry_for(state.registry_id)
+    own = {state.issuer_id, *(entry.ids if entry is not None else ())} - {None}
+    return [
+        Note(
+            "endorsement_by_issuer",
+            f"The issuer itself wrote the endorsement at {part.path}: no other voice speaks for it.",
+        )
+        for part in state.parts
+        if part.role is PartRole.ENDORSEMENT and part.report.credential.issuer.id in own
+    ]
 
 
 def _open(check_id: str, state: State) -> Check | None:
