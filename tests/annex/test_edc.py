@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -22,8 +23,9 @@ from mcissue.annex import (
     why_no_achievement,
 )
 from mcissue.errors import RecordError
+from mcissue.formats import to_openbadges
 from mcissue.formats.losses import without
-from mcissue.record import Identifier, LanguageText, Learner, Level, Record
+from mcissue.record import Identifier, LanguageText, Learner, Level, Record, Workload
 
 ALL = [found.id for found in ELEMENTS]
 SNB = "http://data.europa.eu/snb/"
@@ -502,3 +504,17 @@ def test_an_achievement_goes_before_other_claims() -> None:
     assert answer(document, "title") == ("present", "Achieved")
     document["credentialSubject"]["hasClaim"].pop()
     assert answer(document, "title") == ("present", "Done")
+
+
+@pytest.mark.parametrize(("earned", "state"), [("2", "present"), ("5", "present"), ("500", "partly")])
+def test_more_credits_earned_than_offered_are_no_workload(earned: str, state: str) -> None:
+    """One of the two numbers is wrong: the same from the record, the badge and the European credential."""
+    record = full_record()
+    course = record.course.model_copy(update={"workload": Workload(ects=Decimal(5))})
+    award = record.award.model_copy(update={"credits_earned": Decimal(earned)})
+    record = record.model_copy(update={"course": course, "award": award})
+    credential = "urn:uuid:6d4f9a31-5f0c-4f5b-9d3e-1c8f0a2b7e11"
+    badge = to_openbadges(record, credential_id=credential, status=None, node_id="urn:x:{}".format).document
+    assert states(elements_of_record(record))["workload"] == state
+    assert states(elements_of_document(badge))["workload"] == state
+    assert states(elements_of_document(write(record).document))["workload"] == state

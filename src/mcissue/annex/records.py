@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mcissue.annex.answers import RECORD
 from mcissue.annex.result import AT_ISSUING
-from mcissue.annex.wording import is_hash, joined, workload_text
+from mcissue.annex.wording import MORE_EARNED, is_hash, joined, more_earned, workload_text
 from mcissue.words import says_nothing
 
 if TYPE_CHECKING:
@@ -212,6 +212,8 @@ def _workload(course: Course, award: Award | None) -> Element:
     earned = award.credits_earned if award is not None else None
     if course.workload is not None:
         shown = workload_text(course.workload.ects, course.workload.hours, earned)
+        if more_earned(course.workload.ects, earned):
+            return RECORD.partly("workload", "award.credits_earned", shown, FIELDS, note=MORE_EARNED)
         return RECORD.present("workload", "course.workload", shown, FIELDS)
     if earned is not None:
         note = "The credits that this learner earned are given, but not the workload of the offer."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["amount_text", "is_hash", "joined", "workload_text"]
+__all__ = ["MORE_EARNED", "amount_text", "is_hash", "joined", "more_earned", "workload_text"]
 
 MAX_LISTED = 20
 """Entries of a list that go into one value: more would be cut off anyhow."""
@@ -42,6 +42,20 @@ def workload_text(
     if earned is not None and earned != ects:
         parts.append(f"earned {amount_text(earned)}")
     return ", ".join(parts)
+
+
+MORE_EARNED = "The learner is said to have earned more credits than the offer has."
+"""Why a workload is only partly there: one of the two numbers is wrong, and nobody can say which."""
+
+
+def more_earned(ects: Decimal | float | None, earned: Decimal | float | None) -> bool:
+    """Whether more credits were earned than there were to earn.
+
+    Args:
+        ects: the credits of the offer, if they are given.
+        earned: those of the learner, if they are given.
+    """
+    return ects is not None and earned is not None and earned > ects
 
 
 def joined(texts: Iterable[str], separator: str = "; ") -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mcissue.annex.answers import EDC
 from mcissue.annex.elm.document import ELM, EU_CONCEPT, LOCAL_CONCEPT
 from mcissue.annex.reading import is_plain_amount
-from mcissue.annex.wording import amount_text, joined, workload_text
+from mcissue.annex.wording import MORE_EARNED, amount_text, joined, more_earned, workload_text
 from mcissue.formats.conventions import CYCLE_URLS, hours_in
 from mcissue.formats.edc.conventions import ECTS, LEVEL_NOT_APPLICABLE
 from mcissue.vocabulary import SCHEMES
@@ -45,6 +45,8 @@ def workload(edc: Edc) -> Element:
     if ects or hours:
         node = (ects or hours)[0][1]
         shown = workload_text(ects[0][0] if ects else None, hours[0][0] if hours else None, earned)
+        if ects and more_earned(ects[0][0], earned):
+            return EDC.partly("workload", node.path, shown, ELM, note=MORE_EARNED)
         return EDC.present("workload", node.path, joined([shown, *(text for text, _ in others)]), ELM)
     if others:
         return EDC.present("workload", others[0][1].path, joined(text for text, _ in others), ELM)
