@@ -423,3 +423,23 @@ def test_a_recipient_as_text_is_refused() -> None:
     """A text is a sequence of letters, and would be taken for as many people."""
     with pytest.raises(TypeError, match=r"Recipient\.parse"):
         Verifier(recipient="aino@example.org")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("names", "differ"),
+    [
+        (["Aino Virtanen"], False),
+        (["Aino Virtanen", "Virtanen Aino"], False),
+        (["Aino Virtanen", "Aino Maria Virtanen"], False),
+        (["Aino Virtanen", "Bob Builder"], True),
+    ],
+)
+def test_two_names_of_a_learner_are_two_names(names: list[str], differ: bool) -> None:
+    """They are shown apart and said: a badge that names two people must not read like one of them."""
+    university = University()
+    subject = university.credential["credentialSubject"]
+    subject["identifier"] = [identity(name, "name") for name in names]
+    report = university.verify()
+    assert ("learner_names_differ" in {note.code for note in report.notes}) is differ
+    (learner,) = [element.value for element in report.credential.elements if element.id == "learner"]
+    assert learner == " / ".join(names)

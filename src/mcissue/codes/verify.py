@@ -180,6 +180,7 @@ _REGISTRY = (
     Code("issuer_not_recognised_today", "Recognised on the award date, the issuer no longer is today."),
     Code("issuer_not_accredited_today", "Accredited on the award date, the issuer no longer is today."),
     Code("issuer_name_differs", "The credential gives its issuer another name than the registry does."),
+    Code("learner_names_differ", "A credential gives its learner several names."),
     Code("name_look_alike", "A name in the credential is, or looks like, that of another institution."),
     Code("name_odd", "A name in the credential is written as no institution writes its own."),
 )

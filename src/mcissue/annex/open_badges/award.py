@@ -64,8 +64,10 @@ def learner(badge: Badge) -> Element:
 
 
 def _named(badge: Badge, plain: list[Node]) -> Element | None:
-    names = _by_type(plain, "name") or _by_type(plain, GIVEN_NAME) + _by_type(plain, FAMILY_NAME)
-    shown = joined((entry["identityHash"].text for entry in names), " ")
+    whole = _by_type(plain, "name")
+    names = whole or _by_type(plain, GIVEN_NAME) + _by_type(plain, FAMILY_NAME)
+    # Two whole names are two names, of one person or of two; only the parts of one name make a name together.
+    shown = joined((entry["identityHash"].text for entry in names), " / " if whole else " ")
     if not says_nothing(shown):
         return DOCUMENT.present("learner", names[0].path, shown, OPEN_BADGES)
     # VCDM 2.0 defines `name` everywhere (schema.org), and other issuers use it for the person.

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any, Final
 
 from mcissue.errors import McissueError
 from mcissue.formats.order import order_key
 from mcissue.formats.rules import objects
+from mcissue.formats.view import NAME
 from mcissue.proof.keys import PublicKey
 from mcissue.verify.report import (
     CredentialSummary,
     EvidenceSummary,
     IssuerSummary,
+    Note,
     Outcome,
     ProofSummary,
 )
@@ -35,11 +39,16 @@ __all__ = [
     "holder_id_of",
     "issuer_id_of",
     "learner_of",
+    "names_notes",
     "presentation_frame",
     "subject_id_of",
     "summarize",
     "title_of",
 ]
+
+
+MAX_NAMES: Final = 5
+"""Names of one learner that a note repeats: nobody has more who means well."""
 
 
 def issuer_id_of(document: JsonObject) -> str | None:
@@ -68,6 +77,22 @@ def presentation_frame(document: JsonObject) -> JsonObject:
 def learner_of(look: Look) -> tuple[LearnerFact, ...]:
     """What a document says of who its learner is."""
     return tuple(look.view.learner())
+
+
+def names_notes(look: Look) -> tuple[Note, ...]:
+    """Tell a reader of a learner with several names: of two scripts, of two times of life, of two people."""
+    plain = [fact.value for fact in look.view.learner() if fact.kind == NAME and not fact.hashed]
+    said = {
+        frozenset(re.findall(r"\w+", unicodedata.normalize("NFC", name).casefold())): name
+        for name in sorted(plain)
+    }
+    # The same words in another order, or a name with all of another one in it, is no other name.
+    names = sorted(name for words, name in said.items() if not any(words < others for others in said))
+    if len(names) < 2:  # noqa: PLR2004 - one name is the rule
+        return ()
+    shown = "; ".join(repr(name[:100]) for name in names[:MAX_NAMES])
+    text = f"The credential gives its learner {len(names)} names: {shown}. Ask whether all are of one person."
+    return (Note("learner_names_differ", text),)
 
 
 def confirmed_key_of(document: JsonObject, envelope: Envelope | None) -> str | None:
