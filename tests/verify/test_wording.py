@@ -126,3 +126,15 @@ def test_of_a_file_without_a_credential_only_what_to_do_is_told() -> None:
         assert "NO CREDENTIAL IN THIS FILE" in told
         assert "What to do next" in told
         assert "Is it authentic?" not in told
+
+
+def test_no_sentence_repeats_an_address_of_two_thousand_characters() -> None:
+    """Some DIDs hold a whole document: its beginning and its end are enough to tell it from another."""
+    university = University()
+    long = f"did:ion:{'A' * 1900}"
+    university.credential["issuer"]["id"] = long
+    report = university.verify()
+    told = [text for check in report.checks for text in (check.message, check.mend) if text]
+    told += [note.message for note in report.notes]
+    assert any(f"...{'A' * 50}" in text for text in told)
+    assert max(len(word) for text in told for word in text.split()) <= 203 + len('",()')

@@ -15,6 +15,7 @@ from mcissue.words.characters import (
     unprintable,
     visible,
     visible_name,
+    with_short_words,
 )
 from mcissue.words.iris import (
     ABSOLUTE_IRI,
@@ -74,4 +75,5 @@ __all__ = [
     "usual_spelling",
     "visible",
     "visible_name",
+    "with_short_words",
 ]

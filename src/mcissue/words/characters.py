@@ -176,6 +176,23 @@ def visible_name(name: str) -> str:
     return visible(name, limit=MAX_NAME, middle=True)
 
 
+def with_short_words(text: str) -> str:
+    """A sentence whose longest words are cut in their middle: some addresses hold a whole document.
+
+    Args:
+        text: a sentence that may repeat what a document says.
+    """
+    if len(text) <= MAX_WORD:
+        return text
+    return _LONG_WORD.sub(lambda word: _cut(word[0], MAX_WORD, middle=True), text)
+
+
+MAX_WORD: Final = 200
+"""Characters of one word of a sentence: more than any address that a person compares."""
+
+_LONG_WORD: Final = re.compile(rf"\S{{{MAX_WORD + 1},}}")
+
+
 def _cut(text: str, limit: int, *, middle: bool) -> str:
     if len(text) <= limit:
         return text

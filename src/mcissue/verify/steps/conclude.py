@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mcissue.formats.look import Look
@@ -19,9 +20,10 @@ from mcissue.verify.reading.summary import (
 )
 from mcissue.verify.report import InputSummary, PartRole, RegistrySummary, Report
 from mcissue.verify.report.model import NO_CREDENTIAL
-from mcissue.verify.report.outcomes import Note, Outcome, decide
+from mcissue.verify.report.outcomes import Check, Note, Outcome, decide
 from mcissue.verify.status_lists import method_sources
 from mcissue.verify.steps.registry import name_notes
+from mcissue.words import with_short_words
 
 if TYPE_CHECKING:
     from mcissue.verify.report import Source
@@ -36,7 +38,7 @@ def conclude(state: State) -> Report:
     Args:
         state: the state of the verification, all of whose steps were taken.
     """
-    checks = tuple(state.checks[check_id] for check_id in CHECK_IDS)
+    checks = tuple(_told(state.checks[check_id]) for check_id in CHECK_IDS)
     answers, verdict = decide(
         {check.id: check.outcome for check in checks},
         policy=state.request.policy,
@@ -85,6 +87,15 @@ def conclude(state: State) -> Report:
     )
 
 
+def _told(check: Check) -> Check:
+    """A check as it is told: nobody reads a sentence with an address of 2,000 characters in it."""
+    message = with_short_words(check.message)
+    mend = None if check.mend is None else with_short_words(check.mend)
+    if (message, mend) == (check.message, check.mend):
+        return check
+    return replace(check, message=message, mend=mend)
+
+
 def _sources(state: State) -> tuple[Source, ...]:
     """What was looked at beside the document, each once."""
     inner = (source for part in state.parts for source in part.report.sources)
@@ -104,4 +115,4 @@ def _notes(state: State) -> tuple[Note, ...]:
         notes += claims_notes(state.look)
         notes += names_notes(state.look)
     notes += name_notes(state.look, issuer_id=state.registry_id, trust=state.trust)
-    return (*notes, *state.notes)
+    return tuple(Note(note.code, with_short_words(note.message)) for note in (*notes, *state.notes))
