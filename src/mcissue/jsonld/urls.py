@@ -18,6 +18,7 @@ __all__ = [
     "DATA_INTEGRITY_V1",
     "DATA_INTEGRITY_V2",
     "DID_V1",
+    "ED25519_2018_V1",
     "ED25519_2020_V1",
     "EDC_AP",
     "JWK_V1",
@@ -28,6 +29,7 @@ __all__ = [
     "OB_3_0_2",
     "OB_3_0_3",
     "OB_EXTENSIONS",
+    "SECURITY_V1",
     "SECURITY_V2",
     "STATUS_LIST_2021_V1",
 ]
@@ -51,8 +53,10 @@ EDC_AP: Final = "http://data.europa.eu/snb/model/context/edc-ap"
 # Proofs: VC Data Integrity 1.0 (W3C) and the suites that came before it.
 DATA_INTEGRITY_V1: Final = "https://w3id.org/security/data-integrity/v1"
 DATA_INTEGRITY_V2: Final = "https://w3id.org/security/data-integrity/v2"
+ED25519_2018_V1: Final = "https://w3id.org/security/suites/ed25519-2018/v1"
 ED25519_2020_V1: Final = "https://w3id.org/security/suites/ed25519-2020/v1"
 JWS_2020_V1: Final = "https://w3id.org/security/suites/jws-2020/v1"
+SECURITY_V1: Final = "https://w3id.org/security/v1"
 SECURITY_V2: Final = "https://w3id.org/security/v2"
 
 # Keys and controllers: Controlled Identifiers 1.0 and Decentralized Identifiers 1.0 (W3C).
