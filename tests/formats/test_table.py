@@ -321,10 +321,28 @@ def test_a_class_is_issued_in_the_added_format(tmp_path: Path) -> None:
     assert [report.check("json_ld").outcome for report in reports] == [Outcome.PASSED] * 2
 
 
-def test_the_command_line_offers_the_added_format(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.fixture
+def fresh_command_line() -> Iterator[None]:
+    """The command line as a new process loads it; afterwards each module is again what other tests know."""
+    importlib.import_module("mcissue.cli")
+    before = {name: module for name, module in sys.modules.items() if _is_of_the_command_line(name)}
+    for name in before:
+        del sys.modules[name]
+    yield
+    # What only this test has loaded would stay without being a member of the package that the others know.
+    for name in [name for name in sys.modules if _is_of_the_command_line(name)]:
+        del sys.modules[name]
+    sys.modules.update(before)
+    sys.modules["mcissue"].cli = before["mcissue.cli"]  # type: ignore[attr-defined]
+
+
+def _is_of_the_command_line(name: str) -> bool:
+    return name == "mcissue.cli" or name.startswith("mcissue.cli.")
+
+
+@pytest.mark.usefixtures("fresh_command_line")
+def test_the_command_line_offers_the_added_format() -> None:
     """`convert --to` lists what the table writes."""
-    for name in [name for name in sys.modules if name.startswith("mcissue.cli")]:
-        monkeypatch.delitem(sys.modules, name)
     command = importlib.import_module("mcissue.cli.convert").convert
     (target,) = [option for option in command.params if option.name == "target"]
     assert list(target.type.choices) == ["openbadges", "edc", "toy", "record"]
