@@ -124,9 +124,24 @@ def test_deep_nesting_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path, "id: " + "[" * 5000).code == "yaml_malformed"
 
 
+@pytest.mark.parametrize(
+    "value", ["+_", "-_", "_", "0x", "0b_", "0o", "1e", ".", "+.", "0x_", "1_", "-.e", "08_"]
+)
+def test_what_only_looks_like_a_number_is_told_with_its_line(tmp_path: Path, value: str) -> None:
+    """It is a text or our error, whatever the parser makes of it."""
+    path = write(tmp_path, f"title:\n  en: Welding\nversion: {value}\n".encode())
+    with pytest.raises(RecordError) as caught:
+        read_course(path)
+    assert "string index" not in caught.value.message
+    if caught.value.code == "yaml_malformed":
+        assert str(caught.value.path).endswith("line 3")
+        assert value in caught.value.message
+
+
 @given(
     content=st.binary(max_size=300)
     | st.text(alphabet="ab:{}[]-&*!|> \n\t\"'#%@?,0", max_size=120).map(str.encode)
+    | st.text(alphabet="+-._0179xobeEinfNTZ:", max_size=12).map(str.encode)
 )
 @settings(max_examples=200, deadline=None)
 def test_any_bytes_give_a_course_or_our_error(

@@ -8,11 +8,15 @@ before the first value is constructed.
 from __future__ import annotations
 
 import io
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import ConstructorError, RoundTripConstructor
 from ruamel.yaml.events import AliasEvent, DocumentStartEvent, ScalarEvent
 from ruamel.yaml.parser import RoundTripParser
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["MAX_ALIASES", "MAX_SCALAR", "RefusedYamlError", "load_yaml"]
 
@@ -80,6 +84,33 @@ class _BoundedParser(RoundTripParser):
         return event
 
 
+class _Constructor(RoundTripConstructor):
+    """The constructor; what only looks like a number, as `+_` does, it tells with its line."""
+
+    def construct_yaml_int(self, node: Any) -> Any:
+        """A whole number (YAML 1.2.2 section 10.3.2)."""
+        return self._number(super().construct_yaml_int, node)
+
+    def construct_yaml_float(self, node: Any) -> Any:
+        """A number with a point or an exponent."""
+        return self._number(super().construct_yaml_float, node)
+
+    @staticmethod
+    def _number(construct: Callable[[Any], Any], node: Any) -> Any:
+        try:
+            return construct(node)
+        except (ValueError, LookupError, ArithmeticError):
+            shown = repr(node.value[:100])
+            problem = (
+                f"{shown} looks like a number and can't be read as one: if it is a text, put it in quotes"
+            )
+            raise ConstructorError(None, None, problem, node.start_mark) from None
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:int", _Constructor.construct_yaml_int)
+_Constructor.add_constructor("tag:yaml.org,2002:float", _Constructor.construct_yaml_float)
+
+
 def load_yaml(text: str, *, most_events: int) -> Any:
     """The parser's own tree, which keeps lines, comments and layout; a doubled key is refused.
 
@@ -92,5 +123,6 @@ def load_yaml(text: str, *, most_events: int) -> Any:
         ruamel.yaml.error.YAMLError: it is not YAML.
     """
     reader = YAML(typ="rt", pure=True)
+    reader.Constructor = _Constructor
     reader.Parser = type("_Parser", (_BoundedParser,), {"most_events": most_events})
     return reader.load(io.StringIO(text))

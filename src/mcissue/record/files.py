@@ -201,7 +201,7 @@ def _parse(data: bytes, path: Path, most_events: int) -> Any:
         ) from None
     except RecursionError:
         raise _too_deep(path) from None
-    except (YAMLError, ValueError, TypeError, KeyError) as error:
+    except (YAMLError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError) as error:
         impossible = line_of_impossible_day(text)
         if impossible is not None:
             line, day = impossible
