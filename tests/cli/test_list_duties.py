@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from tests.cli.office import Office
 from tests.cli.running import run
+
+from mcissue.cli.output.duties import list_duty
 
 
 @pytest.fixture
@@ -64,3 +66,26 @@ def test_without_lists_nothing_ends(office: Office) -> None:
     assert (ran.status, "Publish the status lists" in ran.err) == (0, False)
     ran = run("status", "due", office.out)
     assert (ran.status, "nothing ends" in ran.out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("before", "left", "words"),
+    [
+        (timedelta(hours=2), 1, "2027-03-15, tomorrow ("),
+        (timedelta(days=2, hours=2), 3, "3 days from now"),
+        (timedelta(minutes=30), 0, "2027-03-15, today ("),
+        (timedelta(0), -1, "ended on"),
+    ],
+)
+def test_days_are_those_of_the_calendar(office: Office, before: timedelta, left: int, words: str) -> None:
+    """What ends at one in the night ends tomorrow at eleven in the evening before; what ends now has ended."""
+    office.issued()
+    (path,) = [each for each in (office.out / "status").glob("*.json") if each.name != "index.json"]
+    document = json.loads(path.read_bytes())
+    end = datetime(2027, 3, 15, 1, tzinfo=UTC)
+    document["validUntil"] = "2027-03-15T01:00:00Z"
+    path.write_text(json.dumps(document))
+    for zone in (UTC, timezone(timedelta(hours=9)), timezone(timedelta(hours=-9))):
+        duty = list_duty(office.out, at=(end - before).astimezone(zone))
+        assert duty is not None
+        assert (duty[1], words in duty[0], "2027-03-15" in duty[0]) == (left, True, True)

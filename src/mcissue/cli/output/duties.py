@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["list_duty", "tell_list_duty"]
 
 _ENDS: Final = (
-    "Publish the status lists again before {day}, {left:,} days from now (mcissue status publish), and "
+    "Publish the status lists again before {day}, {when} (mcissue status publish), and "
     "upload them: after that day no verifier can tell whether a credential is revoked."
 )
 
@@ -39,7 +39,8 @@ def list_duty(folder: Path, *, at: datetime) -> tuple[str, int] | None:
     left, day = (end.date() - at.astimezone(end.tzinfo).date()).days, end.date().isoformat()
     if at >= end:
         return (_ENDED.format(lists=folder / "status", day=day), min(left, -1))
-    return (_ENDS.format(day=day, left=left), left)
+    when = {0: "today", 1: "tomorrow"}.get(left, f"{left:,} days from now")
+    return (_ENDS.format(day=day, when=when), left)
 
 
 def tell_list_duty(folder: Path, *, at: datetime) -> None:
