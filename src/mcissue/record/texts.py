@@ -25,6 +25,7 @@ from pydantic_core import PydanticCustomError
 from mcissue.errors import DocumentError
 from mcissue.words import (
     PLAIN_LANGUAGE_TAG,
+    best_tag,
     clean_text,
     format_datetime,
     is_blank,
@@ -238,7 +239,7 @@ class LanguageText(RootModel[Annotated[dict[LanguageTag, Text], Field(min_length
 
     def best_language(self, *languages: str) -> str:
         """The tag of the language in which `best` answers."""
-        return next((tag for tag in (*languages, "en") if tag in self.root), next(iter(self.root)))
+        return best_tag(self.root, *languages)
 
     def only(self, language: str) -> LanguageText:
         """This text in one language alone (the best one if it is not written in that one)."""

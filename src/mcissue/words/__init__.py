@@ -26,6 +26,7 @@ from mcissue.words.iris import (
 )
 from mcissue.words.languages import (
     PLAIN_LANGUAGE_TAG,
+    best_tag,
     is_language_key,
     is_language_tag,
     is_plain_language_tag,
@@ -49,6 +50,7 @@ __all__ = [
     "ABSOLUTE_IRI",
     "CLOCK_TOLERANCE",
     "PLAIN_LANGUAGE_TAG",
+    "best_tag",
     "clean_text",
     "first_hidden",
     "first_instant",

@@ -7,10 +7,14 @@ is language, script and region in their usual letter case.
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 __all__ = [
     "PLAIN_LANGUAGE_TAG",
+    "best_tag",
     "is_language_key",
     "is_language_tag",
     "is_plain_language_tag",
@@ -77,3 +81,13 @@ def is_language_key(key: object) -> bool:
         key: a key of an object that nothing else explains.
     """
     return isinstance(key, str) and key != "id" and _KEY.fullmatch(key) is not None
+
+
+def best_tag(tags: Collection[str], *languages: str) -> str:
+    """The language in which a text of several is read: a wanted one, else English, else its first.
+
+    Args:
+        tags: the languages of the text, one at least.
+        languages: the wanted ones, the best first.
+    """
+    return next((tag for tag in (*languages, "en") if tag in tags), next(iter(tags)))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from mcissue.annex.reading import Node
-from mcissue.errors import RecordError
-from mcissue.formats.edc.conventions import Subject, own_concept_id
-from mcissue.vocabulary import concept_by_uri, language_tag, resolve
+from mcissue.formats.edc.conventions import Subject, main_tag, own_concept_id
+from mcissue.vocabulary import concept_by_uri
+from mcissue.words import best_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-
-    from mcissue.vocabulary import Concept
 
 __all__ = ["ELM", "EU_CONCEPT", "LOCAL_CONCEPT", "OWN_NOTE", "TEXT", "Coded", "Edc", "ElmNode", "find_edc"]
 
@@ -116,10 +114,7 @@ class ElmNode(Node):
         if not isinstance(self.value, dict) or "@value" in self.value:
             return self.text
         texts = {tag: text for tag, value in self.value.items() if (text := self._at(value, "").text)}
-        for tag in (self.language, "en"):
-            if tag in texts:
-                return texts[tag]
-        return next(iter(texts.values()), "")
+        return texts[best_tag(texts, self.language)] if texts else ""
 
     @property
     def iri(self) -> str:
@@ -204,9 +199,7 @@ def find_edc(document: object, path: str = "$") -> Edc | str:
         document: the credential, without what is wrapped around it.
         path: where it stands in its file.
     """
-    index = _index(document, path)
-    plain = ElmNode(document, path, index=index)
-    credential = ElmNode(document, path, index=index, language=_language(plain))
+    credential = ElmNode(document, path, index=_index(document, path))
     subjects = list(credential["credentialSubject"].objects())
     if not subjects:
         return _NO_SUBJECT
@@ -216,14 +209,17 @@ def find_edc(document: object, path: str = "$") -> Edc | str:
         return _NO_CLAIM
     if len(subjects) > 1 or len(best) > 1:
         return _SEVERAL
-    claim = best[0]
+    language = _language(credential, best[0])
+    credential, person, claim = (
+        replace(one, language=language) for one in (credential, subjects[0], best[0])
+    )
     specification = claim.one("specifiedBy")
     is_assessment = "LearningAssessment" in claim.types
     assessments = (claim,) if is_assessment else tuple(claim["provenBy"].objects())
     return Edc(
         credential=credential,
         issuer=credential.one("issuer"),
-        person=subjects[0],
+        person=person,
         claim=claim,
         specification=specification,
         bodies=tuple(claim.one("awardedBy")["awardingBody"].objects()),
@@ -246,26 +242,11 @@ def _assessment_specifications(assessments: Iterable[ElmNode], specification: El
             waiting += here["hasPart"].objects()
 
 
-def _language(credential: ElmNode) -> str:
-    """The tag of the language that the document calls its main one.
-
-    The concept knows no script and no region, which the tag of a record may have: so it is the first tag of
-    the title that is one of that language, as `mcissue.formats.edc.reading.main_language` finds it again.
-    """
-    display = credential.one("displayParameter")
-    concept = concept_by_uri(display.one("primaryLanguage").iri)
-    if concept is None or concept.scheme != "language":
-        return "en"
-    title = display["title"].value
-    tags = title if isinstance(title, dict) and "@value" not in title else {}
-    return next((tag for tag in tags if _is_of(tag, concept)), language_tag(concept) or "en")
-
-
-def _is_of(tag: str, language: Concept) -> bool:
-    try:
-        return resolve("language", tag) == language
-    except RecordError:
-        return False
+def _language(credential: ElmNode, claim: ElmNode) -> str:
+    """The tag of the main language, by the title of what is claimed."""
+    titles = (holder["title"].value for holder in (claim, claim.one("specifiedBy")))
+    title = next((found for found in titles if isinstance(found, dict) and "@value" not in found), {})
+    return main_tag(credential.one("displayParameter").one("primaryLanguage").iri, title)
 
 
 def _index(document: object, path: str) -> dict[str, tuple[str, dict[str, object]]]:

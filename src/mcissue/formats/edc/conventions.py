@@ -14,10 +14,15 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from mcissue.errors import RecordError
 from mcissue.jsonld.urls import CREDENTIALS_V1, DATA_INTEGRITY_V2, EDC_AP
+from mcissue.vocabulary import concept_by_uri, language_tag, resolve
+from mcissue.words import best_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
+
+    from mcissue.vocabulary import Concept
 
 __all__ = [
     "ACCREDITATION_EVIDENCE",
@@ -43,6 +48,7 @@ __all__ = [
     "STATUS_SCHEME",
     "EdcProfile",
     "Subject",
+    "main_tag",
     "own_concept_id",
 ]
 
@@ -142,6 +148,32 @@ LEVEL_NOT_APPLICABLE: Final = f"{OWN}level:not-applicable"
 def own_concept_id(subject: Subject) -> str:
     """The concept that stands for a subject."""
     return f"{OWN}subject:{subject.value}"
+
+
+# --- The main language --------------------------------------------------------------------------------------
+
+
+def main_tag(primary: object, title: Collection[str]) -> str:
+    """The tag of the language that a credential is written in; whoever reads it asks here.
+
+    `primaryLanguage` is a concept, and knows no script and no region, which the tag of a record may have: so
+    it is the first tag of the title that is one of that language.
+
+    Args:
+        primary: the address of the concept, if there is one.
+        title: the languages of the title of what is claimed.
+    """
+    language = concept_by_uri(primary)
+    if language is None or language.scheme != "language":
+        return best_tag(title) if title else "en"
+    return next((tag for tag in title if _is_of(tag, language)), language_tag(language) or "en")
+
+
+def _is_of(tag: str, language: Concept) -> bool:
+    try:
+        return resolve("language", tag) == language
+    except RecordError:
+        return False
 
 
 # --- Identifiers: values of `schemeName` --------------------------------------------------------------------

@@ -6,11 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from mcissue.errors import RecordError
-from mcissue.formats.edc.conventions import MADE_IDS, NODE_ID, OWN, Subject, own_concept_id
+from mcissue.formats.edc.conventions import MADE_IDS, NODE_ID, OWN, Subject, main_tag, own_concept_id
 from mcissue.formats.order import in_order
 from mcissue.formats.reading import Cursor, Found, Tree
-from mcissue.vocabulary import concept_by_uri, resolve
+from mcissue.vocabulary import concept_by_uri
 from mcissue.words import is_blank, is_plain_language_tag, usual_spelling
 
 if TYPE_CHECKING:
@@ -249,15 +248,12 @@ def spread(document: JsonObject, used: set[Steps]) -> None:
 
 
 def main_language(top: EdcCursor, title: Tree) -> str:
-    """The tag of the main language: the first in which there is a title."""
+    """The tag of the main language (`mcissue.formats.edc.conventions.main_tag`).
+
+    Args:
+        top: the credential.
+        title: the title of what it is about, by language.
+    """
     display = top.object("displayParameter")
     primary = None if display is None else display.object("primaryLanguage")
-    wanted = None if primary is None else concept_by_uri(primary.iri())
-    for tag in title:
-        try:
-            known = resolve("language", tag)
-        except RecordError:
-            continue
-        if wanted is None or known == wanted:
-            return str(tag)
-    return next(iter(title), "und")
+    return main_tag(None if primary is None else primary.iri(), title)

@@ -27,12 +27,14 @@ from mcissue.formats.view import (
 )
 from mcissue.jsonld.read import json_path
 from mcissue.vocabulary import concept_by_uri
+from mcissue.words import best_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mcissue.formats.edc.claims import Claimed
     from mcissue.formats.losses import Steps
+    from mcissue.formats.reading import Tree
     from mcissue.jsonld.read import JsonObject
     from mcissue.vocabulary import Concept
 
@@ -57,7 +59,8 @@ class EdcView:
         ranks = [claim.rank for claim in own]
         self._main = [claim for claim in own if claim.rank == min(ranks)]
         self._claim = self._main[0].cursor if self._main else None
-        titles = {} if self._claim is None else self._claim.texts("title") or {}
+        holders = () if self._claim is None else (self._claim, *self._claim.each("specifiedBy"))
+        titles: Tree = next((found for holder in holders if (found := holder.texts("title"))), {})
         self._language = main_language(self._top, titles)
 
     def title(self) -> str | None:
@@ -256,8 +259,7 @@ class EdcView:
 
     def _text(self, cursor: EdcCursor, key: str) -> str | None:
         texts = cursor.texts(key) or {}
-        found = texts.get(self._language) or next(iter(texts.values()), None)
-        return None if found is None else str(found.value)
+        return str(texts[best_tag(texts, self._language)].value) if texts else None
 
     @staticmethod
     def _stated(cursor: EdcCursor, key: str) -> Stated | None:
