@@ -420,6 +420,13 @@ def test_an_endorsement_by_the_issuer_itself_is_said_to_be_one() -> None:
     assert not [note for note in report.notes if note.code == "endorsement_by_issuer"]
 
 
+def test_an_endorsement_that_only_claims_to_be_by_the_issuer_is_not_said_to_be() -> None:
+    """Anybody can write the issuer's id under praise."""
+    report = verify(endorsed(_bad_signature()), ask=["endorsements"])
+    assert report.check("endorsements").code == "endorsement_invalid"
+    assert not [note for note in report.notes if note.code == "endorsement_by_issuer"]
+
+
 def _bad_signature() -> Json:
     document = issued(endorsement(COURSE))
     document["credentialSubject"]["endorsementComment"] = "The best of all."

@@ -15,6 +15,7 @@ from mcissue.cli.output.render import render_report
 from mcissue.verify.report import Outcome, Part, PartRole, Verdict
 from mcissue.verify.report.page import report_page
 from mcissue.verify.report.wording import MARKS, OUTCOME_WORDS, PART_ROLES, VERDICTS, circumstances, with_days
+from mcissue.words.characters import MAX_WORD
 
 
 @pytest.mark.parametrize(
@@ -137,4 +138,4 @@ def test_no_sentence_repeats_an_address_of_two_thousand_characters() -> None:
     told = [text for check in report.checks for text in (check.message, check.mend) if text]
     told += [note.message for note in report.notes]
     assert any(f"...{'A' * 50}" in text for text in told)
-    assert max(len(word) for text in told for word in text.split()) <= 203 + len('",()')
+    assert max(len(word) for text in told for word in text.split()) == MAX_WORD + len("...")

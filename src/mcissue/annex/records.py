@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mcissue.annex.answers import RECORD
 from mcissue.annex.result import AT_ISSUING
-from mcissue.annex.wording import MORE_EARNED, is_hash, joined, more_earned, workload_text
+from mcissue.annex.wording import MEND_EARNED, MORE_EARNED, is_hash, joined, more_earned, workload_text
 from mcissue.words import says_nothing
 
 if TYPE_CHECKING:
@@ -213,7 +213,8 @@ def _workload(course: Course, award: Award | None) -> Element:
     if course.workload is not None:
         shown = workload_text(course.workload.ects, course.workload.hours, earned)
         if more_earned(course.workload.ects, earned):
-            return RECORD.partly("workload", "award.credits_earned", shown, FIELDS, note=MORE_EARNED)
+            path = "award.credits_earned"
+            return RECORD.partly("workload", path, shown, FIELDS, note=MORE_EARNED, mend=MEND_EARNED)
         return RECORD.present("workload", "course.workload", shown, FIELDS)
     if earned is not None:
         note = "The credits that this learner earned are given, but not the workload of the offer."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["MORE_EARNED", "amount_text", "is_hash", "joined", "more_earned", "workload_text"]
+__all__ = ["MEND_EARNED", "MORE_EARNED", "amount_text", "is_hash", "joined", "more_earned", "workload_text"]
 
 MAX_LISTED = 20
 """Entries of a list that go into one value: more would be cut off anyhow."""
@@ -46,6 +46,9 @@ def workload_text(
 
 MORE_EARNED = "The learner is said to have earned more credits than the offer has."
 """Why a workload is only partly there: one of the two numbers is wrong, and nobody can say which."""
+
+
+MEND_EARNED = "Write at most as many earned credits as the offer has, or correct those of the offer."
 
 
 def more_earned(ects: Decimal | float | None, earned: Decimal | float | None) -> bool:

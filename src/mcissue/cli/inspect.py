@@ -14,6 +14,7 @@ from mcissue.errors import McissueError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mcissue.formats.look import Look
     from mcissue.jsonld.read import JsonObject
 
 __all__ = ["inspect"]
@@ -118,18 +119,13 @@ def _inspection(document: JsonObject) -> dict[str, Any]:
     from mcissue.annex import elements_of_document, why_no_achievement
     from mcissue.formats.detect import detect_format
     from mcissue.formats.look import Look
-    from mcissue.formats.wrapping import inner_credential
     from mcissue.verify.reading.summary import award_date_of, claimed_issuer_name, issuer_id_of, title_of
 
     found = detect_format(document)
     reason = why_no_achievement(document)
-    try:
-        wrapped = inner_credential(document)
-        inner, place = wrapped.document, wrapped.path
-    except McissueError:
-        # A seal around something that can't be read: the reason above says so.
-        inner, place = document, "$"
-    look = Look(inner)
+    # Of a seal around something that can't be read it is all of it, and the reason above says so.
+    look = Look(document)
+    inner, place = look.credential, look.path
     return {
         "format": {"id": found.id, "title": found.title, "explanation": found.explanation},
         "contexts": [context if isinstance(context, str) else {} for context in _list(inner.get("@context"))],
@@ -143,7 +139,7 @@ def _inspection(document: JsonObject) -> dict[str, Any]:
         "proofs": list(_parts(inner, "proof", _PROOF_MEMBERS, place)),
         "status": [
             *_parts(inner, "credentialStatus", _STATUS_MEMBERS, place),
-            *_status_identifiers(inner, place),
+            *_status_identifiers(look),
         ],
         "schemas": list(_parts(inner, "credentialSchema", ("id", "type"), place)),
         "no_achievement": reason,
@@ -178,12 +174,10 @@ _PROOF_MEMBERS = (
 _STATUS_MEMBERS = ("id", "type", "statusPurpose", "statusListIndex", "statusListCredential")
 
 
-def _status_identifiers(document: JsonObject, place: str) -> Iterator[dict[str, Any]]:
+def _status_identifiers(look: Look) -> Iterator[dict[str, Any]]:
     """Status entries that travel elsewhere, as the identifiers of a European Digital Credential."""
-    from mcissue.formats.look import view_of
-
-    for path, entry in view_of(document).status_entries():
-        yield {"path": place + path.removeprefix("$"), **entry}
+    for path, entry in look.view.status_entries():
+        yield {"path": look.path + path.removeprefix("$"), **entry}
 
 
 def _parts(document: JsonObject, member: str, names: tuple[str, ...], place: str) -> Iterator[dict[str, Any]]:

@@ -30,12 +30,22 @@ class Look:
         self.document = document
 
     @cached_property
+    def _inner(self) -> tuple[JsonObject, str]:
+        try:
+            inner = inner_credential(self.document)
+        except McissueError:
+            return self.document, "$"
+        return inner.document, inner.path
+
+    @property
     def credential(self) -> JsonObject:
         """The credential inside a form for upload or a sealed one; all of it if that can't be read."""
-        try:
-            return inner_credential(self.document).document
-        except McissueError:
-            return self.document
+        return self._inner[0]
+
+    @property
+    def path(self) -> str:
+        """Where the credential stands (`mcissue.formats.wrapping.Inner`)."""
+        return self._inner[1]
 
     @cached_property
     def view(self) -> CredentialView:

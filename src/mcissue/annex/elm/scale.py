@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mcissue.annex.answers import EDC
 from mcissue.annex.elm.document import ELM, EU_CONCEPT, LOCAL_CONCEPT
 from mcissue.annex.reading import is_plain_amount
-from mcissue.annex.wording import MORE_EARNED, amount_text, joined, more_earned, workload_text
+from mcissue.annex.wording import MEND_EARNED, MORE_EARNED, amount_text, joined, more_earned, workload_text
 from mcissue.formats.conventions import CYCLE_URLS, hours_in
 from mcissue.formats.edc.conventions import ECTS, LEVEL_NOT_APPLICABLE
 from mcissue.vocabulary import SCHEMES
@@ -44,10 +44,13 @@ def workload(edc: Edc) -> Element:
         return EDC.partly("workload", ects[0][1].path, f"{shown} ECTS", ELM, note=note)
     if ects or hours:
         node = (ects or hours)[0][1]
-        shown = workload_text(ects[0][0] if ects else None, hours[0][0] if hours else None, earned)
-        if ects and more_earned(ects[0][0], earned):
-            return EDC.partly("workload", node.path, shown, ELM, note=MORE_EARNED)
-        return EDC.present("workload", node.path, joined([shown, *(text for text, _ in others)]), ELM)
+        in_ects = ects[0][0] if ects else None
+        shown = workload_text(in_ects, hours[0][0] if hours else None, earned)
+        shown = joined([shown, *(text for text, _ in others)])
+        if more_earned(in_ects, earned):
+            path = edc.claim["creditReceived"].path
+            return EDC.partly("workload", path, shown, ELM, note=MORE_EARNED, mend=MEND_EARNED)
+        return EDC.present("workload", node.path, shown, ELM)
     if others:
         return EDC.present("workload", others[0][1].path, joined(text for text, _ in others), ELM)
     return _incomplete(faulty, durations, edc) or EDC.missing("workload")

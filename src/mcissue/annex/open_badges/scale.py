@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mcissue.annex.answers import DOCUMENT
 from mcissue.annex.open_badges.badge import ALIGNMENT, EU_CONCEPT, OPEN_BADGES, TEXT, said, spoken
 from mcissue.annex.reading import is_plain_amount
-from mcissue.annex.wording import MORE_EARNED, amount_text, joined, more_earned, workload_text
+from mcissue.annex.wording import MEND_EARNED, MORE_EARNED, amount_text, joined, more_earned, workload_text
 from mcissue.formats.conventions import LEVEL_NOT_APPLICABLE, Role, hours_in, plain_url
 from mcissue.vocabulary import Cycle, concept_by_uri
 
@@ -53,10 +53,11 @@ def workload(badge: Badge) -> Element:
             return DOCUMENT.partly("workload", amounts[0][1].path, f"{shown} {what}", OPEN_BADGES, note=note)
     if found or hours:
         node = (found or hours)[0][1]
-        shown = workload_text(found[0][0] if found else None, hours[0][0] if hours else None, earned)
-        if found and more_earned(found[0][0], earned):
+        in_ects = found[0][0] if found else None
+        shown = workload_text(in_ects, hours[0][0] if hours else None, earned)
+        if more_earned(in_ects, earned):
             path = badge.subject["creditsEarned"].path
-            return DOCUMENT.partly("workload", path, shown, OPEN_BADGES, note=MORE_EARNED)
+            return DOCUMENT.partly("workload", path, shown, OPEN_BADGES, note=MORE_EARNED, mend=MEND_EARNED)
         own = node.path.rpartition(".")[2] in {"ECTS", "SBU", "timeInvestment"}
         return DOCUMENT.present("workload", node.path, shown, EDUBADGES if own else ALIGNMENT)
     return _without_unit(badge, earned)

@@ -58,7 +58,7 @@ from mcissue.words import visible as escape
 from mcissue.words import visible_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import IO
 
     from mcissue.annex import Element
@@ -148,27 +148,12 @@ def render_report(report: Report, style: Style | None = None) -> str:
         style: what the terminal can do; by default plain 80 columns.
     """
     style = style or Style()
-    if is_without_credential(report):  # nothing was asked of it: what it is, and what to do, is all
-        blocks: tuple[Iterable[str], ...] = (
-            _head(report, style),
-            _warnings(report, style),
-            _next(report, style),
-            _facts(report, style),
-            _notes(report, style),
-        )
-    else:
-        blocks = (
-            _head(report, style),
-            _warnings(report, style),
-            _answers(report, style),
-            _next(report, style),
-            _facts(report, style),
-            _checks(report, style),
-            _elements(report, style),
-            _parts(report, style),
-            _opinion(report, style),
-            _notes(report, style),
-        )
+    blocks = (
+        write(report, style)
+        for write, of_any_file in _BLOCKS
+        # Where there is no credential, nothing was asked: what the file is, and what to do, is all.
+        if of_any_file or not is_without_credential(report)
+    )
     return "\n\n".join("\n".join(lines) for block in blocks if (lines := list(block))) + "\n"
 
 
@@ -344,6 +329,21 @@ def render_inspection(found: Mapping[str, Any], style: Style | None = None) -> s
         _inspected_elements(found, style),
     )
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+_BLOCKS: Final[tuple[tuple[Callable[[Report, Style], Iterator[str]], bool], ...]] = (
+    (_head, True),
+    (_warnings, True),
+    (_answers, False),
+    (_next, True),
+    (_facts, True),
+    (_checks, False),
+    (_elements, False),
+    (_parts, False),
+    (_opinion, False),
+    (_notes, True),
+)
+"""What writes each block of a report, in their order, and whether it is told of any file."""
 
 
 def _inspected_facts(found: Mapping[str, Any], style: Style) -> Iterator[str]:

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Final
 from mcissue.errors import VerificationError
 from mcissue.formats.conventions import IDENTIFIER_TYPES, scheme_of_identifier_type
 from mcissue.formats.view import EMAIL, SUBJECT_ID
-from mcissue.formats.wrapping import inner_credential
 from mcissue.verify.report import Check, Outcome
 from mcissue.words import is_identifier
 
@@ -151,10 +150,9 @@ def check_recipient(look: Look, recipients: Sequence[Recipient]) -> Check:
             `recipient_not_named` if it says nothing of that kind, `recipient_hash_unknown` if it says so with
             a hash that can't be compared.
     """
-    inner = inner_credential(look.document)
     stated = tuple(look.view.learner())
-    if inner.path != "$":
-        stated = tuple(replace(item, path=inner.path + item.path.removeprefix("$")) for item in stated)
+    if look.path != "$":
+        stated = tuple(replace(item, path=look.path + item.path.removeprefix("$")) for item in stated)
     fitted: list[dict[str, Any]] = []
     open_errors: list[VerificationError] = []
     for recipient in recipients:

@@ -38,8 +38,8 @@ __all__ = [
     "confirmed_key_of",
     "holder_id_of",
     "issuer_id_of",
+    "learner_notes",
     "learner_of",
-    "names_notes",
     "presentation_frame",
     "subject_id_of",
     "summarize",
@@ -79,7 +79,7 @@ def learner_of(look: Look) -> tuple[LearnerFact, ...]:
     return tuple(look.view.learner())
 
 
-def names_notes(look: Look) -> tuple[Note, ...]:
+def learner_notes(look: Look) -> tuple[Note, ...]:
     """Tell a reader of a learner with several names: of two scripts, of two times of life, of two people."""
     plain = [fact.value for fact in look.view.learner() if fact.kind == NAME and not fact.hashed]
     said = {
@@ -91,7 +91,10 @@ def names_notes(look: Look) -> tuple[Note, ...]:
     if len(names) < 2:  # noqa: PLR2004 - one name is the rule
         return ()
     shown = "; ".join(repr(name[:100]) for name in names[:MAX_NAMES])
-    text = f"The credential gives its learner {len(names)} names: {shown}. Ask whether all are of one person."
+    text = (
+        f"The credential gives its learner {len(names)} names: {shown}. "
+        "Ask the issuer whether one person has them all."
+    )
     return (Note("learner_names_differ", text),)
 
 
@@ -147,7 +150,7 @@ def summarize(
     """Put the summary together.
 
     Args:
-        look: into the document, or into an empty object if there is none.
+        look: into the document; into an empty object where nothing could be read.
         format_name: what it was recognised as.
         authenticated: whether it is proven to be its issuer's.
         examined: its proofs, if they were looked at.

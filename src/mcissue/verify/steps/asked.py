@@ -90,7 +90,10 @@ def endorsements(state: State) -> Check:
 
 
 def _own_praise(state: State) -> list[Note]:
-    """Which endorsements are by the issuer itself, under whatever id of its institution."""
+    """Which endorsements are by the issuer itself, under whatever id of its institution.
+
+    Only of one that is proven: anybody can write the issuer's id under praise.
+    """
     entry = state.trust.entry_for(state.registry_id)
     own = {state.issuer_id, *(entry.ids if entry is not None else ())} - {None}
     return [
@@ -99,7 +102,9 @@ def _own_praise(state: State) -> list[Note]:
             f"The issuer itself wrote the endorsement at {part.path}: no other voice speaks for it.",
         )
         for part in state.parts
-        if part.role is PartRole.ENDORSEMENT and part.report.credential.issuer.id in own
+        if part.role is PartRole.ENDORSEMENT
+        and part.report.answers.authentic is Outcome.PASSED
+        and part.report.credential.issuer.id in own
     ]
 
 

@@ -12,8 +12,8 @@ from mcissue.verify.policy import CHECK_IDS
 from mcissue.verify.reading.claims import claims_notes
 from mcissue.verify.reading.summary import (
     confirmed_key_of,
+    learner_notes,
     learner_of,
-    names_notes,
     presentation_frame,
     subject_id_of,
     summarize,
@@ -113,6 +113,6 @@ def _notes(state: State) -> tuple[Note, ...]:
         notes.append(Note("sample_key", text))
     if state.awards:
         notes += claims_notes(state.look)
-        notes += names_notes(state.look)
+        notes += learner_notes(state.look)
     notes += name_notes(state.look, issuer_id=state.registry_id, trust=state.trust)
     return tuple(Note(note.code, with_short_words(note.message)) for note in (*notes, *state.notes))
