@@ -136,6 +136,7 @@ def test_what_only_looks_like_a_number_is_told_with_its_line(tmp_path: Path, val
     if caught.value.code == "yaml_malformed":
         assert str(caught.value.path).endswith("line 3")
         assert value in caught.value.message
+        assert "in quotes if it is a text" in str(caught.value.mend)
 
 
 @given(

@@ -120,13 +120,17 @@ def test_where_the_file_says_nothing_nothing_is_called_unproven() -> None:
         assert "Sample registry" in shown
 
 
-def test_of_a_file_without_a_credential_only_what_to_do_is_told() -> None:
+@pytest.mark.parametrize("data", [b"", b"Dear Aino", b'{"keys": [{"kty": "OKP"}]}', b'{"name": "Aino"}'])
+def test_of_a_file_without_a_credential_only_what_to_do_is_told(data: bytes) -> None:
     """Nothing was asked of it: questions without answers would look like doubts."""
-    report = University().verifier().verify(b"", name="empty.json")
+    report = University().verifier().verify(data, name="empty.json")
     for told in (render_report(report), report_page([report])):
         assert "NO CREDENTIAL IN THIS FILE" in told
         assert "What to do next" in told
         assert "Is it authentic?" not in told
+        assert "NOTHING BELOW IS PROVEN" not in told
+        assert "unproven" not in told
+        assert "the credential itself" in told
 
 
 def test_no_sentence_repeats_an_address_of_two_thousand_characters() -> None:

@@ -21,7 +21,8 @@ UNKNOWN: Final = Format(
     id="unknown",
     title="a document of an unknown format",
     signs=Signs(),
-    explanation="Nothing in it says that it is a credential: no context and no type that is known here.",
+    explanation="Nothing in it says that it is a credential: it has no context and no type that is known "
+    "here. Ask its issuer or learner for the credential itself.",
     nature=Nature.NO_CREDENTIAL,
 )
 """What is of no format of the table."""

@@ -18,7 +18,7 @@ from ruamel.yaml.parser import RoundTripParser
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["MAX_ALIASES", "MAX_SCALAR", "RefusedYamlError", "load_yaml"]
+__all__ = ["MAX_ALIASES", "MAX_SCALAR", "OddNumberError", "RefusedYamlError", "load_yaml"]
 
 MAX_ALIASES: Final = 100
 """Aliases in one file: people write a handful; each may be followed into a tree of its own."""
@@ -84,6 +84,10 @@ class _BoundedParser(RoundTripParser):
         return event
 
 
+class OddNumberError(ConstructorError):
+    """A value has the form of a number, and is none."""
+
+
 class _Constructor(RoundTripConstructor):
     """The constructor; what only looks like a number, as `+_` does, it tells with its line."""
 
@@ -100,11 +104,8 @@ class _Constructor(RoundTripConstructor):
         try:
             return construct(node)
         except (ValueError, LookupError, ArithmeticError):
-            shown = repr(node.value[:100])
-            problem = (
-                f"{shown} looks like a number and can't be read as one: if it is a text, put it in quotes"
-            )
-            raise ConstructorError(None, None, problem, node.start_mark) from None
+            problem = f"{node.value[:100]!r} looks like a number and can't be read as one"
+            raise OddNumberError(None, None, problem, node.start_mark) from None
 
 
 _Constructor.add_constructor("tag:yaml.org,2002:int", _Constructor.construct_yaml_int)

@@ -162,7 +162,7 @@ def _parse(data: bytes, path: Path, most_events: int) -> Any:
     # Imported here: a verifier never reads YAML.
     from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
 
-    from mcissue.record.bounded_yaml import RefusedYamlError, load_yaml  # noqa: PLC0415
+    from mcissue.record.bounded_yaml import OddNumberError, RefusedYamlError, load_yaml  # noqa: PLC0415
 
     try:
         text = data.decode("utf-8-sig")
@@ -195,6 +195,8 @@ def _parse(data: bytes, path: Path, most_events: int) -> Any:
             path=f"{path}, line {line}",
             mend="Remove one of the two."
             if doubled
+            else "Put it in quotes if it is a text; else write a number, such as 2.5."
+            if isinstance(error, OddNumberError)
             else "Put spaces in the place of the tabs: YAML allows no tabs at the beginning of a line."
             if r"'\t'" in problem
             else "Check the indentation, and put texts that hold ': ' in quotes.",

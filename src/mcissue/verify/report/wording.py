@@ -434,6 +434,8 @@ def facts(report: Report) -> Iterator[Fact]:
     Args:
         report: the report.
     """
+    if is_without_credential(report):
+        return  # what stands in such a file is nobody's word about an award
     credential = report.credential
     learner = next((element.value for element in credential.elements if element.id == "learner"), None)
     if credential.title is not None:
