@@ -71,6 +71,7 @@ def test_text_and_page_have_days_and_json_the_instant() -> None:
 @pytest.mark.parametrize(
     ("at", "shown"),
     [
+        (datetime(2026, 12, 1, 10, 3, 53, 965810, tzinfo=UTC), "2026-12-01T10:03:53Z"),
         (datetime(2026, 7, 2, 23, 59, 59, 999_999, tzinfo=UTC), "the end of 2 July 2026 (UTC)"),
         (datetime(2026, 7, 2, tzinfo=UTC), "2 July 2026, 00:00 UTC"),
         (datetime(2026, 7, 2, 9, 30, tzinfo=UTC), "2026-07-02T09:30:00Z"),

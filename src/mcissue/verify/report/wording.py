@@ -478,7 +478,7 @@ def _reference_time(at: datetime) -> str:
     """The reference time; a whole day, given with --at, stands for its end."""
     if at.time() == time.max:
         return f"the end of {with_days(at.date().isoformat())} (UTC)"
-    return with_days(format_datetime(at), end=True)
+    return with_days(format_datetime(at.replace(microsecond=0)), end=True)
 
 
 def _issuer_facts(report: Report) -> Iterator[Fact]:
