@@ -39,11 +39,19 @@ def written(office: Office) -> list[Path]:
     return sorted((office.out / "credentials").glob("*.json"))
 
 
-def begun(office: Office, jobs: int) -> subprocess.Popen[str]:
+START = """
+import os, signal, sys
+signal.signal(signal.SIGHUP, signal.Handlers[sys.argv[1]])
+os.execv(sys.executable, [sys.executable, "-m", "mcissue", *sys.argv[2:]])
+"""
+"""What it does at a hangup is not left to what started the tests: under `nohup` they would inherit it."""
+
+
+def begun(office: Office, jobs: int, *, hangup: signal.Handlers = signal.SIG_DFL) -> subprocess.Popen[str]:
     """A run that has written some credentials."""
     words = [str(word) for word in office.words("--jobs", jobs)]
     process = subprocess.Popen(
-        [sys.executable, "-m", "mcissue", *words],
+        [sys.executable, "-c", START, hangup.name, *words],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -90,6 +98,17 @@ def test_a_signal_stops_a_run_and_the_counts_are_those_of_the_disk(
     time.sleep(0.3)
     assert written(office) == files
     assert len(office.issued()) == CLASS - len(files)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_run_that_is_to_ignore_a_hangup_goes_on(office: Office, jobs: int) -> None:
+    """As under `nohup`: the terminal may close, and the class is signed to its end."""
+    process = begun(office, jobs, hangup=signal.SIG_IGN)
+    os.killpg(process.pid, signal.SIGHUP)
+    _, talk = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, len(written(office))) == (0, CLASS)
+    assert f"{CLASS:,} issued" in talk
 
 
 @pytest.mark.slow
